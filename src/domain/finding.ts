@@ -1,0 +1,54 @@
+// What a detector reports. Findings carry the matched text in memory only; what is recorded is
+// made by `recordFinding`, which has no field for it.
+
+/** How bad it would be if the finding is true. */
+export type Severity = "info" | "low" | "medium" | "high" | "critical";
+
+/** Severities from least to worst; the index is the rank. */
+export const SEVERITIES: readonly Severity[] = ["info", "low", "medium", "high", "critical"];
+
+/** The families of detectors; a detector's id begins with its family and a dot. */
+export type Family =
+  | "injection"
+  | "arguments"
+  | "pii"
+  | "secrets"
+  | "exfiltration"
+  | "chains"
+  | "content";
+
+/** One thing that a detector saw in one segment. */
+export interface Finding {
+  /** Dotted and stable: `secrets.openai-key` lives in `detect/secrets`. */
+  readonly detector: string;
+  /** What kind of thing: `prompt_injection`, `sql_destructive`, `CREDIT_CARD`, `SECRET`, ... */
+  readonly category: string;
+  readonly severity: Severity;
+  /** 0 to 1: how sure the detector is that this is what its category says. */
+  readonly confidence: number;
+  /** UTF-16 offsets into the segment's text, half-open. */
+  readonly start: number;
+  readonly end: number;
+  /** The segment's path. */
+  readonly path: string;
+}
+
+/** The family of a finding, read off its detector id. */
+export function familyOf(finding: Finding): string {
+  const dot = finding.detector.indexOf(".");
+  return dot < 0 ? finding.detector : finding.detector.slice(0, dot);
+}
+
+/** What an event keeps of a finding: kind, place, length and a keyed fingerprint, never text. */
+export interface RecordedFinding {
+  readonly detector: string;
+  readonly category: string;
+  readonly severity: Severity;
+  readonly confidence: number;
+  readonly direction: "input" | "output";
+  readonly path: string;
+  readonly start: number;
+  readonly length: number;
+  /** First 16 hex digits of HMAC-SHA-256 of the matched text under the tenant's key. */
+  readonly fingerprint: string;
+}

@@ -1,0 +1,44 @@
+// A segment is a piece of text together with where it came from. Detectors see nothing else.
+
+/** Which way the text travels: towards the model, or from it. */
+export type Direction = "input" | "output";
+
+/**
+ * Who speaks in the segment.
+ *
+ * - `system`: instructions of the developer (roles `system` and `developer`, `instructions`).
+ * - `user`: what a person or the calling program says.
+ * - `assistant`: earlier output of the model, sent back as history.
+ * - `document`: retrieved or attached text.
+ * - `tool_result`: what a tool returned; untrusted.
+ * - `tool_definition`: names, descriptions and schemas of tools.
+ * - `tool_argument`: one string leaf of the arguments of a tool call.
+ * - `output`: what the model answers now.
+ */
+export type SegmentKind =
+  | "system"
+  | "user"
+  | "assistant"
+  | "document"
+  | "tool_result"
+  | "tool_definition"
+  | "tool_argument"
+  | "output";
+
+/** What a tool argument is declared to hold, when a schema, a policy or its name says so. */
+export type DeclaredContent = "sql" | "shell" | "path" | "url" | "text";
+
+/** A piece of text with its origin. `path` is a JSON path within the message that carried it. */
+export interface Segment {
+  readonly text: string;
+  readonly kind: SegmentKind;
+  readonly direction: Direction;
+  /** For example `messages[3].content[0].text` or `choices[0].message.tool_calls[1].sql`. */
+  readonly path: string;
+  /** The tool's name, for arguments, results and definitions. */
+  readonly tool?: string;
+  /** Name of the leaf's nearest object key, for arguments. */
+  readonly parameter?: string;
+  /** What the argument is declared to hold; absent where nothing says so. */
+  readonly declared?: DeclaredContent;
+}
