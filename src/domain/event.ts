@@ -1,0 +1,78 @@
+// The record of one settled exchange: what is kept in D1 and shown by the API. Nothing in it is
+// content: findings are kinds, places, lengths and keyed fingerprints; the end user is a keyed hash.
+import type { Action, Mode, Reason } from "./decision.ts";
+import type { RecordedFinding } from "./finding.ts";
+
+/**
+ * How the exchange ended.
+ *
+ * - `complete`: the whole answer went to the client.
+ * - `blocked`: policy stopped it, on the way in or out.
+ * - `refused`: the request was not acceptable (bad key, malformed, too large); never forwarded.
+ * - `upstream_error`: the upstream could not be reached, timed out, or died in mid-answer.
+ * - `client_gone`: the client left before the end.
+ * - `gateway_error`: we failed; the policy's fail mode says what the client got.
+ * - `abandoned`: nobody settled it; the isolate that held it is gone.
+ */
+export type Outcome =
+  | "complete"
+  | "blocked"
+  | "refused"
+  | "upstream_error"
+  | "client_gone"
+  | "gateway_error"
+  | "abandoned";
+
+/** What was looked at, and why not where it was not. */
+export type Inspection =
+  | "inspected"
+  /** The surface or the body carries nothing that this version reads; it passed byte for byte. */
+  | "uninspected"
+  /** The policy's mode is `off`. */
+  | "off"
+  /** Something failed or was unintelligible and the policy's fail mode decided. */
+  | "degraded";
+
+/** Facts known when the exchange is admitted; what an abandoned event consists of. */
+export interface ExchangeHead {
+  /** UUIDv7: sorts by time. It is also the client's `x-edgewarden-request-id`. */
+  readonly id: string;
+  readonly tenant: string;
+  readonly agent: string;
+  readonly session: string | null;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly surface: string;
+  readonly method: string;
+  /** The API path without its query, for example `/v1/chat/completions`. */
+  readonly path: string;
+  readonly model: string | null;
+  readonly streamed: boolean;
+}
+
+/** One settled exchange. */
+export interface ExchangeEvent extends ExchangeHead {
+  /** Keyed hash of the end user's id, 16 hex digits. */
+  readonly endUser: string | null;
+  readonly durationMs: number;
+  readonly outcome: Outcome;
+  readonly mode: Mode;
+  readonly action: Action;
+  readonly intended: Action;
+  /** Status that the client saw; 0 if it left before. */
+  readonly status: number;
+  readonly upstreamStatus: number | null;
+  readonly upstreamRequestId: string | null;
+  readonly key: string | null;
+  readonly policy: { readonly name: string; readonly version: number; readonly hash: string } | null;
+  readonly inspection: { readonly request: Inspection; readonly response: Inspection };
+  /** What failed while it was handled, by short code; empty when nothing did. */
+  readonly degraded: readonly string[];
+  readonly reasons: readonly Reason[];
+  readonly findings: readonly RecordedFinding[];
+  /** Names of the tools that the model called, in order; bounded. */
+  readonly toolCalls: readonly string[];
+  readonly usage: { readonly input: number; readonly output: number } | null;
+  /** The code of the error that we answered with, if we did. */
+  readonly error: string | null;
+}

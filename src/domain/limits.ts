@@ -1,0 +1,67 @@
+// Every bound of the gateway, each with the reason for its value. Checked by the receiver, before
+// the expensive step.
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+
+export const LIMITS = {
+  /**
+   * Largest body that is read whole to be inspected. A 1 M-token context is about 4 MB of text;
+   * inline images make requests larger, and an isolate has 128 MB for all its requests.
+   */
+  inspectedBodyBytesMax: 16 * MIB,
+  /** Largest JSON answer that is read whole to be inspected; answers are shorter than contexts. */
+  inspectedResponseBytesMax: 16 * MIB,
+  /** Longest SSE event. Real ones stay under 1 MB (partial images); more is an attack or a fault. */
+  sseEventBytesMax: 4 * MIB,
+  /** Bytes of a stream that may be held while tool calls are judged. */
+  heldStreamBytesMax: 8 * MIB,
+  /** Nesting of a request body. Deepest real ones (JSON Schemas of tools) are under 40. */
+  jsonDepthMax: 128,
+  /** Total size of request headers. Cloudflare itself stops at 128 KB. */
+  requestHeaderBytesMax: 64 * KIB,
+  /** Longest URL path and query. */
+  urlCharsMax: 8 * KIB,
+  /** Segments of one message that are inspected; a longer list is refused, not skipped. */
+  segmentsMax: 20_000,
+  /** Findings kept of one segment and recorded of one exchange; more say nothing new. */
+  findingsPerSegmentMax: 64,
+  findingsRecordedMax: 64,
+  /** Reasons recorded of one exchange. */
+  reasonsRecordedMax: 64,
+  /** Names of called tools recorded of one exchange. */
+  toolCallsRecordedMax: 128,
+  /** Tool calls that one response may hold open in a stream. OpenAI's own limit is 128. */
+  toolCallsHeldMax: 256,
+  /** Depth and number of leaves of one call's arguments. */
+  argumentDepthMax: 64,
+  argumentLeavesMax: 10_000,
+  /** Longest agent id, and characters it may hold: see `AGENT_ID`. */
+  agentIdCharsMax: 64,
+  /** Longest session id; thread and conversation ids are under 64. */
+  sessionIdCharsMax: 256,
+  /** Longest model name that is recorded. */
+  modelCharsMax: 128,
+  /** A policy file. The largest that people write by hand is some tens of KB. */
+  policyBytesMax: 256 * KIB,
+  policyRulesMax: 500,
+  /** Exchanges that one session object keeps open; beyond it, new ones are refused with 429. */
+  openExchangesMax: 5_000,
+  /** Rows per message from a session object to its agent object, and per D1 statement: one JSON
+   * parameter that stays well under D1's 2 MB. */
+  outboxBatchRows: 200,
+  outboxBatchBytes: 1 * MIB,
+  /** Entries of an isolate's caches of keys and routes. */
+  cacheEntriesMax: 5_000,
+  /** A management request's body. */
+  managementBodyBytesMax: 1 * MIB,
+} as const;
+
+/** Tenant ids: they stand in paths and storage keys. */
+export const TENANT_ID = /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/;
+
+/** Agent ids: they stand in headers and storage keys. */
+export const AGENT_ID = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,63})$/;
+
+/** Session ids: visible ASCII. */
+export const SESSION_ID = /^[\x21-\x7e]{1,256}$/;
