@@ -1,0 +1,174 @@
+// What is measured: the upstream itself, a bare pass-through, and Edgewarden with a policy and
+// without one. Everything that knows Edgewarden's tables, keys or routes is in `seedEdgewarden`.
+import { execFile } from "node:child_process";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { unstable_readConfig as readConfig } from "wrangler";
+import { startWorkerd, type Running, type Seeding } from "./workerd.ts";
+
+/** The case that every ratio is taken against. */
+export const BASELINE_CASE = "pass-through";
+/** The case that added latency is taken against. */
+export const DIRECT_CASE = "direct";
+
+/** One thing to load. */
+export interface Case {
+  readonly name: string;
+  readonly start: () => Promise<Target>;
+  readonly stop: () => Promise<void>;
+}
+
+/** Where a started case takes requests, and which process pays for them. */
+export interface Target {
+  readonly port: number;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Absent for the upstream, whose cost nobody asks for. */
+  readonly workerd?: Running;
+}
+
+/** What the cases need to know of this run. */
+export interface CaseOptions {
+  readonly upstreamPort: number;
+  /** A temporary folder, for bundles and storage. */
+  readonly folder: string;
+  readonly cpu: number;
+  readonly inspect: boolean;
+}
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const EDGEWARDEN_BUNDLE = join(ROOT, "dist/worker.js");
+const CHAT_PATH = "/v1/chat/completions";
+
+/** All cases; Edgewarden's only when its bundle has been built. */
+export function benchCases(options: CaseOptions): readonly Case[] {
+  const cases = [directCase(options), passThroughCase(options)];
+  if (!existsSync(EDGEWARDEN_BUNDLE)) return cases;
+  return [...cases, edgewardenCase(options, true), edgewardenCase(options, false)];
+}
+
+function directCase({ upstreamPort }: CaseOptions): Case {
+  return {
+    name: DIRECT_CASE,
+    start: async () => ({ port: upstreamPort, path: CHAT_PATH, headers: {} }),
+    stop: async () => {},
+  };
+}
+
+function passThroughCase(options: CaseOptions): Case {
+  return workerdCase(BASELINE_CASE, async (folder) => {
+    const workerd = await startWorkerd(
+      {
+        name: BASELINE_CASE,
+        bundle: await bundle(new URL("pass-through.ts", import.meta.url), folder),
+        ...compatibility(),
+        texts: { UPSTREAM: `http://127.0.0.1:${options.upstreamPort}` },
+        durableObjects: { UNUSED: "UnusedObject" },
+        databases: ["DB"],
+      },
+      { ...options, folder },
+    );
+    return { port: workerd.port, path: CHAT_PATH, headers: {}, workerd };
+  })(options);
+}
+
+function edgewardenCase(options: CaseOptions, hasPolicy: boolean): Case {
+  const name = hasPolicy ? "edgewarden" : "edgewarden, no policy";
+  return workerdCase(name, async (folder) => {
+    const { durable_objects, d1_databases } = readConfig({ config: join(ROOT, "wrangler.toml") });
+    let headers: Readonly<Record<string, string>> = {};
+    const workerd = await startWorkerd(
+      {
+        name: "edgewarden",
+        bundle: EDGEWARDEN_BUNDLE,
+        ...compatibility(),
+        texts: EDGEWARDEN_TEXTS,
+        durableObjects: Object.fromEntries(
+          durable_objects.bindings.map((binding) => [binding.name, binding.class_name]),
+        ),
+        databases: d1_databases.map((database) => database.binding),
+        migrations: join(ROOT, "migrations"),
+        seed: async (seeding) => {
+          const upstream = `http://127.0.0.1:${options.upstreamPort}`;
+          headers = await seedEdgewarden(seeding, { upstream, hasPolicy });
+        },
+      },
+      { ...options, folder },
+    );
+    return { port: workerd.port, path: CHAT_PATH, headers, workerd };
+  })(options);
+}
+
+/** Vars and secrets of the Worker under test. */
+const EDGEWARDEN_TEXTS = {
+  EDGEWARDEN_ADMIN_TOKEN: "bench".repeat(8),
+  EDGEWARDEN_MASTER_KEYS: `k1:${Buffer.alloc(32, 7).toString("base64")}`,
+};
+
+/**
+ * TO BE FILLED IN: makes one tenant whose upstream is `upstream`, one gateway key for it and, with
+ * `hasPolicy`, the default policy; returns the headers that a request then needs.
+ *
+ * It runs once, before workerd starts, on the migrated database and with the real Worker under
+ * Miniflare. So it may write rows (`seeding.sql`, several statements at once, literals only) or,
+ * better, call the management API (`seeding.fetch("/api/v1/...", { method, headers, body })`) with
+ * `EDGEWARDEN_TEXTS.EDGEWARDEN_ADMIN_TOKEN`. What either leaves in D1 and in Durable Objects is
+ * there when the measured workerd starts. If the path of a request depends on the tenant, return
+ * it too and use it in `edgewardenCase`.
+ */
+async function seedEdgewarden(
+  _seeding: Seeding,
+  _options: { readonly upstream: string; readonly hasPolicy: boolean },
+): Promise<Readonly<Record<string, string>>> {
+  throw new Error("bench/cases.ts: seedEdgewarden is not filled in");
+}
+
+type StartTarget = (folder: string) => Promise<Target & { readonly workerd: Running }>;
+
+/** A case in a process of its own, with a folder of its own. */
+function workerdCase(name: string, start: StartTarget): (options: CaseOptions) => Case {
+  return ({ folder }) => {
+    let running: Running | undefined;
+    return {
+      name,
+      start: async () => {
+        const target = await start(join(folder, name.replace(/\W+/g, "-")));
+        running = target.workerd;
+        return target;
+      },
+      stop: async () => running?.stop(),
+    };
+  };
+}
+
+/** The same for every Worker, or their costs could not be compared. */
+function compatibility() {
+  const config = readConfig({ config: join(ROOT, "wrangler.toml") });
+  return {
+    compatibilityDate: config.compatibility_date ?? "",
+    compatibilityFlags: config.compatibility_flags,
+  };
+}
+
+/** Bundles a Worker as `wrangler deploy --minify` does and returns the file. */
+async function bundle(entry: URL, folder: string): Promise<string> {
+  mkdirSync(folder, { recursive: true });
+  const { compatibilityDate, compatibilityFlags } = compatibility();
+  const config = {
+    name: "bench",
+    main: fileURLToPath(entry),
+    compatibility_date: compatibilityDate,
+    compatibility_flags: compatibilityFlags,
+  };
+  writeFileSync(join(folder, "wrangler.json"), JSON.stringify(config));
+  const wrangler = join(ROOT, "node_modules/.bin/wrangler");
+  const outdir = join(folder, "bundle");
+  await promisify(execFile)(
+    wrangler,
+    ["deploy", "--dry-run", "--minify", "--outdir", outdir, "--config", "wrangler.json"],
+    { cwd: folder, env: { ...process.env, WRANGLER_SEND_METRICS: "false" } },
+  );
+  return join(outdir, "pass-through.js");
+}

@@ -1,0 +1,14 @@
+import { startWorkerd } from "./workerd.ts";
+import { listen } from "./upstream.ts";
+import { load } from "./load.ts";
+import { benchCases } from "./cases.ts";
+import { mkdtempSync } from "node:fs";
+const folder = mkdtempSync("/tmp/bz-");
+const upstreamPort = await listen();
+const cs = benchCases({ upstreamPort, folder, cpu: 1, inspect: false });
+let t = Date.now();
+const p = await cs[1]!.start();
+console.log("started", Date.now() - t, p.port);
+console.log(await load({ port: p.port, path: p.path, headers: {}, model: "mock-json", connections: 4, seconds: 1 }));
+console.log(await load({ port: p.port, path: p.path, headers: {}, model: "mock-burst", connections: 4, seconds: 1 }));
+await cs[1]!.stop(); process.exit(0);

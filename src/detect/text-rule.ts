@@ -1,0 +1,181 @@
+// Text rules: a small pattern language for things with a fixed shape (keys, cards, addresses), and
+// its compiler. From one pattern come two regular expressions: one that finds it, and one that
+// tells whether the end of a text could still become it. The second is derived, never written by
+// hand: hand-written ones leak (`../shared/facts/pii.md` counted 58 leaks in one of them).
+import type { Finding, Severity } from "../domain/finding.ts";
+
+/** A pattern. Every repetition is closed, so every match has a longest length. */
+export type Pattern =
+  | { readonly kind: "literal"; readonly text: string }
+  /** `set` is the body of a character class: `A-Za-z0-9_-`. */
+  | { readonly kind: "class"; readonly set: string; readonly min: number; readonly max: number }
+  | { readonly kind: "sequence"; readonly parts: readonly Pattern[] }
+  | { readonly kind: "choice"; readonly options: readonly Pattern[] }
+  | { readonly kind: "repeat"; readonly part: Pattern; readonly min: number; readonly max: number };
+
+/** Exactly this text. */
+export function literal(text: string): Pattern {
+  return { kind: "literal", text };
+}
+
+/** `min` to `max` characters of a class. */
+export function chars(set: string, min: number, max = min): Pattern {
+  return { kind: "class", set, min, max };
+}
+
+/** One after the other. */
+export function sequence(...parts: readonly Pattern[]): Pattern {
+  return { kind: "sequence", parts };
+}
+
+/** One of several; the first that matches wins, as in a regular expression. */
+export function choice(...options: readonly Pattern[]): Pattern {
+  return { kind: "choice", options };
+}
+
+/** `min` to `max` times. */
+export function repeat(part: Pattern, min: number, max: number): Pattern {
+  return { kind: "repeat", part, min, max };
+}
+
+/** Once or not at all. */
+export function optional(part: Pattern): Pattern {
+  return repeat(part, 0, 1);
+}
+
+/** A thing with a fixed shape. */
+export interface TextRule {
+  /** `family.name`; the corpus is `test/corpus/<id>.yaml`. */
+  readonly id: string;
+  /** What it finds, in one sentence. */
+  readonly finds: string;
+  /** Where the format is written down. */
+  readonly source: string;
+  readonly category: string;
+  readonly severity: Severity;
+  readonly confidence: number;
+  readonly pattern: Pattern;
+  /** Characters (a class body) that may not stand right before or right after it. */
+  readonly notBefore: string;
+  readonly notAfter: string;
+  /** Checks what the shape cannot say: a checksum, a range. Pure; sees the match only. */
+  readonly isValid?: (match: string) => boolean;
+}
+
+/** A compiled rule. */
+export interface CompiledRule {
+  readonly rule: TextRule;
+  /** Global; finds complete matches. */
+  readonly full: RegExp;
+}
+
+/** Rules compiled together. */
+export interface RuleSet {
+  readonly rules: readonly CompiledRule[];
+  /** Matches if any rule might match: one pass that lets most texts go. */
+  readonly gate: RegExp;
+  /**
+   * Global; finds the leftmost place from which the text, up to its end, is the beginning of a match of
+   * some rule, or a whole match that its right neighbour could still change.
+   */
+  readonly live: RegExp;
+  /** The longest match of any rule, in UTF-16 units: the bound of what a stream holds back. */
+  readonly longest: number;
+}
+
+/** Compiles rules. Throws on a malformed class: that is our mistake, and tests compile them all. */
+export function compileRules(rules: readonly TextRule[]): RuleSet {
+  const full = rules.map((rule) => source(rule));
+  const live = rules.map(
+    (rule) => `(?<![${rule.notBefore}])(?:${beginnings(rule.pattern)})`,
+  );
+  return {
+    rules: rules.map((rule, index) => ({ rule, full: new RegExp(full[index] ?? "", "g") })),
+    gate: new RegExp(full.length > 0 ? full.join("|") : "(?!)"),
+    live: new RegExp(live.length > 0 ? `(?:${live.join("|")})$` : "(?!)", "g"),
+    longest: Math.max(0, ...rules.map((rule) => longestMatch(rule.pattern))),
+  };
+}
+
+function source(rule: TextRule): string {
+  return `(?<![${rule.notBefore}])(?:${expression(rule.pattern)})(?![${rule.notAfter}])`;
+}
+
+/** The pattern as a regular expression. */
+function expression(pattern: Pattern): string {
+  switch (pattern.kind) {
+    case "literal":
+      return escape(pattern.text);
+    case "class":
+      return `[${pattern.set}]${quantifier(pattern.min, pattern.max)}`;
+    case "sequence":
+      return pattern.parts.map(expression).join("");
+    case "choice":
+      return `(?:${pattern.options.map(expression).join("|")})`;
+    case "repeat":
+      return `(?:${expression(pattern.part)})${quantifier(pattern.min, pattern.max)}`;
+  }
+}
+
+/** Every non-empty beginning of what the pattern matches, the whole match included. */
+function beginnings(pattern: Pattern): string {
+  switch (pattern.kind) {
+    case "literal":
+      return [...pattern.text].reduceRight(
+        (rest, char) => (rest === "" ? escape(char) : `${escape(char)}(?:${rest})?`),
+        "",
+      );
+    case "class":
+      return `[${pattern.set}]{1,${pattern.max}}`;
+    case "sequence":
+      // Some parts whole, then the beginning of the next.
+      return pattern.parts
+        .map((part, index) => {
+          const before = pattern.parts.slice(0, index).map(expression).join("");
+          return `${before}(?:${beginnings(part)})`;
+        })
+        .join("|");
+    case "choice":
+      return pattern.options.map((option) => `(?:${beginnings(option)})`).join("|");
+    case "repeat":
+      return `(?:${expression(pattern.part)}){0,${pattern.max - 1}}(?:${beginnings(pattern.part)})`;
+  }
+}
+
+function longestMatch(pattern: Pattern): number {
+  switch (pattern.kind) {
+    case "literal":
+      return pattern.text.length;
+    case "class":
+      return pattern.max;
+    case "sequence":
+      return pattern.parts.reduce((sum, part) => sum + longestMatch(part), 0);
+    case "choice":
+      return Math.max(...pattern.options.map(longestMatch));
+    case "repeat":
+      return pattern.max * longestMatch(pattern.part);
+  }
+}
+
+function quantifier(min: number, max: number): string {
+  if (min === 1 && max === 1) return "";
+  return min === max ? `{${min}}` : `{${min},${max}}`;
+}
+
+function escape(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
+}
+
+/** What a rule found, as a finding. */
+export function ruleFinding(
+  rule: TextRule,
+  range: { readonly start: number; readonly end: number; readonly path: string },
+): Finding {
+  return {
+    detector: rule.id,
+    category: rule.category,
+    severity: rule.severity,
+    confidence: rule.confidence,
+    ...range,
+  };
+}

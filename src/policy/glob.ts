@@ -1,0 +1,24 @@
+// Names with `*`, as policies write them: `get_*`, `mcp/*`. No other character is special.
+
+/** Whether `name` is one of the patterns. Linear in the name for each pattern. */
+export function matchesAny(patterns: readonly string[], name: string): boolean {
+  return patterns.some((pattern) => matchesGlob(pattern, name));
+}
+
+/** Whether `name` matches one pattern, where `*` stands for any run of characters. */
+export function matchesGlob(pattern: string, name: string): boolean {
+  const parts = pattern.split("*");
+  const first = parts[0] ?? "";
+  if (parts.length === 1) return name === first;
+  const last = parts.at(-1) ?? "";
+  if (name.length < first.length + last.length) return false;
+  if (!name.startsWith(first) || !name.endsWith(last)) return false;
+  let from = first.length;
+  const end = name.length - last.length;
+  for (const part of parts.slice(1, -1)) {
+    const at = name.indexOf(part, from);
+    if (at < 0 || at + part.length > end) return false;
+    from = at + part.length;
+  }
+  return true;
+}
