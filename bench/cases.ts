@@ -3,7 +3,6 @@
 import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { unstable_readConfig as readConfig } from "wrangler";
 import { startWorkerd, type Running, type Seeding } from "./workerd.ts";
@@ -38,13 +37,13 @@ export interface CaseOptions {
   readonly inspect: boolean;
 }
 
-const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const ROOT = join(import.meta.dirname, "..");
 const EDGEWARDEN_BUNDLE = join(ROOT, "dist/worker.js");
 const CHAT_PATH = "/v1/chat/completions";
 
 /** All cases; Edgewarden's only when its bundle has been built. */
 export function benchCases(options: CaseOptions): readonly Case[] {
-  const cases = [directCase(options), passThroughCase(options)];
+  const cases = [directCase(options), passThroughCase(options), protoCase(options)];
   if (!existsSync(EDGEWARDEN_BUNDLE)) return cases;
   return [...cases, edgewardenCase(options, true), edgewardenCase(options, false)];
 }
@@ -58,11 +57,11 @@ function directCase({ upstreamPort }: CaseOptions): Case {
 }
 
 function passThroughCase(options: CaseOptions): Case {
-  return workerdCase(BASELINE_CASE, async (folder) => {
+  return workerdCase(options, BASELINE_CASE, async (folder) => {
     const workerd = await startWorkerd(
       {
         name: BASELINE_CASE,
-        bundle: await bundle(new URL("pass-through.ts", import.meta.url), folder),
+        bundle: await bundle("pass-through", folder),
         ...compatibility(),
         texts: { UPSTREAM: `http://127.0.0.1:${options.upstreamPort}` },
         durableObjects: { UNUSED: "UnusedObject" },
@@ -71,12 +70,55 @@ function passThroughCase(options: CaseOptions): Case {
       { ...options, folder },
     );
     return { port: workerd.port, path: CHAT_PATH, headers: {}, workerd };
-  })(options);
+  });
+}
+
+function protoCase(options: CaseOptions): Case {
+  return workerdCase(options, "prototype", async (folder) => {
+    const mig = join(folder, "mig");
+    mkdirSync(mig, { recursive: true });
+    writeFileSync(
+      join(mig, "0001.sql"),
+      "create table events (\n  id integer primary key, n integer, key text\n); -- c;\ncreate table tenants (id text primary key,\n name text);\ncreate trigger tr after insert on tenants begin insert into events (n, key) values (0, 'x'); end;",
+    );
+    const workerd = await startWorkerd(
+      {
+        name: "prototype",
+        bundle: await bundle("prototype", folder),
+        ...compatibility(),
+        texts: { UPSTREAM: `http://127.0.0.1:${options.upstreamPort}` },
+        durableObjects: { COUNTER: "CounterObject" },
+        databases: ["DB"],
+        migrations: mig,
+        seed: async ({ sql, fetch }) => {
+          await sql("insert into tenants values ('t', 'it''s; \u00e9');");
+          console.error("seeded", await (await fetch("/count")).text());
+        },
+      },
+      { ...options, folder },
+    );
+    console.error("workerd", await (await fetch(`http://127.0.0.1:${workerd.port}/count`)).text());
+    return {
+      port: workerd.port,
+      path: CHAT_PATH,
+      headers: { "x-key": "k" },
+      workerd: {
+        ...workerd,
+        stop: async () => {
+          console.error(
+            "end",
+            await (await fetch(`http://127.0.0.1:${workerd.port}/count`)).text(),
+          );
+          await workerd.stop();
+        },
+      },
+    };
+  });
 }
 
 function edgewardenCase(options: CaseOptions, hasPolicy: boolean): Case {
   const name = hasPolicy ? "edgewarden" : "edgewarden, no policy";
-  return workerdCase(name, async (folder) => {
+  return workerdCase(options, name, async (folder) => {
     const { durable_objects, d1_databases } = readConfig({ config: join(ROOT, "wrangler.toml") });
     let headers: Readonly<Record<string, string>> = {};
     const workerd = await startWorkerd(
@@ -98,7 +140,7 @@ function edgewardenCase(options: CaseOptions, hasPolicy: boolean): Case {
       { ...options, folder },
     );
     return { port: workerd.port, path: CHAT_PATH, headers, workerd };
-  })(options);
+  });
 }
 
 /** Vars and secrets of the Worker under test. */
@@ -128,18 +170,16 @@ async function seedEdgewarden(
 type StartTarget = (folder: string) => Promise<Target & { readonly workerd: Running }>;
 
 /** A case in a process of its own, with a folder of its own. */
-function workerdCase(name: string, start: StartTarget): (options: CaseOptions) => Case {
-  return ({ folder }) => {
-    let running: Running | undefined;
-    return {
-      name,
-      start: async () => {
-        const target = await start(join(folder, name.replace(/\W+/g, "-")));
-        running = target.workerd;
-        return target;
-      },
-      stop: async () => running?.stop(),
-    };
+function workerdCase({ folder }: CaseOptions, name: string, start: StartTarget): Case {
+  let running: Running | undefined;
+  return {
+    name,
+    start: async () => {
+      const target = await start(join(folder, name.replace(/\W+/g, "-")));
+      running = target.workerd;
+      return target;
+    },
+    stop: async () => running?.stop(),
   };
 }
 
@@ -152,13 +192,13 @@ function compatibility() {
   };
 }
 
-/** Bundles a Worker as `wrangler deploy --minify` does and returns the file. */
-async function bundle(entry: URL, folder: string): Promise<string> {
+/** Bundles a Worker of this folder as `wrangler deploy --minify` does and returns the file. */
+async function bundle(name: string, folder: string): Promise<string> {
   mkdirSync(folder, { recursive: true });
   const { compatibilityDate, compatibilityFlags } = compatibility();
   const config = {
     name: "bench",
-    main: fileURLToPath(entry),
+    main: join(import.meta.dirname, `${name}.ts`),
     compatibility_date: compatibilityDate,
     compatibility_flags: compatibilityFlags,
   };
@@ -170,5 +210,5 @@ async function bundle(entry: URL, folder: string): Promise<string> {
     ["deploy", "--dry-run", "--minify", "--outdir", outdir, "--config", "wrangler.json"],
     { cwd: folder, env: { ...process.env, WRANGLER_SEND_METRICS: "false" } },
   );
-  return join(outdir, "pass-through.js");
+  return join(outdir, `${name}.js`);
 }

@@ -40,6 +40,9 @@ export interface LoadResult {
   readonly transit: Percentiles;
 }
 
+/** A connection that gives no byte for so long is given up, and the bench does not hang. */
+const STUCK_MS = 20_000;
+
 /** A request body of 500 bytes, as an agent would send it. */
 export function requestBody(model: BenchModel): string {
   const build = (content: string) =>
@@ -121,7 +124,7 @@ function runConnection({ options, request, seen, endNs, delayMs }: Connection): 
     events = 0;
     isFirst = true;
     sentNs = monotonicNs();
-    if (sentNs >= endNs) socket.end();
+    if (sentNs >= endNs) socket.destroy();
     else socket.write(request, "latin1");
   };
   /** Takes the send times out of what has come and keeps what may be the start of the next. */
@@ -162,11 +165,15 @@ function runConnection({ options, request, seen, endNs, delayMs }: Connection): 
   socket.setEncoding("latin1");
   socket.on("data", (data) => read(String(data)));
   socket.on("connect", () => setTimeout(send, delayMs));
+  socket.setTimeout(STUCK_MS, () => socket.destroy(new Error("no byte for too long")));
   return new Promise((resolve) => {
-    socket.on("error", (error) => fail(`socket: ${error.message}`));
+    let why = "closed by the other side";
+    socket.on("error", (error) => {
+      why = error.message;
+    });
     socket.on("close", () => {
-      // Ours are closed before a request is sent; a close with one on its way is the gateway's.
-      if (sentNs < endNs) fail("closed by the other side");
+      // Ours are closed when the time is up; a close before that is the gateway's.
+      if (sentNs < endNs) fail(why);
       resolve();
     });
   });

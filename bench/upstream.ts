@@ -156,7 +156,7 @@ function paced(socket: Socket): void {
 }
 
 function chunk(i: number): string {
-  const [before = "", after = ""] = CHUNKS[i] ?? [];
+  const [before, after] = CHUNKS[i] ?? ["", ""];
   if (after === "") return `${before}\r\n`;
   return before + String(monotonicNs()).padStart(SENT_AT_DIGITS, "0") + after;
 }

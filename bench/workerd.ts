@@ -76,6 +76,15 @@ export async function startWorkerd(spec: WorkerSpec, options: StartOptions): Pro
   return serve(file, options);
 }
 
+/** The workerd that Miniflare brings along, as that is the one that everything else runs on. */
+export function workerdVersion(): string {
+  return WORKERD.version;
+}
+
+const WORKERD: { readonly default: string; readonly version: string } = createRequire(
+  import.meta.resolve("miniflare"),
+)("workerd");
+
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 interface Service {
@@ -177,7 +186,9 @@ function capnpConfig(config: WorkerdConfig, folder: string): string {
 /** Drops Miniflare's loopback, through which its simulators only log, and its outbound Worker. */
 function strip(worker: NonNullable<Service["worker"]>, isUser: boolean): Json {
   const fields = Object.entries(worker).filter(([name]) => WORKER_FIELDS.includes(name));
-  const bindings = (worker.bindings ?? []).filter((binding) => !referencesOf(binding).has("loopback"));
+  const bindings = (worker.bindings ?? []).filter(
+    (binding) => !referencesOf(binding).has("loopback"),
+  );
   return { ...Object.fromEntries(fields), bindings, ...(isUser && { globalOutbound: "network" }) };
 }
 
@@ -236,10 +247,9 @@ function quote(text: string): string {
 
 /** Spawns workerd and learns from its control descriptor which ports it took. */
 async function serve(file: string, { cpu, inspect }: StartOptions): Promise<Running> {
-  const workerd: { default: string } = createRequire(import.meta.resolve("miniflare"))("workerd");
   const flags = ["--experimental", "--control-fd=3"];
   if (inspect) flags.push("--inspector-addr=127.0.0.1:0");
-  const [command = "", ...args] = pinned(cpu, [workerd.default, "serve", ...flags, file]);
+  const [command = "", ...args] = pinned(cpu, [WORKERD.default, "serve", ...flags, file]);
   const child = spawn(command, args, { stdio: ["ignore", "inherit", "inherit", "pipe"] });
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   const died = exited.then(() => {

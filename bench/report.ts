@@ -1,0 +1,212 @@
+// From samples to figures and from figures to a table. Ratios and differences are taken inside one
+// repetition, between runs a few seconds apart, and only then is their median taken: that is what
+// survives the noise of a shared machine.
+import type { LoadResult } from "./load.ts";
+import { EVENTS_PER_STREAM, type BenchModel } from "./upstream.ts";
+
+/** What is asked of every case. */
+export interface Scenario {
+  readonly name: string;
+  readonly kind: "json" | "stream" | "paced";
+  readonly model: BenchModel;
+  readonly connections: number;
+}
+
+/** One case under one scenario in one repetition. */
+export interface Sample {
+  readonly caseName: string;
+  readonly scenario: Scenario;
+  readonly repetition: number;
+  readonly load: LoadResult;
+  /** CPU time of the gateway's process while it was loaded and just after; null without one. */
+  readonly cpuNs: number | null;
+  readonly rssMb: number | null;
+}
+
+/** What one sample says; null where it says nothing. */
+const METRICS = {
+  requestsPerSecond: ({ load }) => load.requests / load.seconds,
+  latencyP50Us: ({ load }) => load.latency.p50,
+  latencyP99Us: ({ load }) => load.latency.p99,
+  ttfbP50Us: ({ load }) => load.ttfb.p50,
+  ttfbP99Us: ({ load }) => load.ttfb.p99,
+  transitP50Us: (sample) => ofStream(sample, sample.load.transit.p50),
+  transitP90Us: (sample) => ofStream(sample, sample.load.transit.p90),
+  transitP99Us: (sample) => ofStream(sample, sample.load.transit.p99),
+  cpuUsPerRequest,
+  cpuUsPerEvent: (sample) => ofStream(sample, cpuUsPerRequest(sample), EVENTS_PER_STREAM),
+  rssMb: ({ rssMb }) => rssMb,
+} satisfies Record<string, (sample: Sample) => number | null>;
+
+type Metric = keyof typeof METRICS;
+type Figures = Readonly<Record<Metric, number | null>>;
+
+/** One case under one scenario: medians over the repetitions. */
+export interface Cell {
+  readonly scenario: string;
+  readonly kind: Scenario["kind"];
+  readonly case: string;
+  readonly figures: Figures;
+  /** Less the direct case's. */
+  readonly added: Figures;
+  /** Times the pass-through's. */
+  readonly ratio: Figures;
+  readonly errors: number;
+  readonly firstError: string;
+}
+
+/** Which cases stand for "nothing in the way" and for "the least that a Worker can cost". */
+export interface References {
+  readonly direct: string;
+  readonly baseline: string;
+}
+
+/** One cell per case and scenario, in order of first appearance of the scenarios. */
+export function summarize(
+  samples: readonly Sample[],
+  { cases, references }: { readonly cases: readonly string[]; readonly references: References },
+): readonly Cell[] {
+  const scenarios = [...new Set(samples.map((sample) => sample.scenario))];
+  return scenarios.flatMap((scenario) => {
+    const of = (name: string) =>
+      samples.filter((sample) => sample.scenario === scenario && sample.caseName === name);
+    return cases.map((name) => {
+      const own = of(name);
+      return {
+        scenario: scenario.name,
+        kind: scenario.kind,
+        case: name,
+        figures: figuresOf((measure) => own.map(measure)),
+        added: figuresOf((measure) =>
+          paired(own, of(references.direct), (a, b) => numeric(measure(a), measure(b), minus)),
+        ),
+        ratio: figuresOf((measure) =>
+          paired(own, of(references.baseline), (a, b) => numeric(measure(a), measure(b), over)),
+        ),
+        errors: own.reduce((total, sample) => total + sample.load.errors, 0),
+        firstError: own.find((sample) => sample.load.errors > 0)?.load.firstError ?? "",
+      };
+    });
+  });
+}
+
+/** The median, or null of nothing. */
+export function median(values: readonly (number | null)[]): number | null {
+  const sorted = values
+    .filter((value): value is number => value !== null && Number.isFinite(value))
+    .sort((a, b) => a - b);
+  const low = sorted[Math.floor((sorted.length - 1) / 2)];
+  const high = sorted[Math.floor(sorted.length / 2)];
+  return low === undefined || high === undefined ? null : (low + high) / 2;
+}
+
+/** The cells as text, a table per scenario, for a person. */
+export function table(cells: readonly Cell[]): string {
+  const scenarios = [...new Set(cells.map((cell) => cell.scenario))];
+  return scenarios
+    .map((scenario) => {
+      const own = cells.filter((cell) => cell.scenario === scenario);
+      const columns = own[0]?.kind === "json" ? JSON_COLUMNS : STREAM_COLUMNS;
+      const rows = own.map((cell) => [cell.case, ...columns.map((column) => column.text(cell))]);
+      return `${scenario}\n${aligned([["", ...columns.map((column) => column.title)], ...rows])}`;
+    })
+    .join("\n\n");
+}
+
+function cpuUsPerRequest({ load, cpuNs }: Sample): number | null {
+  return cpuNs === null ? null : cpuNs / 1000 / load.requests;
+}
+
+function ofStream({ scenario }: Sample, value: number | null, divisor = 1): number | null {
+  return scenario.kind === "json" || value === null ? null : value / divisor;
+}
+
+interface Column {
+  readonly title: string;
+  readonly text: (cell: Cell) => string;
+}
+
+const us = (title: string, metric: Metric): Column => ({
+  title,
+  text: (cell) => digits(cell.figures[metric]),
+});
+const addedUs = (title: string, metric: Metric): Column => ({
+  title,
+  text: (cell) => digits(cell.added[metric]),
+});
+const times = (title: string, metric: Metric): Column => ({
+  title,
+  text: (cell) => cell.ratio[metric]?.toFixed(2) ?? "-",
+});
+const ERRORS: Column = { title: "errors", text: (cell) => String(cell.errors) };
+
+const JSON_COLUMNS = [
+  us("req/s", "requestsPerSecond"),
+  us("p50 us", "latencyP50Us"),
+  us("p99 us", "latencyP99Us"),
+  addedUs("+p50 us", "latencyP50Us"),
+  addedUs("+p99 us", "latencyP99Us"),
+  us("CPU us/req", "cpuUsPerRequest"),
+  times("x CPU", "cpuUsPerRequest"),
+  times("x p50", "latencyP50Us"),
+  us("RSS MB", "rssMb"),
+  ERRORS,
+];
+const STREAM_COLUMNS = [
+  us("streams/s", "requestsPerSecond"),
+  us("total p50 us", "latencyP50Us"),
+  us("TTFB p50 us", "ttfbP50Us"),
+  us("TTFB p99 us", "ttfbP99Us"),
+  addedUs("+TTFB p50", "ttfbP50Us"),
+  us("transit p50 us", "transitP50Us"),
+  us("p90", "transitP90Us"),
+  us("p99", "transitP99Us"),
+  us("CPU us/event", "cpuUsPerEvent"),
+  times("x CPU", "cpuUsPerEvent"),
+  us("RSS MB", "rssMb"),
+  ERRORS,
+];
+
+function figuresOf(
+  values: (measure: (sample: Sample) => number | null) => readonly (number | null)[],
+) {
+  const entries = Object.entries(METRICS).map(([name, measure]) => [name, median(values(measure))]);
+  return Object.fromEntries(entries) as Figures; // The keys are those of METRICS.
+}
+
+/** `combine` over the samples of two cases that belong to one repetition. */
+function paired<T>(
+  own: readonly Sample[],
+  others: readonly Sample[],
+  combine: (own: Sample, other: Sample) => T,
+): readonly T[] {
+  return own.flatMap((sample) => {
+    const other = others.find(({ repetition }) => repetition === sample.repetition);
+    return other === undefined ? [] : [combine(sample, other)];
+  });
+}
+
+function numeric(a: number | null, b: number | null, combine: (a: number, b: number) => number) {
+  return a === null || b === null ? null : combine(a, b);
+}
+
+function minus(a: number, b: number): number {
+  return a - b;
+}
+
+function over(a: number, b: number): number {
+  return a / b;
+}
+
+function digits(value: number | null): string {
+  if (value === null) return "-";
+  const precise = Math.abs(value) < 10 ? value.toFixed(2) : value.toFixed(0);
+  return precise.replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
+function aligned(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
+  const pad = (text: string, i: number) =>
+    i === 0 ? text.padEnd(widths[i] ?? 0) : text.padStart(widths[i] ?? 0);
+  return rows.map((row) => `  ${row.map(pad).join("  ")}`).join("\n");
+}

@@ -1,0 +1,161 @@
+// Makes detectors out of lists of phrases: matching on the plain form of the text, and lowering
+// the confidence of phrases that are quoted, denied or talked about rather than said.
+import type { Finding, Severity } from "../../domain/finding.ts";
+import type { Segment, SegmentKind } from "../../domain/segment.ts";
+import type { Detector, DetectorMeta } from "../detector.ts";
+import { normalize, type NormalizedText } from "../normalize.ts";
+
+/** One way of saying it. */
+export interface Phrase {
+  /** Global; matched against the plain form of the text. See `phrase`. */
+  readonly words: RegExp;
+  /** 0 to 1, for the phrase said outright in a user message. */
+  readonly confidence: number;
+}
+
+/** What a family of phrases needs to become a detector. */
+export interface PhraseFamily {
+  readonly meta: DetectorMeta;
+  readonly category: "prompt_injection" | "jailbreak";
+  readonly severity: Severity;
+  /** Stems of which every phrase of the family holds one; most texts are done after this search. */
+  readonly stems: RegExp;
+  readonly phrases: readonly Phrase[];
+  /** Weight of each kind of segment; a kind that is absent is not read. Default `KIND_WEIGHTS`. */
+  readonly kindWeights?: KindWeights;
+}
+
+export type KindWeights = Readonly<Partial<Record<SegmentKind, number>>>;
+
+/**
+ * Never `system`, `assistant` or `output`: developers write such sentences on purpose, and models
+ * repeat them. Arguments of tool calls are written by the model itself, often to quote.
+ */
+export const KIND_WEIGHTS: KindWeights = {
+  user: 1,
+  document: 1,
+  tool_result: 1,
+  tool_definition: 1,
+  tool_argument: 0.7,
+};
+
+/** Matches kept of one phrase in one segment; a text that repeats a phrase is no worse for it. */
+const MATCHES_PER_PHRASE = 16;
+
+/**
+ * A phrase on word boundaries. A space in `words` stands for one blank, which in plain text is
+ * any run of white space.
+ */
+export function phrase(words: string, confidence: number): Phrase {
+  const blanks = words.replaceAll(" ", String.raw`\s`);
+  return { words: new RegExp(`(?<![a-z0-9_])(?:${blanks})(?![a-z0-9_])`, "g"), confidence };
+}
+
+/** A detector that reports the phrases of a family, the surest first where they overlap. */
+export function phraseDetector(family: PhraseFamily): Detector {
+  const weights = family.kindWeights ?? KIND_WEIGHTS;
+  return {
+    meta: family.meta,
+    applies: (segment) => weights[segment.kind] !== undefined,
+    inspect(segment) {
+      const plain = plainForm(segment);
+      if (!family.stems.test(plain.text)) return [];
+      const found: Finding[] = [];
+      for (const one of family.phrases) {
+        for (const range of rangesOf(one.words, plain.text)) {
+          const weight = weights[segment.kind] ?? 0;
+          const said = one.confidence * weight * mentionWeight(plain.text, range);
+          found.push(phraseFinding({ family, segment, plain, range, confidence: said }));
+        }
+      }
+      return surest(found);
+    },
+  };
+}
+
+/** A half-open range of the plain text. */
+export interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+const plainForms = new WeakMap<Segment, NormalizedText>();
+
+/** The plain form of a segment, made once however many detectors ask. */
+export function plainForm(segment: Segment): NormalizedText {
+  let plain = plainForms.get(segment);
+  if (plain === undefined) {
+    plain = normalize(segment.text);
+    plainForms.set(segment, plain);
+  }
+  return plain;
+}
+
+/** The first matches of a global expression. */
+export function rangesOf(words: RegExp, text: string): Range[] {
+  const ranges: Range[] = [];
+  for (const match of text.matchAll(words)) {
+    ranges.push({ start: match.index, end: match.index + match[0].length });
+    if (ranges.length === MATCHES_PER_PHRASE) break;
+  }
+  return ranges;
+}
+
+/** A finding at a range of the plain text, pointing at the original. */
+export function phraseFinding(found: {
+  readonly family: Pick<PhraseFamily, "meta" | "category" | "severity">;
+  readonly segment: Segment;
+  readonly plain: NormalizedText;
+  readonly range: Range;
+  readonly confidence: number;
+}): Finding {
+  return {
+    detector: found.family.meta.id,
+    category: found.family.category,
+    severity: found.family.severity,
+    confidence: Math.round(found.confidence * 100) / 100,
+    start: found.plain.originalStart(found.range.start),
+    end: found.plain.originalEnd(found.range.end),
+    path: found.segment.path,
+  };
+}
+
+/** Of findings that overlap, the surest; of equals, the longest. */
+export function surest(findings: readonly Finding[]): readonly Finding[] {
+  if (findings.length < 2) return findings;
+  const kept: Finding[] = [];
+  const bySureness = [...findings].sort(
+    (a, b) => b.confidence - a.confidence || b.end - b.start - (a.end - a.start),
+  );
+  for (const one of bySureness) {
+    if (!kept.some((other) => one.start < other.end && other.start < one.end)) kept.push(one);
+  }
+  return kept;
+}
+
+/** How far a mark of quotation, a denial or a word of security talk is looked for. */
+const QUOTE_CHARS = 48;
+const DENIAL_CHARS = 32;
+const TALK_CHARS = 120;
+
+const OPENING_QUOTE = /["`“”„«「]|(?<![a-z0-9])['‘’]/;
+const CLOSING_QUOTE = /["`“”»」]|['‘’](?![a-z0-9])/;
+const DENIAL =
+  /(?:\bnot|n't|n’t|\bnever|\bwithout|\bcannot|\bavoid|\brefus(?:e|es|ed|ing)|\bresists?)\s(?:to\s|ever\s|be\s|simply\s)?$/;
+const TALK =
+  /\b(?:prompt injections?|injection attacks?|injections?|jailbreaks?|jailbreaking|attacks?|attackers?|adversar(?:y|ies|ial)|malicious|hackers?|red.team(?:ing)?|exploits?|payloads?|owasp|phrases?|patterns?|classic|novel|sentences?|strings?|words?|headline|called|titled|sign (?:says|said|read|reads)|detects?|detection|filters?|guardrails?|such as|for example|e\.g)\b/;
+
+/**
+ * 1 for a phrase that is said; less for one that is quoted, denied, or stands in talk about
+ * attacks. Never 0: who wraps an attack in quotes still leaves a trace for other layers to weigh.
+ */
+export function mentionWeight(text: string, range: Range): number {
+  const before = text.slice(Math.max(0, range.start - TALK_CHARS), range.start);
+  const after = text.slice(range.end, range.end + TALK_CHARS);
+  if (DENIAL.test(before.slice(-DENIAL_CHARS))) return 0.4;
+  const talk = TALK.test(before) || TALK.test(after);
+  if (!talk) return 1;
+  const quoted =
+    OPENING_QUOTE.test(before.slice(-QUOTE_CHARS)) && CLOSING_QUOTE.test(after.slice(0, QUOTE_CHARS));
+  return quoted ? 0.4 : 0.7;
+}

@@ -1,0 +1,58 @@
+// Attempts to make the model give away its instructions. It does not look at answers: whether a
+// prompt did leak is judged on the way out.
+import type { Detector } from "../detector.ts";
+import { phrase, phraseDetector } from "./phrases.ts";
+
+const TELL =
+  "(?:reveal|show|print(?: out)?|repeat|output|display|tell|give|share|leak|dump|expose|write(?: out| down)?|recite|copy|paste|disclose|divulge|provide|return|spell(?: out)?|translate|summari[sz]e|paraphrase|rephrase|encode|read(?: out| back)?|quote|list|state|echo|send|what(?:'s| is| are| was| were))";
+const COPY =
+  "(?:repeat|print|output|display|copy|recite|show|write|return|translate|summari[sz]e|paste|echo)";
+const FILLERS =
+  "(?:(?:me|us|to|back|the|all|of|out|in|verbatim|full|entire|exact|complete|whole|very|first|raw|text|content|contents|exactly|word|for|every|please|my) ){0,6}";
+const INSTRUCTIONS = "(?:prompts?|messages?|instructions?|directives?|guidelines?|rules)";
+/** "Your instructions on how to ...": instructions that were asked for, not given. */
+const NOT_FOR = "(?! (?:for|on|about|regarding|to (?!me|the user)))";
+
+/** Detects requests for the system prompt or for the text above. */
+export const promptExtraction: Detector = phraseDetector({
+  meta: {
+    id: "injection.prompt-extraction",
+    finds: "Requests to reveal, repeat or transform the system prompt or the text above.",
+    source: "OWASP LLM07 (system prompt leakage); Tensor Trust (Toyer et al. 2023).",
+  },
+  category: "prompt_injection",
+  severity: "medium",
+  stems: /prompt|instruction|message|directive|guideline|rules|above|before|prior|you are|password|pass ?phrase|access code|secret/,
+  phrases: [
+    phrase(
+      `${TELL} ${FILLERS}your (?:(?:own|full|entire|exact|complete|original|current|hidden|secret|internal|confidential|whole|raw) ){0,3}(?:system|initial|developer|hidden|original|secret|internal|confidential|pre)[ -]?${INSTRUCTIONS}`,
+      0.9,
+    ),
+    phrase(
+      `${TELL} ${FILLERS}(?:(?:hidden|secret|internal|confidential) ){1,3}(?:system |developer )?(?:prompts?|instructions?|directives?)`,
+      0.8,
+    ),
+    phrase(`${TELL} ${FILLERS}(?:system|developer|initial) (?:prompts?|messages?|instructions?)`, 0.65),
+    phrase(`${TELL} ${FILLERS}your (?:(?:own|full|entire|exact|complete|original|current) ){0,2}(?:prompt|instructions|directives|initiali[sz]ation text)${NOT_FOR}`, 0.75),
+    phrase(
+      `${TELL} ${FILLERS}(?:instructions|rules|guidelines|prompt|text|message) (?:(?:that|which|you|were|was|have|been|are|had|originally|initially) ){1,5}(?:given|told|provided|programmed|operating|set up|configured|received)`,
+      0.7,
+    ),
+    phrase(
+      `${COPY} ${FILLERS}(?:everything|anything|words|what (?:is|was|came|you see)) (?:(?:that|is|was|came|comes|appears|you|see|written) ){0,3}(?:above|before (?:this|my)|prior to (?:this|my)|preceding this)(?! (?:the|in|on))`,
+      0.8,
+    ),
+    // Often a person's own text above; only the words asked for verbatim make it more.
+    phrase(
+      `${COPY} ${FILLERS}(?:text|lines|instructions|content|sentences?) (?:(?:that|is|was|came|comes|appears|you|see|written) ){0,3}(?:above|before (?:this|my)|prior to (?:this|my))(?! (?:the|in|on))`,
+      0.5,
+    ),
+    phrase(
+      "(?:start(?:ing|s)?|begin(?:ning|s)?) (?:with|from|at) (?:the )?(?:words?|phrase|line|sentence)? ?[\"'`“‘(]{0,2}you are(?: (?:chatgpt|an?|the))?",
+      0.8,
+    ),
+    phrase("(?:first|last) (?:\\w{1,8} )?(?:line|lines|sentence|words|paragraph|characters) of (?:your|the) (?:system |initial |hidden )?(?:prompt|instructions|system message)", 0.85),
+    // Asking for a secret is ordinary by itself; the games built on it make it a weak cue.
+    phrase("(?:reveal|spell(?: out)?|disclose|divulge|leak|tell me) (?:the|your) (?:secret |hidden )?(?:password|passphrase|access code|secret (?:key|word|phrase))", 0.5),
+  ],
+});

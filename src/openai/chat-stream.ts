@@ -1,0 +1,257 @@
+// Reads a Chat Completions stream. Clients disagree on odd deltas (two ids at one index, names in
+// pieces, calls after the end): whatever they could read differently is reported as a problem.
+import { indexPath, keyPath } from "../domain/json-path.ts";
+import type { Segment } from "../domain/segment.ts";
+import { addStrings } from "./content.ts";
+import {
+  arrayOf,
+  isObject,
+  NOTHING,
+  parseObject,
+  textOf,
+  type CallSite,
+  type FrameReading,
+  type JsonObject,
+  type ReadCall,
+  type StreamError,
+  type StreamReader,
+  type TextPiece,
+} from "./protocol.ts";
+import { encodeSse, type SseFrame } from "./sse.ts";
+import { usageOf } from "./usage.ts";
+
+/** A call as its deltas have told it so far. */
+interface OpenCall {
+  readonly key: string;
+  readonly path: string;
+  id: string;
+  name: string;
+  kind: "json" | "text";
+  arguments: string;
+}
+
+interface Choice {
+  readonly calls: Map<number | "function_call", OpenCall>;
+  isFinished: boolean;
+  /** Calls of this choice that were reported as complete. */
+  reported: number;
+}
+
+/** Members of a delta that are not text for the reader. */
+const NOT_TEXT = new Set(["role", "tool_calls", "function_call", "id", "object", "name"]);
+
+/** Starts a reader. Its memory is that of the calls, which the caller bounds by bytes held. */
+export function createChatStreamReader(): StreamReader {
+  const choices = new Map<number, Choice>();
+  let isAnyFinished = false;
+
+  function read(frame: SseFrame): FrameReading {
+    if (frame.data === null) return NOTHING;
+    if (frame.data.startsWith("[DONE]")) {
+      return { ...NOTHING, calls: completeCalls(true), terminal: "complete" };
+    }
+    const body = parseObject(frame.data);
+    if (body === null) return { ...NOTHING, problem: "an event is not a JSON object" };
+    if (frame.event === "error" || body["error"]) return { ...NOTHING, terminal: "error" };
+    return readChunk(body);
+  }
+
+  function readChunk(body: JsonObject): FrameReading {
+    const reading = {
+      pieces: [] as TextPiece[],
+      wholes: [] as Segment[],
+      callSites: [] as CallSite[],
+      problem: null as string | null,
+    };
+    let opensCall = false;
+    if (isOddList(body["choices"])) reading.problem = "choices is not an array";
+    for (const [position, entry] of arrayOf(body["choices"]).entries()) {
+      if (!isObject(entry)) continue;
+      const path = indexPath("choices", position);
+      const index = typeof entry["index"] === "number" ? entry["index"] : position;
+      const choice = choiceAt(index);
+      const { delta, message } = entry;
+      if (isObject(delta)) {
+        readTexts(reading, { index, path: keyPath(path, "delta"), delta });
+        opensCall = readCallDeltas(reading, { index, choice, path, delta }) || opensCall;
+      }
+      if (typeof entry["text"] === "string" && entry["text"] !== "") {
+        reading.pieces.push({
+          channel: `${index}.text`,
+          path: keyPath(path, "text"),
+          text: entry["text"],
+        });
+      }
+      if (isObject(message)) {
+        // Not part of the protocol, but at least one client reads it.
+        const origin = { kind: "output", direction: "output" } as const;
+        addStrings(reading.wholes, origin, keyPath(path, "message"), message);
+        if (message["tool_calls"] || message["function_call"]) {
+          opensCall = true;
+          reading.problem ??= "a tool call stands in a whole message inside a stream";
+        }
+      }
+      if (entry["finish_reason"]) {
+        choice.isFinished = true;
+        isAnyFinished = true;
+      }
+    }
+    return {
+      ...NOTHING,
+      ...reading,
+      opensCall,
+      calls: completeCalls(false),
+      usage: usageOf(body["usage"]),
+    };
+  }
+
+  function choiceAt(index: number): Choice {
+    const known = choices.get(index);
+    if (known) return known;
+    const choice: Choice = { calls: new Map(), isFinished: false, reported: 0 };
+    choices.set(index, choice);
+    return choice;
+  }
+
+  /** All calls that were not reported yet, once every choice that has some is finished. */
+  function completeCalls(isOver: boolean): readonly ReadCall[] | null {
+    const fresh: ReadCall[] = [];
+    for (const choice of choices.values()) {
+      if (choice.calls.size === choice.reported) continue;
+      if (!choice.isFinished && !isOver) return null;
+      const calls = [...choice.calls.values()].slice(choice.reported);
+      fresh.push(...calls.map((call) => ({ ...call, argumentsPath: call.path })));
+    }
+    if (fresh.length === 0) return null;
+    for (const choice of choices.values()) choice.reported = choice.calls.size;
+    return fresh;
+  }
+
+  return { read, isWhole: () => isAnyFinished, errorFrames };
+}
+
+interface Reading {
+  readonly pieces: TextPiece[];
+  readonly callSites: CallSite[];
+  problem: string | null;
+}
+
+/** Every string of a delta that is not known to be something else is text. */
+function readTexts(
+  reading: Reading & { readonly wholes: Segment[] },
+  at: { readonly index: number; readonly path: string; readonly delta: JsonObject },
+): void {
+  for (const [key, value] of Object.entries(at.delta)) {
+    if (NOT_TEXT.has(key) || value === null) continue;
+    const path = keyPath(at.path, key);
+    if (typeof value === "string") {
+      if (value !== "") reading.pieces.push({ channel: `${at.index}.${key}`, path, text: value });
+    } else if (key === "audio" && isObject(value)) {
+      const transcript = textOf(value["transcript"]);
+      if (transcript !== null) {
+        const channel = `${at.index}.audio`;
+        reading.pieces.push({ channel, path: keyPath(path, "transcript"), text: transcript });
+      }
+    } else {
+      addStrings(reading.wholes, { kind: "output", direction: "output" }, path, value);
+    }
+  }
+}
+
+/** Adds the call deltas of one choice; true if there are any. */
+function readCallDeltas(
+  reading: Reading,
+  at: {
+    readonly index: number;
+    readonly choice: Choice;
+    readonly path: string;
+    readonly delta: JsonObject;
+  },
+): boolean {
+  const { choice, delta } = at;
+  const entries = arrayOf(delta["tool_calls"]);
+  const legacy = delta["function_call"];
+  if (isOddList(delta["tool_calls"])) reading.problem ??= "tool_calls is not an array";
+  if (entries.length === 0 && !isObject(legacy)) return false;
+  if (choice.isFinished) reading.problem ??= "a tool call comes after its choice has finished";
+  const deltaPath = keyPath(at.path, "delta");
+  for (const [position, entry] of entries.entries()) {
+    const path = indexPath(keyPath(deltaPath, "tool_calls"), position);
+    if (!isObject(entry) || typeof entry["index"] !== "number") {
+      reading.problem ??= "a tool call has no index";
+      continue;
+    }
+    const slot = entry["index"];
+    const whole = `choices[${at.index}].message.tool_calls[${slot}]`;
+    const call = openCall(choice, slot, { key: `${at.index}.${slot}`, path: whole });
+    addCallDelta(reading, call, { entry, path });
+  }
+  if (isObject(legacy)) {
+    const whole = `choices[${at.index}].message.function_call`;
+    const call = openCall(choice, "function_call", { key: `${at.index}.fc`, path: whole });
+    const path = keyPath(deltaPath, "function_call");
+    addFunctionDelta(reading, call, { member: legacy, text: "arguments", path });
+  }
+  return true;
+}
+
+function openCall(
+  choice: Choice,
+  slot: number | "function_call",
+  place: { readonly key: string; readonly path: string },
+): OpenCall {
+  const known = choice.calls.get(slot);
+  if (known) return known;
+  const call: OpenCall = { ...place, id: "", name: "", kind: "json", arguments: "" };
+  choice.calls.set(slot, call);
+  return call;
+}
+
+function addCallDelta(
+  reading: Reading,
+  call: OpenCall,
+  { entry, path }: { readonly entry: JsonObject; readonly path: string },
+): void {
+  const id = textOf(entry["id"]);
+  if (id !== null) {
+    if (call.id !== "" && call.id !== id) reading.problem ??= "two tool calls share an index";
+    call.id = id;
+  }
+  const { custom } = entry;
+  if (isObject(custom)) {
+    call.kind = "text";
+    addFunctionDelta(reading, call, { member: custom, text: "input", path: keyPath(path, "custom") });
+  } else if (isObject(entry["function"])) {
+    const member = entry["function"];
+    addFunctionDelta(reading, call, { member, text: "arguments", path: keyPath(path, "function") });
+  } else if (entry["type"] !== undefined && entry["type"] !== "function") {
+    reading.problem ??= "a tool call is of an unknown kind";
+  }
+}
+
+function addFunctionDelta(
+  reading: Reading,
+  call: OpenCall,
+  at: { readonly member: JsonObject; readonly text: "arguments" | "input"; readonly path: string },
+): void {
+  const name = textOf(at.member["name"]);
+  if (name !== null) {
+    // Some clients join names, others keep the first or the last.
+    if (call.name !== "" && call.name !== name) reading.problem ??= "a tool's name comes in pieces";
+    call.name = name;
+  }
+  const text = at.member[at.text];
+  if (typeof text !== "string") return;
+  call.arguments += text;
+  reading.callSites.push({ callKey: call.key, path: keyPath(at.path, at.text), part: "delta" });
+}
+
+/** An object with numeric keys reads like an array in some clients. */
+function isOddList(value: unknown): boolean {
+  return value !== undefined && value !== null && !Array.isArray(value);
+}
+
+/** The shape that every measured client takes as an error and executes nothing after. */
+function errorFrames(error: StreamError): readonly Uint8Array[] {
+  return [encodeSse("error", JSON.stringify({ error })), encodeSse(null, "[DONE]")];
+}

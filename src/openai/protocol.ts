@@ -1,0 +1,148 @@
+// What the gateway asks of a wire protocol, the same for each surface. A protocol reads; it never
+// judges, holds or writes.
+import type { Result } from "../domain/result.ts";
+import type { Segment } from "../domain/segment.ts";
+import type { ToolCall } from "../domain/tool-call.ts";
+import type { SseFrame } from "./sse.ts";
+
+/** A JSON object as it came. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** What a request says that the gateway needs to know. */
+export interface RequestFacts {
+  readonly model: string | null;
+  readonly streamed: boolean;
+  readonly segments: readonly Segment[];
+  /** A conversation that the body names; null where it names none. */
+  readonly session: string | null;
+  /** The end user that the body names, as it stands there. */
+  readonly endUser: string | null;
+}
+
+/** A field that is not what the API takes there. */
+export interface FieldError {
+  readonly message: string;
+  /** Path of the field, as OpenAI's `param`. */
+  readonly param: string;
+}
+
+/** Tokens as the upstream counted them. */
+export interface Usage {
+  readonly input: number;
+  readonly output: number;
+}
+
+/** What a complete answer says. */
+export interface Answer {
+  readonly texts: readonly Segment[];
+  readonly calls: readonly ToolCall[];
+  readonly usage: Usage | null;
+}
+
+/** A piece of a text that comes in pieces. */
+export interface TextPiece {
+  /** Pieces of one channel are one text. */
+  readonly channel: string;
+  /** Where the piece stands in the event's JSON. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** A place in an event where the arguments of a call stand, whole or in part. */
+export interface CallSite {
+  readonly callKey: string;
+  readonly path: string;
+  readonly part: "delta" | "whole";
+}
+
+/** A call that has ended, with the key that its sites carry. */
+export interface ReadCall extends ToolCall {
+  readonly key: string;
+}
+
+/** What one event of a stream says. */
+export interface FrameReading {
+  readonly pieces: readonly TextPiece[];
+  /** Channels that end with this event. */
+  readonly ends: readonly string[];
+  /** Texts that the event carries whole; their paths are in the event's JSON. */
+  readonly wholes: readonly Segment[];
+  readonly callSites: readonly CallSite[];
+  /** The event carries (part of) a call that the client would execute. */
+  readonly opensCall: boolean;
+  /** All calls so far are complete, and these have not been reported before. */
+  readonly calls: readonly ReadCall[] | null;
+  /** Why clients could disagree on what this event means; null where they could not. */
+  readonly problem: string | null;
+  /** The stream is over: nothing that comes after it may pass. */
+  readonly terminal: "complete" | "error" | null;
+  readonly usage: Usage | null;
+}
+
+/** Reads the events of one stream, in order. */
+export interface StreamReader {
+  read(frame: SseFrame): FrameReading;
+  /** Whether the answer is whole although no terminal event came (some servers send none). */
+  isWhole(): boolean;
+  /** Events that tell the client that the stream ends in an error, in this protocol's shape. */
+  errorFrames(error: StreamError): readonly Uint8Array[];
+}
+
+/** An error to be told inside a stream. */
+export interface StreamError {
+  readonly message: string;
+  readonly type: string;
+  readonly code: string;
+  readonly param: string | null;
+  /** Extra members of the error object. */
+  readonly edgewarden?: JsonObject;
+}
+
+/** A wire protocol. */
+export interface Protocol {
+  readonly name: string;
+  readRequest(body: JsonObject): Result<RequestFacts, FieldError>;
+  readAnswer(body: JsonObject): Answer;
+  createStreamReader(): StreamReader;
+  /** The event's data without what repeats a text that was redacted. */
+  withoutEchoes(data: string): string;
+}
+
+/** Whether a value is a JSON object. */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Parses a JSON object; null if the text is anything else. */
+export function parseObject(text: string): JsonObject | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : null;
+  } catch {
+    // JSON.parse throws a SyntaxError on anything that is not JSON; that is the answer.
+    return null;
+  }
+}
+
+/** The value if it is an array, else an empty one. */
+export function arrayOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** The value if it is a non-empty string, else null. */
+export function textOf(value: unknown): string | null {
+  return typeof value === "string" && value !== "" ? value : null;
+}
+
+/** A reading of an event that carries nothing. */
+export const NOTHING: FrameReading = {
+  pieces: [],
+  ends: [],
+  wholes: [],
+  callSites: [],
+  opensCall: false,
+  calls: null,
+  problem: null,
+  terminal: null,
+  usage: null,
+};

@@ -1,0 +1,217 @@
+// Reads a Responses stream. The same text and the same call are told several times over (deltas, a
+// done event, the item, the whole response): each telling is read, and tellings that disagree are a
+// problem.
+import type { Segment } from "../domain/segment.ts";
+import {
+  isObject,
+  NOTHING,
+  parseObject,
+  textOf,
+  type CallSite,
+  type FrameReading,
+  type JsonObject,
+  type ReadCall,
+  type StreamError,
+  type StreamReader,
+  type TextPiece,
+} from "./protocol.ts";
+import { isCallItem, readCallItem } from "./responses-calls.ts";
+import { addItemTexts, readOutput } from "./responses.ts";
+import { addStrings } from "./content.ts";
+import { encodeSse, type SseFrame } from "./sse.ts";
+import { usageOf } from "./usage.ts";
+
+/** Deltas of calls that the client executes; they are held whether or not their item was told. */
+const CALL_DELTAS = new Set([
+  "response.function_call_arguments.delta",
+  "response.function_call_arguments.done",
+  "response.custom_tool_call_input.delta",
+  "response.custom_tool_call_input.done",
+  "response.shell_call_command.added",
+  "response.shell_call_command.delta",
+  "response.shell_call_command.done",
+  "response.apply_patch_call_operation_diff.delta",
+  "response.apply_patch_call_operation_diff.done",
+]);
+
+/** Deltas whose payload is base64, not text. */
+const BINARY = /^response\.(?:audio|output_audio)\.delta$|partial_image$/;
+
+const TERMINALS = new Set(["response.completed", "response.incomplete", "response.failed"]);
+
+/** Members that hold a whole text in a `done` event. */
+const WHOLE_MEMBERS = ["text", "refusal", "transcript", "code", "arguments", "input", "part"];
+
+/** Starts a reader. Its memory is that of the calls, which the caller bounds by bytes held. */
+export function createResponsesStreamReader(): StreamReader {
+  /** What deltas have told of each call's arguments, by item. */
+  const told = new Map<string, string>();
+  const ended = new Set<string>();
+  const calls = new Map<string, ReadCall>();
+  let base: JsonObject = {};
+  let sequence = 0;
+
+  function read(frame: SseFrame): FrameReading {
+    if (frame.data === null) return NOTHING;
+    if (frame.data.startsWith("[DONE]")) return { ...NOTHING, ...conclude(), terminal: "complete" };
+    const event = parseObject(frame.data);
+    if (event === null) return { ...NOTHING, problem: "an event is not a JSON object" };
+    const type = textOf(event["type"]) ?? frame.event ?? "";
+    if (typeof event["sequence_number"] === "number") sequence = event["sequence_number"];
+    if (type === "error" || frame.event === "error" || (type === "" && event["error"])) {
+      return { ...NOTHING, terminal: "error" };
+    }
+    if (CALL_DELTAS.has(type)) return readCallDelta(type, event);
+    if (isObject(event["item"])) return readItem(event, event["item"]);
+    if (isObject(event["response"])) return readResponse(type, event["response"]);
+    return readText(type, event);
+  }
+
+  function readCallDelta(type: string, event: JsonObject): FrameReading {
+    const key = itemKey(event);
+    const callSites: CallSite[] = [];
+    let problem: string | null = null;
+    const { delta } = event;
+    if (typeof delta === "string") {
+      told.set(key, (told.get(key) ?? "") + delta);
+      callSites.push({ callKey: key, path: "delta", part: "delta" });
+    }
+    for (const member of ["arguments", "input"]) {
+      const whole = event[member];
+      if (typeof whole !== "string") continue;
+      if (told.has(key) && told.get(key) !== whole) problem = "a call's tellings disagree";
+      told.set(key, whole);
+      callSites.push({ callKey: key, path: member, part: "whole" });
+    }
+    return { ...NOTHING, opensCall: true, callSites, problem };
+  }
+
+  function readItem(event: JsonObject, item: JsonObject): FrameReading {
+    const isDone = event["type"] === "response.output_item.done";
+    if (!isCallItem(item)) {
+      const wholes: Segment[] = [];
+      addItemTexts(wholes, { kind: "output", direction: "output" }, "item", item);
+      return { ...NOTHING, wholes };
+    }
+    const key = itemKey({ ...event, item_id: item["id"] ?? event["item_id"] });
+    const call = readCallItem("item", item);
+    if (call === null) return { ...NOTHING, opensCall: true };
+    const callSites = siteOf(key, call.argumentsPath);
+    const problem = isDone ? record({ ...call, key, path: pathOf(event) }) : null;
+    return { ...NOTHING, opensCall: true, callSites, problem };
+  }
+
+  function readResponse(type: string, response: JsonObject): FrameReading {
+    base = response;
+    const output = readOutput("response.output", response["output"]);
+    const isTerminal = TERMINALS.has(type);
+    const callSites: CallSite[] = [];
+    let problem: string | null = null;
+    for (const call of output.calls) {
+      const key = keyOfCall(call.id) ?? `output:${call.path}`;
+      callSites.push(...siteOf(key, call.argumentsPath));
+      problem ??= record({ ...call, key, path: call.path.replace(/^response\./, "") });
+    }
+    return {
+      ...NOTHING,
+      wholes: output.texts,
+      callSites,
+      opensCall: output.calls.length > 0,
+      problem,
+      usage: usageOf(response["usage"]),
+      ...(isTerminal && { ...conclude(), terminal: type === "response.failed" ? "error" : "complete" }),
+    };
+  }
+
+  function readText(type: string, event: JsonObject): FrameReading {
+    if (BINARY.test(type)) return NOTHING;
+    const channel = channelOf(type, event);
+    const { delta } = event;
+    if (type.endsWith(".delta") && delta !== undefined) {
+      if (ended.has(channel)) return { ...NOTHING, problem: "a delta comes after its text ended" };
+      if (typeof delta === "string") {
+        const piece: TextPiece = { channel, path: "delta", text: delta };
+        return delta === "" ? NOTHING : { ...NOTHING, pieces: [piece] };
+      }
+    }
+    const wholes: Segment[] = [];
+    const origin = { kind: "output", direction: "output" } as const;
+    for (const member of WHOLE_MEMBERS) {
+      const value = event[member];
+      if (member === "part" && isObject(value)) addItemTexts(wholes, origin, member, value);
+      else addStrings(wholes, origin, member, value);
+    }
+    if (event["annotation"] !== undefined) {
+      addStrings(wholes, origin, "annotation", event["annotation"]);
+    }
+    if (!type.endsWith(".done")) return { ...NOTHING, wholes };
+    ended.add(channel);
+    return { ...NOTHING, wholes, ends: [channel] };
+  }
+
+  /** Keeps a complete call; a problem if it was told before and differently. */
+  function record(call: ReadCall): string | null {
+    const before = calls.get(call.key);
+    const deltas = told.get(call.key);
+    if (deltas !== undefined && call.argumentsPath !== null && deltas !== call.arguments) {
+      return "a call's tellings disagree";
+    }
+    if (before && (before.arguments !== call.arguments || before.name !== call.name)) {
+      return "a call's tellings disagree";
+    }
+    if (!before) calls.set(call.key, call);
+    return null;
+  }
+
+  function keyOfCall(id: string): string | null {
+    for (const [key, call] of calls) if (call.id === id) return key;
+    return null;
+  }
+
+  /** All calls of the response, at its end. Deltas that no item ever completed are a problem. */
+  function conclude(): Pick<FrameReading, "calls" | "problem"> {
+    const unfinished = [...told.keys()].some((key) => !calls.has(key));
+    return {
+      calls: calls.size > 0 ? [...calls.values()] : null,
+      problem: unfinished ? "a call was begun and never completed" : null,
+    };
+  }
+
+  function errorFrames(error: StreamError): readonly Uint8Array[] {
+    // `error` is what the SDKs raise; `response.failed` is what some agents wait for.
+    const next = sequence + 1;
+    const told_ = { type: "error", sequence_number: next, ...error, error };
+    const response = {
+      ...base,
+      status: "failed",
+      output: [],
+      error: { code: "invalid_prompt", message: error.message },
+    };
+    const failed = { type: "response.failed", sequence_number: next + 1, response };
+    return [
+      encodeSse("error", JSON.stringify(told_)),
+      encodeSse("response.failed", JSON.stringify(failed)),
+    ];
+  }
+
+  return { read, isWhole: () => false, errorFrames };
+}
+
+function itemKey(event: JsonObject): string {
+  return textOf(event["item_id"]) ?? `index:${String(event["output_index"])}`;
+}
+
+function siteOf(callKey: string, path: string | null): readonly CallSite[] {
+  return path === null ? [] : [{ callKey, path, part: "whole" }];
+}
+
+function pathOf(event: JsonObject): string {
+  return typeof event["output_index"] === "number" ? `output[${event["output_index"]}]` : "output";
+}
+
+/** One text: the same for its deltas and its done event. */
+function channelOf(type: string, event: JsonObject): string {
+  const kind = type.replace(/\.(?:delta|done)$/, "");
+  const part = event["content_index"] ?? event["summary_index"] ?? "";
+  return [kind, event["item_id"] ?? event["output_index"], part].map(String).join("|");
+}
