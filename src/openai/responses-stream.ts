@@ -16,7 +16,7 @@ import {
   type TextPiece,
 } from "./protocol.ts";
 import { isCallItem, readCallItem } from "./responses-calls.ts";
-import { addItemTexts, readOutput } from "./responses.ts";
+import { addItemTexts, readOutput } from "./responses-items.ts";
 import { addStrings } from "./content.ts";
 import { encodeSse, type SseFrame } from "./sse.ts";
 import { usageOf } from "./usage.ts";
@@ -37,6 +37,10 @@ const CALL_DELTAS = new Set([
 /** Deltas whose payload is base64, not text. */
 const BINARY = /^response\.(?:audio|output_audio)\.delta$|partial_image$/;
 
+/** What is said of a call whose deltas, item and response do not agree: clients differ in which
+ * they execute. */
+const DISAGREE = "a call's tellings disagree";
+
 const TERMINALS = new Set(["response.completed", "response.incomplete", "response.failed"]);
 
 /** Members that hold a whole text in a `done` event. */
@@ -47,6 +51,8 @@ export function createResponsesStreamReader(): StreamReader {
   /** What deltas have told of each call's arguments, by item. */
   const told = new Map<string, string>();
   const ended = new Set<string>();
+  /** Calls whose first event was seen. */
+  const added = new Set<string>();
   const calls = new Map<string, ReadCall>();
   let base: JsonObject = {};
   let sequence = 0;
@@ -61,13 +67,13 @@ export function createResponsesStreamReader(): StreamReader {
     if (type === "error" || frame.event === "error" || (type === "" && event["error"])) {
       return { ...NOTHING, terminal: "error" };
     }
-    if (CALL_DELTAS.has(type)) return readCallDelta(type, event);
+    if (CALL_DELTAS.has(type)) return readCallDelta(event);
     if (isObject(event["item"])) return readItem(event, event["item"]);
     if (isObject(event["response"])) return readResponse(type, event["response"]);
     return readText(type, event);
   }
 
-  function readCallDelta(type: string, event: JsonObject): FrameReading {
+  function readCallDelta(event: JsonObject): FrameReading {
     const key = itemKey(event);
     const callSites: CallSite[] = [];
     let problem: string | null = null;
@@ -79,7 +85,7 @@ export function createResponsesStreamReader(): StreamReader {
     for (const member of ["arguments", "input"]) {
       const whole = event[member];
       if (typeof whole !== "string") continue;
-      if (told.has(key) && told.get(key) !== whole) problem = "a call's tellings disagree";
+      if (!agrees(key, whole)) problem = DISAGREE;
       told.set(key, whole);
       callSites.push({ callKey: key, path: member, part: "whole" });
     }
@@ -94,9 +100,10 @@ export function createResponsesStreamReader(): StreamReader {
       return { ...NOTHING, wholes };
     }
     const key = itemKey({ ...event, item_id: item["id"] ?? event["item_id"] });
+    if (!isDone) added.add(key);
     const call = readCallItem("item", item);
     if (call === null) return { ...NOTHING, opensCall: true };
-    const callSites = siteOf(key, call.argumentsPath);
+    const callSites = call.arguments === "" ? [] : siteOf(key, call.argumentsPath);
     const problem = isDone ? record({ ...call, key, path: pathOf(event) }) : null;
     return { ...NOTHING, opensCall: true, callSites, problem };
   }
@@ -112,14 +119,16 @@ export function createResponsesStreamReader(): StreamReader {
       callSites.push(...siteOf(key, call.argumentsPath));
       problem ??= record({ ...call, key, path: call.path.replace(/^response\./, "") });
     }
+    const end = isTerminal ? conclude() : null;
     return {
       ...NOTHING,
       wholes: output.texts,
       callSites,
       opensCall: output.calls.length > 0,
-      problem,
+      calls: end?.calls ?? null,
+      problem: problem ?? end?.problem ?? null,
+      terminal: end === null ? null : type === "response.failed" ? "error" : "complete",
       usage: usageOf(response["usage"]),
-      ...(isTerminal && { ...conclude(), terminal: type === "response.failed" ? "error" : "complete" }),
     };
   }
 
@@ -152,15 +161,19 @@ export function createResponsesStreamReader(): StreamReader {
   /** Keeps a complete call; a problem if it was told before and differently. */
   function record(call: ReadCall): string | null {
     const before = calls.get(call.key);
-    const deltas = told.get(call.key);
-    if (deltas !== undefined && call.argumentsPath !== null && deltas !== call.arguments) {
-      return "a call's tellings disagree";
-    }
+    if (call.argumentsPath !== null && !agrees(call.key, call.arguments)) return DISAGREE;
     if (before && (before.arguments !== call.arguments || before.name !== call.name)) {
-      return "a call's tellings disagree";
+      return DISAGREE;
     }
     if (!before) calls.set(call.key, call);
     return null;
+  }
+
+  /** Whether a whole telling fits its deltas. A stream that was resumed may lack the first ones. */
+  function agrees(key: string, whole: string): boolean {
+    const deltas = told.get(key);
+    if (deltas === undefined) return true;
+    return added.has(key) ? deltas === whole : whole.endsWith(deltas);
   }
 
   function keyOfCall(id: string): string | null {
@@ -180,16 +193,17 @@ export function createResponsesStreamReader(): StreamReader {
   function errorFrames(error: StreamError): readonly Uint8Array[] {
     // `error` is what the SDKs raise; `response.failed` is what some agents wait for.
     const next = sequence + 1;
-    const told_ = { type: "error", sequence_number: next, ...error, error };
+    const { message, code, param } = error;
+    const flat = { type: "error", sequence_number: next, code, message, param, error };
     const response = {
       ...base,
       status: "failed",
       output: [],
-      error: { code: "invalid_prompt", message: error.message },
+      error: { code: "invalid_prompt", message },
     };
     const failed = { type: "response.failed", sequence_number: next + 1, response };
     return [
-      encodeSse("error", JSON.stringify(told_)),
+      encodeSse("error", JSON.stringify(flat)),
       encodeSse("response.failed", JSON.stringify(failed)),
     ];
   }

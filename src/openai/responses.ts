@@ -2,9 +2,8 @@
 import { indexPath, keyPath } from "../domain/json-path.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import type { Segment, SegmentKind } from "../domain/segment.ts";
-import type { ToolCall } from "../domain/tool-call.ts";
 import { sessionOf } from "./chat.ts";
-import { addContent, addSegment, addStrings, addToolDefinition, wrongType } from "./content.ts";
+import { addContent, addSegment, addToolDefinition, wrongType } from "./content.ts";
 import {
   arrayOf,
   isObject,
@@ -15,8 +14,9 @@ import {
   type Protocol,
   type RequestFacts,
 } from "./protocol.ts";
-import { createResponsesStreamReader } from "./responses-stream.ts";
 import { readCallItem } from "./responses-calls.ts";
+import { addItemTexts, readOutput } from "./responses-items.ts";
+import { createResponsesStreamReader } from "./responses-stream.ts";
 import { usageOf } from "./usage.ts";
 
 const KIND_OF_ROLE: Readonly<Record<string, SegmentKind>> = {
@@ -25,19 +25,6 @@ const KIND_OF_ROLE: Readonly<Record<string, SegmentKind>> = {
   user: "user",
   assistant: "assistant",
 };
-
-/** Members of an item that are names, states or opaque, not text for the reader. */
-const NOT_TEXT = new Set([
-  "id",
-  "type",
-  "role",
-  "status",
-  "call_id",
-  "object",
-  "encrypted_content",
-  "server_label",
-  "phase",
-]);
 
 export const responses: Protocol = {
   name: "responses",
@@ -118,56 +105,9 @@ function readInputItem(
   return ok(null);
 }
 
-/** Adds every text of an item, whatever its type. */
-export function addItemTexts(
-  segments: Segment[],
-  origin: { readonly kind: SegmentKind; readonly direction: "input" | "output" },
-  path: string,
-  item: JsonObject,
-): void {
-  for (const [key, value] of Object.entries(item)) {
-    if (NOT_TEXT.has(key)) continue;
-    const memberPath = keyPath(path, key);
-    if (key === "content" || key === "summary") addParts(segments, origin, memberPath, value);
-    else if (!isBinary(item, key)) addStrings(segments, origin, memberPath, value);
-  }
-}
-
-/** Parts carry a type and, for images and files, data that is not text. */
-function addParts(
-  segments: Segment[],
-  origin: { readonly kind: SegmentKind; readonly direction: "input" | "output" },
-  path: string,
-  value: unknown,
-): void {
-  const read = addContent(segments, origin, path, value);
-  if (!read.ok) addStrings(segments, origin, path, value);
-}
-
-function isBinary(item: JsonObject, key: string): boolean {
-  return item["type"] === "image_generation_call" && key === "result";
-}
-
 function readAnswer(body: JsonObject): Answer {
   const { texts, calls } = readOutput("output", body["output"]);
   return { texts, calls, usage: usageOf(body["usage"]) };
-}
-
-/** Texts and calls of an `output` array that stands at `path`. */
-export function readOutput(
-  path: string,
-  output: unknown,
-): { readonly texts: Segment[]; readonly calls: ToolCall[] } {
-  const texts: Segment[] = [];
-  const calls: ToolCall[] = [];
-  for (const [index, item] of arrayOf(output).entries()) {
-    if (!isObject(item)) continue;
-    const itemPath = indexPath(path, index);
-    const call = readCallItem(itemPath, item);
-    if (call !== null) calls.push(call);
-    else addItemTexts(texts, { kind: "output", direction: "output" }, itemPath, item);
-  }
-  return { texts, calls };
 }
 
 /** Log probabilities repeat the tokens of the text; they stand beside it at any depth. */

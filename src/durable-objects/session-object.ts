@@ -1,0 +1,117 @@
+// One per tenant, agent and session: admits exchanges, knows which are open, settles them, and
+// hands their events to the agent's object. An exchange that nobody settles is closed by alarm.
+import { DurableObject } from "cloudflare:workers";
+import type { ExchangeEvent, ExchangeHead } from "../domain/event.ts";
+import { leaseMs } from "../domain/settings.ts";
+import { createAlarmClock } from "./alarm-clock.ts";
+import { createOutbox, keyBatches, type Unconfirmed } from "./outbox.ts";
+import {
+  abandonedEvent,
+  admitExchange,
+  expired,
+  type Admission,
+  type OpenExchange,
+} from "./session-state.ts";
+
+const OPEN_PREFIX = "o:";
+/** How long settled events wait for company before they go to the agent. */
+const FLUSH_DELAY_MS = 200;
+/** How long an idle object keeps its storage. */
+const IDLE_TTL_MS = 60 * 60 * 1000;
+
+/** What a Worker says to a session in one message. */
+export interface SessionMessage {
+  readonly admit: readonly ExchangeHead[];
+  readonly settle: readonly ExchangeEvent[];
+}
+
+export class SessionObject extends DurableObject<Cloudflare.Env> {
+  readonly #open = new Map<string, OpenExchange>();
+  readonly #outbox = createOutbox(this.ctx.storage);
+  readonly #clock = createAlarmClock(this.ctx.storage);
+  #usedAt = Date.now();
+
+  constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
+    super(ctx, env);
+    void ctx.blockConcurrencyWhile(() => this.#load());
+  }
+
+  /**
+   * Settles and admits. Admissions are decided from memory and answered at once; that everything in
+   * the message is on record is what `recorded` waits for. A message that only settles is durable
+   * when this returns.
+   */
+  exchange({ admit, settle }: SessionMessage): Admission[] {
+    this.#usedAt = Date.now();
+    this.#settle(settle, { allowUnconfirmed: admit.length > 0 });
+    return admit.map((head) => this.#admit(head));
+  }
+
+  /** Returns when everything that was admitted before is durable. */
+  async recorded(): Promise<void> {
+    await this.ctx.storage.sync();
+  }
+
+  /** A sign of life of open exchanges. */
+  touch(ids: readonly string[]): void {
+    for (const id of ids) {
+      const open = this.#open.get(id);
+      if (open) this.#open.set(id, { ...open, seenAt: Date.now() });
+    }
+  }
+
+  override async alarm(): Promise<void> {
+    await this.#clock.run(() => this.#work());
+  }
+
+  #admit(head: ExchangeHead): Admission {
+    const admission = admitExchange(this.#open.size);
+    if (!admission.admitted) return admission;
+    this.#open.set(head.id, { head, seenAt: this.#usedAt });
+    // The decision need not wait for the write: `recorded` does.
+    void this.ctx.storage.put(OPEN_PREFIX + head.id, head, { allowUnconfirmed: true });
+    this.#clock.ringWithin(leaseMs(this.env), { allowUnconfirmed: true });
+    return admission;
+  }
+
+  #settle(events: readonly ExchangeEvent[], options: Unconfirmed = {}): void {
+    if (events.length === 0) return;
+    const open = events.filter(({ id }) => this.#open.delete(id));
+    if (open.length > 0) {
+      const keys = open.map(({ id }) => OPEN_PREFIX + id);
+      for (const batch of keyBatches(keys)) void this.ctx.storage.delete([...batch], options);
+    }
+    this.#outbox.add(events, options);
+    this.#clock.ringWithin(FLUSH_DELAY_MS, options);
+  }
+
+  async #load(): Promise<void> {
+    const rows = await this.ctx.storage.list<ExchangeHead>({ prefix: OPEN_PREFIX });
+    // Their Workers may well be alive: they get a whole lease to say so.
+    const seenAt = Date.now();
+    for (const head of rows.values()) this.#open.set(head.id, { head, seenAt });
+    if (rows.size > 0 || !(await this.#outbox.isEmpty())) this.#clock.ringWithin(FLUSH_DELAY_MS);
+  }
+
+  async #work(): Promise<number | null> {
+    const now = Date.now();
+    const lease = leaseMs(this.env);
+    this.#settle(
+      expired(this.#open.values(), { now, leaseMs: lease }).map((open) => abandonedEvent(open, now)),
+    );
+    await this.#outbox.flush((events) => this.#send(events));
+    const oldest = Math.min(...[...this.#open.values()].map(({ seenAt }) => seenAt));
+    if (this.#open.size > 0) return Math.max(FLUSH_DELAY_MS, oldest + lease - Date.now());
+    const idleMs = Date.now() - this.#usedAt;
+    if (idleMs < IDLE_TTL_MS) return IDLE_TTL_MS - idleMs;
+    await this.ctx.storage.deleteAll();
+    return null;
+  }
+
+  async #send(events: readonly ExchangeEvent[]): Promise<void> {
+    const [first] = events;
+    if (first === undefined) return;
+    const id = this.env.AGENT.idFromName(`${first.tenant}/${first.agent}`);
+    await this.env.AGENT.get(id).receive(events);
+  }
+}
