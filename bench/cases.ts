@@ -43,7 +43,7 @@ const CHAT_PATH = "/v1/chat/completions";
 
 /** All cases; Edgewarden's only when its bundle has been built. */
 export function benchCases(options: CaseOptions): readonly Case[] {
-  const cases = [directCase(options), passThroughCase(options), protoCase(options)];
+  const cases = [directCase(options), passThroughCase(options)];
   if (!existsSync(EDGEWARDEN_BUNDLE)) return cases;
   return [...cases, edgewardenCase(options, true), edgewardenCase(options, false)];
 }
@@ -73,53 +73,10 @@ function passThroughCase(options: CaseOptions): Case {
   });
 }
 
-function protoCase(options: CaseOptions): Case {
-  return workerdCase(options, "prototype", async (folder) => {
-    const mig = join(folder, "mig");
-    mkdirSync(mig, { recursive: true });
-    writeFileSync(
-      join(mig, "0001.sql"),
-      "create table events (\n  id integer primary key, n integer, key text\n); -- c;\ncreate table tenants (id text primary key,\n name text);\ncreate trigger tr after insert on tenants begin insert into events (n, key) values (0, 'x'); end;",
-    );
-    const workerd = await startWorkerd(
-      {
-        name: "prototype",
-        bundle: await bundle("prototype", folder),
-        ...compatibility(),
-        texts: { UPSTREAM: `http://127.0.0.1:${options.upstreamPort}` },
-        durableObjects: { COUNTER: "CounterObject" },
-        databases: ["DB"],
-        migrations: mig,
-        seed: async ({ sql, fetch }) => {
-          await sql("insert into tenants values ('t', 'it''s; \u00e9');");
-          console.error("seeded", await (await fetch("/count")).text());
-        },
-      },
-      { ...options, folder },
-    );
-    console.error("workerd", await (await fetch(`http://127.0.0.1:${workerd.port}/count`)).text());
-    return {
-      port: workerd.port,
-      path: CHAT_PATH,
-      headers: { "x-key": "k" },
-      workerd: {
-        ...workerd,
-        stop: async () => {
-          console.error(
-            "end",
-            await (await fetch(`http://127.0.0.1:${workerd.port}/count`)).text(),
-          );
-          await workerd.stop();
-        },
-      },
-    };
-  });
-}
-
 function edgewardenCase(options: CaseOptions, hasPolicy: boolean): Case {
   const name = hasPolicy ? "edgewarden" : "edgewarden, no policy";
   return workerdCase(options, name, async (folder) => {
-    const { durable_objects, d1_databases } = readConfig({ config: join(ROOT, "wrangler.toml") });
+    const { durable_objects, d1_databases } = deployConfig();
     let headers: Readonly<Record<string, string>> = {};
     const workerd = await startWorkerd(
       {
@@ -185,11 +142,20 @@ function workerdCase({ folder }: CaseOptions, name: string, start: StartTarget):
 
 /** The same for every Worker, or their costs could not be compared. */
 function compatibility() {
-  const config = readConfig({ config: join(ROOT, "wrangler.toml") });
-  return {
-    compatibilityDate: config.compatibility_date ?? "",
-    compatibilityFlags: config.compatibility_flags,
-  };
+  const { compatibility_date, compatibility_flags } = deployConfig();
+  return { compatibilityDate: compatibility_date, compatibilityFlags: compatibility_flags };
+}
+
+/** The part of `wrangler.toml` that we need; wrangler's own type of it is not exported. */
+interface DeployConfig {
+  readonly compatibility_date: string;
+  readonly compatibility_flags: readonly string[];
+  readonly durable_objects: { readonly bindings: readonly { name: string; class_name: string }[] };
+  readonly d1_databases: readonly { binding: string }[];
+}
+
+function deployConfig(): DeployConfig {
+  return readConfig({ config: join(ROOT, "wrangler.toml") });
 }
 
 /** Bundles a Worker of this folder as `wrangler deploy --minify` does and returns the file. */

@@ -11,8 +11,7 @@ export function cpuNs(pid: number): number {
 
 /** Resident memory of a process and its descendants in MB, or 0. */
 export function rssMb(pid: number): number {
-  const kb = (id: number) => Number(/VmRSS:\s+(\d+)/.exec(read(`/proc/${id}/status`))?.[1] ?? 0);
-  return sum(processTree(pid).map(kb)) / 1024;
+  return sum(processTree(pid).map(processRssKb)) / 1024;
 }
 
 /** The command line that runs `command` on one CPU, where `taskset` and a second CPU exist. */
@@ -42,6 +41,10 @@ function processCpuNs(pid: number): number {
   if (total > 0) return total;
   const fields = read(`/proc/${pid}/stat`).split(") ").at(-1)?.split(" ") ?? [];
   return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) * 10_000_000;
+}
+
+function processRssKb(pid: number): number {
+  return Number(/VmRSS:\s+(\d+)/.exec(read(`/proc/${pid}/status`))?.[1] ?? 0);
 }
 
 function tasks(pid: number): readonly string[] {

@@ -18,7 +18,7 @@ export interface LoadOptions {
   readonly staggerMs?: number;
 }
 
-/** Median and tail of a set of times, in µs; 0 where there were none. */
+/** Median and tail of a set of times, in µs; NaN where there were none. */
 export interface Percentiles {
   readonly p50: number;
   readonly p90: number;
@@ -64,8 +64,8 @@ export function requestBody(model: BenchModel): string {
 
 /** Percentiles of µs by nearest rank. */
 export function percentiles(values: readonly number[]): Percentiles {
-  const sorted = Float64Array.from(values).sort();
-  const at = (share: number) => sorted[Math.ceil(share * sorted.length) - 1] ?? 0;
+  const sorted = Float64Array.from(values).toSorted();
+  const at = (share: number) => sorted[Math.ceil(share * sorted.length) - 1] ?? Number.NaN;
   return { p50: at(0.5), p90: at(0.9), p99: at(0.99) };
 }
 

@@ -18,28 +18,30 @@ export interface Sample {
   readonly scenario: Scenario;
   readonly repetition: number;
   readonly load: LoadResult;
-  /** CPU time of the gateway's process while it was loaded and just after; null without one. */
-  readonly cpuNs: number | null;
-  readonly rssMb: number | null;
+  /** CPU time of the gateway's process while it was loaded and just after; NaN without one. */
+  readonly cpuNs: number;
+  /** Its resident memory after the load; NaN without one. */
+  readonly rssMb: number;
 }
 
-/** What one sample says; null where it says nothing. */
+/** What one sample says; NaN, which JSON writes as null, where it says nothing. */
 const METRICS = {
   requestsPerSecond: ({ load }) => load.requests / load.seconds,
   latencyP50Us: ({ load }) => load.latency.p50,
   latencyP99Us: ({ load }) => load.latency.p99,
   ttfbP50Us: ({ load }) => load.ttfb.p50,
   ttfbP99Us: ({ load }) => load.ttfb.p99,
-  transitP50Us: (sample) => ofStream(sample, sample.load.transit.p50),
-  transitP90Us: (sample) => ofStream(sample, sample.load.transit.p90),
-  transitP99Us: (sample) => ofStream(sample, sample.load.transit.p99),
-  cpuUsPerRequest,
-  cpuUsPerEvent: (sample) => ofStream(sample, cpuUsPerRequest(sample), EVENTS_PER_STREAM),
+  transitP50Us: ({ load }) => load.transit.p50,
+  transitP90Us: ({ load }) => load.transit.p90,
+  transitP99Us: ({ load }) => load.transit.p99,
+  cpuUsPerRequest: ({ load, cpuNs }) => cpuNs / 1000 / load.requests,
+  cpuUsPerEvent: ({ load, cpuNs, scenario }) =>
+    scenario.kind === "json" ? Number.NaN : cpuNs / 1000 / load.requests / EVENTS_PER_STREAM,
   rssMb: ({ rssMb }) => rssMb,
-} satisfies Record<string, (sample: Sample) => number | null>;
+} satisfies Record<string, (sample: Sample) => number>;
 
 type Metric = keyof typeof METRICS;
-type Figures = Readonly<Record<Metric, number | null>>;
+type Figures = Readonly<Record<Metric, number>>;
 
 /** One case under one scenario: medians over the repetitions. */
 export interface Cell {
@@ -68,36 +70,28 @@ export function summarize(
 ): readonly Cell[] {
   const scenarios = [...new Set(samples.map((sample) => sample.scenario))];
   return scenarios.flatMap((scenario) => {
-    const of = (name: string) =>
-      samples.filter((sample) => sample.scenario === scenario && sample.caseName === name);
-    return cases.map((name) => {
-      const own = of(name);
-      return {
-        scenario: scenario.name,
-        kind: scenario.kind,
-        case: name,
-        figures: figuresOf((measure) => own.map(measure)),
-        added: figuresOf((measure) =>
-          paired(own, of(references.direct), (a, b) => numeric(measure(a), measure(b), minus)),
-        ),
-        ratio: figuresOf((measure) =>
-          paired(own, of(references.baseline), (a, b) => numeric(measure(a), measure(b), over)),
-        ),
-        errors: own.reduce((total, sample) => total + sample.load.errors, 0),
-        firstError: own.find((sample) => sample.load.errors > 0)?.load.firstError ?? "",
-      };
-    });
+    const own = samples.filter((sample) => sample.scenario === scenario);
+    const of = (name: string) => own.filter(({ caseName }) => caseName === name);
+    const [direct, baseline] = [of(references.direct), of(references.baseline)];
+    return cases.map((name) => ({
+      scenario: scenario.name,
+      kind: scenario.kind,
+      case: name,
+      figures: figuresOf((measure) => of(name).map(measure)),
+      added: figuresOf((measure) => paired(of(name), direct, (a, b) => measure(a) - measure(b))),
+      ratio: figuresOf((measure) => paired(of(name), baseline, (a, b) => measure(a) / measure(b))),
+      errors: of(name).reduce((total, sample) => total + sample.load.errors, 0),
+      firstError: of(name).find((sample) => sample.load.errors > 0)?.load.firstError ?? "",
+    }));
   });
 }
 
-/** The median, or null of nothing. */
-export function median(values: readonly (number | null)[]): number | null {
-  const sorted = values
-    .filter((value): value is number => value !== null && Number.isFinite(value))
-    .sort((a, b) => a - b);
-  const low = sorted[Math.floor((sorted.length - 1) / 2)];
-  const high = sorted[Math.floor(sorted.length / 2)];
-  return low === undefined || high === undefined ? null : (low + high) / 2;
+/** The median of the finite values, or NaN. */
+export function median(values: readonly number[]): number {
+  const sorted = values.filter(Number.isFinite).toSorted((a, b) => a - b);
+  const low = sorted[Math.floor((sorted.length - 1) / 2)] ?? Number.NaN;
+  const high = sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+  return (low + high) / 2;
 }
 
 /** The cells as text, a table per scenario, for a person. */
@@ -111,14 +105,6 @@ export function table(cells: readonly Cell[]): string {
       return `${scenario}\n${aligned([["", ...columns.map((column) => column.title)], ...rows])}`;
     })
     .join("\n\n");
-}
-
-function cpuUsPerRequest({ load, cpuNs }: Sample): number | null {
-  return cpuNs === null ? null : cpuNs / 1000 / load.requests;
-}
-
-function ofStream({ scenario }: Sample, value: number | null, divisor = 1): number | null {
-  return scenario.kind === "json" || value === null ? null : value / divisor;
 }
 
 interface Column {
@@ -136,7 +122,7 @@ const addedUs = (title: string, metric: Metric): Column => ({
 });
 const times = (title: string, metric: Metric): Column => ({
   title,
-  text: (cell) => cell.ratio[metric]?.toFixed(2) ?? "-",
+  text: (cell) => digits(cell.ratio[metric]),
 });
 const ERRORS: Column = { title: "errors", text: (cell) => String(cell.errors) };
 
@@ -167,39 +153,26 @@ const STREAM_COLUMNS = [
   ERRORS,
 ];
 
-function figuresOf(
-  values: (measure: (sample: Sample) => number | null) => readonly (number | null)[],
-) {
+function figuresOf(values: (measure: (sample: Sample) => number) => readonly number[]): Figures {
   const entries = Object.entries(METRICS).map(([name, measure]) => [name, median(values(measure))]);
-  return Object.fromEntries(entries) as Figures; // The keys are those of METRICS.
+  return Object.fromEntries(entries);
 }
 
 /** `combine` over the samples of two cases that belong to one repetition. */
-function paired<T>(
+function paired(
   own: readonly Sample[],
   others: readonly Sample[],
-  combine: (own: Sample, other: Sample) => T,
-): readonly T[] {
-  return own.flatMap((sample) => {
-    const other = others.find(({ repetition }) => repetition === sample.repetition);
-    return other === undefined ? [] : [combine(sample, other)];
-  });
+  combine: (own: Sample, other: Sample) => number,
+): readonly number[] {
+  return own.flatMap((sample) =>
+    others
+      .filter(({ repetition }) => repetition === sample.repetition)
+      .map((other) => combine(sample, other)),
+  );
 }
 
-function numeric(a: number | null, b: number | null, combine: (a: number, b: number) => number) {
-  return a === null || b === null ? null : combine(a, b);
-}
-
-function minus(a: number, b: number): number {
-  return a - b;
-}
-
-function over(a: number, b: number): number {
-  return a / b;
-}
-
-function digits(value: number | null): string {
-  if (value === null) return "-";
+function digits(value: number): string {
+  if (Number.isNaN(value)) return "-";
   const precise = Math.abs(value) < 10 ? value.toFixed(2) : value.toFixed(0);
   return precise.replace(/\B(?=(\d{3})+$)/g, ",");
 }

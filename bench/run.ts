@@ -8,7 +8,6 @@
 //   --seed=N                   repeats the order of an earlier run
 //   --profile                  writes dist/bench-*.cpuprofile of the last repetition
 import { spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -66,7 +65,7 @@ async function main(): Promise<void> {
   const scenarios = SCENARIOS.filter(({ kind }) => flags.only?.includes(kind) ?? true);
   if (scenarios.length === 0) throw new Error("--only takes json, stream or paced");
   const upstream = spawnPinned("upstream.ts");
-  const [{ port: upstreamPort }] = (await once(upstream, "message")) as [{ port: number }];
+  const { port: upstreamPort } = await nextMessage<{ port: number }>(upstream);
   const loader = spawnPinned("load.ts");
   const targets = await startCases(upstreamPort);
   const samples = await measureAll(loader, targets, scenarios);
@@ -91,7 +90,8 @@ async function startCases(upstreamPort: number): Promise<ReadonlyMap<string, Tar
   const names = cases.map(({ name }) => name);
   const wanted = [DIRECT_CASE, BASELINE_CASE, ...(flags.case ?? names)];
   const unknown = wanted.filter((name) => !names.includes(name));
-  if (unknown.length > 0) throw new Error(`no case ${unknown}; there are ${names.join(", ")}`);
+  if (unknown.length > 0)
+    throw new Error(`no case ${unknown.join(", ")}; there are ${names.join(", ")}`);
   const targets = new Map<string, Target>();
   for (const { name, start, stop } of cases.filter((each) => wanted.includes(each.name))) {
     console.error(`starting ${name}`);
@@ -122,7 +122,8 @@ async function measureAll(
         await sleep(SETTLE_MS);
         const isProfiled = flags.profile && repetition === plan.repetitions;
         const finish = isProfiled ? await profile(target, `${caseName} ${scenario.name}`) : null;
-        const cpuBeforeNs = target.workerd === undefined ? 0 : cpuNs(target.workerd.pid);
+        const pid = target.workerd?.pid;
+        const cpuBeforeNs = pid === undefined ? Number.NaN : cpuNs(pid);
         const load = await loadOnce(loader, target, scenario, plan.seconds);
         await sleep(SETTLE_MS);
         samples.push({
@@ -130,8 +131,8 @@ async function measureAll(
           scenario,
           repetition,
           load,
-          cpuNs: target.workerd === undefined ? null : cpuNs(target.workerd.pid) - cpuBeforeNs,
-          rssMb: target.workerd === undefined ? null : rssMb(target.workerd.pid),
+          cpuNs: pid === undefined ? Number.NaN : cpuNs(pid) - cpuBeforeNs,
+          rssMb: pid === undefined ? Number.NaN : rssMb(pid),
         });
         await finish?.();
       }
@@ -149,8 +150,7 @@ async function loadOnce(
   const staggerMs = kind === "paced" ? 2.5 : 0;
   const options: LoadOptions = { port, path, headers, model, connections, seconds, staggerMs };
   loader.send(options);
-  const [result] = (await once(loader, "message")) as [LoadResult];
-  return result;
+  return nextMessage<LoadResult>(loader);
 }
 
 async function profile({ workerd }: Target, name: string): Promise<(() => Promise<void>) | null> {
@@ -170,9 +170,24 @@ function spawnPinned(script: "upstream.ts" | "load.ts"): ChildProcess {
     process.execPath,
     join(import.meta.dirname, script),
   ]);
-  const child = spawn(command, args, { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+  const child = spawn(command, args, {
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+    serialization: "advanced",
+  });
   stops.unshift(() => child.kill());
   return child;
+}
+
+/** What a child says next; it speaks only when asked. */
+function nextMessage<T>(child: ChildProcess): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const died = () => reject(new Error(`${child.spawnargs.join(" ")} ended early`));
+    child.once("exit", died);
+    child.once("message", (message: T) => {
+      child.off("exit", died);
+      resolve(message);
+    });
+  });
 }
 
 async function stopAll(): Promise<void> {
@@ -202,8 +217,6 @@ function shuffler(seed: number): <T>(items: T[]) => T[] {
   };
   return (items) => {
     const rest = [...items];
-    return items
-      .map(() => rest.splice(Math.floor(random() * rest.length), 1))
-      .flat() as typeof items;
+    return items.flatMap(() => rest.splice(Math.floor(random() * rest.length), 1));
   };
 }

@@ -26,25 +26,8 @@ const WORDS =
 
 /** The `chat.completion` that `mock-json` answers with: valid JSON of `COMPLETION_BYTES` bytes. */
 export function completionBody(): string {
-  const build = (content: string) =>
-    JSON.stringify({
-      id: "chatcmpl-BenchBenchBenchBenchBenchBen",
-      object: "chat.completion",
-      created: CREATED,
-      model: "gpt-4o-mini-2024-07-18",
-      choices: [
-        {
-          index: 0,
-          message: { role: "assistant", content, refusal: null, annotations: [] },
-          logprobs: null,
-          finish_reason: "stop",
-        },
-      ],
-      usage: { prompt_tokens: 96, completion_tokens: 178, total_tokens: 274 },
-      service_tier: "default",
-      system_fingerprint: "fp_0123456789",
-    });
-  return build(words(COMPLETION_BYTES).slice(0, COMPLETION_BYTES - build("").length));
+  const contentBytes = COMPLETION_BYTES - completion("").length;
+  return completion(words(contentBytes).slice(0, contentBytes));
 }
 
 /**
@@ -52,19 +35,6 @@ export function completionBody(): string {
  * the 20 digits of its send time belong.
  */
 export function streamEvents(): readonly (readonly [before: string, after: string])[] {
-  const event = (delta: object, finish: string | null) => {
-    const chunk = {
-      id: "chatcmpl-BenchBenchBenchBenchBenchBen",
-      object: "chat.completion.chunk",
-      created: CREATED,
-      model: "gpt-4o-mini-2024-07-18",
-      choices: [{ index: 0, delta, logprobs: null, finish_reason: finish }],
-      obfuscation: "",
-    };
-    const text = `data: ${JSON.stringify(chunk)}\n\n`;
-    const split = text.indexOf(SENT_AT_MARK) + SENT_AT_MARK.length;
-    return [text.slice(0, split), text.slice(split)] as const;
-  };
   const texts = Array.from({ length: EVENTS_PER_STREAM - 2 }, (_, i) =>
     event({ content: ` ${WORDS[i % WORDS.length]}` }, null),
   );
@@ -153,6 +123,33 @@ function paced(socket: Socket): void {
     else setTimeout(step, Math.max(0, startMs + i * PACE_MS - performance.now()));
   };
   step();
+}
+
+function completion(content: string): string {
+  const message = { role: "assistant", content, refusal: null, annotations: [] };
+  return JSON.stringify({
+    id: "chatcmpl-BenchBenchBenchBenchBenchBen",
+    object: "chat.completion",
+    created: CREATED,
+    model: "gpt-4o-mini-2024-07-18",
+    choices: [{ index: 0, message, logprobs: null, finish_reason: "stop" }],
+    usage: { prompt_tokens: 96, completion_tokens: 178, total_tokens: 274 },
+    service_tier: "default",
+    system_fingerprint: "fp_0123456789",
+  });
+}
+
+function event(delta: object, finish: string | null): readonly [string, string] {
+  const json = JSON.stringify({
+    id: "chatcmpl-BenchBenchBenchBenchBenchBen",
+    object: "chat.completion.chunk",
+    created: CREATED,
+    model: "gpt-4o-mini-2024-07-18",
+    choices: [{ index: 0, delta, logprobs: null, finish_reason: finish }],
+    obfuscation: "",
+  });
+  const split = json.indexOf(SENT_AT_MARK) + SENT_AT_MARK.length;
+  return [`data: ${json.slice(0, split)}`, `${json.slice(split)}\n\n`];
 }
 
 function chunk(i: number): string {

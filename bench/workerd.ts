@@ -6,7 +6,7 @@ import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from "no
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import type { Readable } from "node:stream";
+import { Readable } from "node:stream";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { unstable_splitSqlQuery as splitSql } from "wrangler";
 import { pinned } from "./cpu.ts";
@@ -35,21 +35,10 @@ export interface Seeding {
   /** Runs statements, divided by semicolons, in the first database. */
   readonly sql: (text: string) => Promise<void>;
   /** Calls the Worker, such as its management API; `path` begins with a slash. */
-  readonly fetch: (path: string, init?: SeedRequest) => Promise<SeedResponse>;
+  readonly fetch: (path: string, init?: Parameters<Dispatch>[1]) => ReturnType<Dispatch>;
 }
 
-/** The part of a request that a seed needs. */
-export interface SeedRequest {
-  readonly method?: string;
-  readonly headers?: Record<string, string>;
-  readonly body?: string;
-}
-
-/** The part of an answer that a seed needs. */
-export interface SeedResponse {
-  readonly status: number;
-  readonly text: () => Promise<string>;
-}
+type Dispatch = Miniflare["dispatchFetch"];
 
 /** A running workerd. */
 export interface Running {
@@ -144,7 +133,7 @@ async function prepare(spec: WorkerSpec, folder: string): Promise<WorkerdConfig>
 function migrationFiles(folder: string | undefined): readonly string[] {
   if (folder === undefined || !existsSync(folder)) return [];
   return globSync("*.sql", { cwd: folder })
-    .sort()
+    .toSorted()
     .map((name) => join(folder, name));
 }
 
@@ -255,7 +244,9 @@ async function serve(file: string, { cpu, inspect }: StartOptions): Promise<Runn
   const died = exited.then(() => {
     throw new Error("workerd ended before it listened; see above");
   });
-  const ports = await Promise.race([listeningPorts(child.stdio[3] as Readable, inspect), died]);
+  const control = child.stdio[3];
+  if (!(control instanceof Readable)) throw new Error("workerd has no control descriptor");
+  const ports = await Promise.race([listeningPorts(control, inspect), died]);
   return {
     ...ports,
     pid: child.pid ?? 0,

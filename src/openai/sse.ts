@@ -153,3 +153,19 @@ export function concat(parts: readonly Uint8Array[]): Uint8Array {
   }
   return joined;
 }
+
+/** An event's bytes with its data replaced; its other fields stay as they were. */
+export function rewriteSse(bytes: Uint8Array, data: string): Uint8Array {
+  const lines: string[] = [];
+  let isWritten = false;
+  for (const line of new TextDecoder().decode(bytes).split(/\r\n|\n|\r/)) {
+    if (line === "") continue;
+    if (!line.startsWith("data:") && line !== "data") {
+      lines.push(line);
+    } else if (!isWritten) {
+      isWritten = true;
+      lines.push(...data.split(/\r\n|\n|\r/).map((part) => `data: ${part}`));
+    }
+  }
+  return encoder.encode(`${lines.join("\n")}\n\n`);
+}

@@ -23,6 +23,10 @@ export interface AgentPolicy {
   readonly rules: readonly Rule[];
   /** Families that must be scanned in each direction; the others are not run at all. */
   readonly families: Readonly<Record<Direction, ReadonlySet<ScannedFamily>>>;
+  /** Families that may block or redact what the model says: its text waits for them. */
+  readonly enforcedInAnswers: ReadonlySet<ScannedFamily>;
+  /** Families that are only written down: nothing waits for them. */
+  readonly notedInAnswers: ReadonlySet<ScannedFamily>;
   /** Whether any rule reads tool calls. Where none does, calls are not held. */
   readonly judgesCalls: boolean;
 }
@@ -33,13 +37,24 @@ export function agentPolicy(policy: Policy, agent: string): AgentPolicy {
     (rule) => rule.agents === undefined || matchesAny(rule.agents, agent),
   );
   const active = policy.mode === "off" ? [] : rules;
+  const output = familiesFor(active, "output");
+  const enforced = familiesFor(
+    policy.mode === "enforce" ? active.filter(changesText) : [],
+    "output",
+  );
   return {
     mode: policy.mode,
     defaults: policy.defaults,
     rules: active,
-    families: { input: familiesFor(active, "input"), output: familiesFor(active, "output") },
+    families: { input: familiesFor(active, "input"), output },
+    enforcedInAnswers: enforced,
+    notedInAnswers: new Set([...output].filter((family) => !enforced.has(family))),
     judgesCalls: active.length > 0,
   };
+}
+
+function changesText(rule: Rule): boolean {
+  return rule.action === "block" || rule.action === "redact";
 }
 
 function familiesFor(rules: readonly Rule[], direction: Direction): ReadonlySet<ScannedFamily> {

@@ -122,5 +122,6 @@ interface EventRow {
 
 function toEvent(row: EventRow): ExchangeEvent {
   // Only `insertEvents` writes this column.
-  return JSON.parse(row.record) as ExchangeEvent;
+  const event: ExchangeEvent = JSON.parse(row.record);
+  return event;
 }

@@ -1,5 +1,5 @@
-// The table of gateway keys. The hash of a key's secret leaves this file only through
-// `findGatewayKey`, which is for checking a caller; everything that shows keys has no field for it.
+// The table of gateway keys, as people manage it. The hash of a key's secret goes in here and does
+// not come out: nothing that shows a key has a field for it. Callers are checked in `access.ts`.
 
 /** A gateway key as people see it. */
 export interface GatewayKey {
@@ -16,14 +16,11 @@ export interface GatewayKey {
   readonly revokedAt: number | null;
 }
 
-/** A gateway key with what is needed to check its holder. */
-export interface StoredGatewayKey extends GatewayKey {
-  /** SHA-256 of the secret, in hex. */
-  readonly secretHash: string;
-}
-
-/** Adds a key. Ids are 60 random bits, so a clash is a failure of the platform and throws. */
-export async function insertGatewayKey(db: D1Database, key: StoredGatewayKey): Promise<void> {
+/** Adds a key with the SHA-256 of its secret, in hex. Ids are 60 random bits, so a clash is a failure of the platform and throws. */
+export async function insertGatewayKey(
+  db: D1Database,
+  { key, secretHash }: { readonly key: GatewayKey; readonly secretHash: string },
+): Promise<void> {
   await db
     .prepare(
       `INSERT INTO gateway_keys (id, tenant, label, secret_hash, agents, created_at, expires_at, revoked_at)
@@ -33,25 +30,13 @@ export async function insertGatewayKey(db: D1Database, key: StoredGatewayKey): P
       key.id,
       key.tenant,
       key.label,
-      key.secretHash,
+      secretHash,
       key.agents && JSON.stringify(key.agents),
       key.createdAt,
       key.expiresAt,
       key.revokedAt,
     )
     .run();
-}
-
-/**
- * Finds the key that a caller presents, revoked and expired ones too. The one query that names no
- * tenant: it is the key that tells whose it is, and the caller must still compare the hash.
- */
-export async function findGatewayKey(db: D1Database, id: string): Promise<StoredGatewayKey | null> {
-  const row = await db
-    .prepare("SELECT * FROM gateway_keys WHERE id = ?1")
-    .bind(id)
-    .first<KeyRow & { readonly secret_hash: string }>();
-  return row && { ...toKey(row), secretHash: row.secret_hash };
 }
 
 /** Lists a tenant's keys by id, those after `after`; revoked and expired ones too. */
@@ -96,12 +81,13 @@ interface KeyRow {
 }
 
 function toKey(row: KeyRow): GatewayKey {
+  // Only `insertGatewayKey` writes this column.
+  const agents: string[] | null = row.agents === null ? null : JSON.parse(row.agents);
   return {
     id: row.id,
     tenant: row.tenant,
     label: row.label,
-    // Only `insertGatewayKey` writes this column.
-    agents: row.agents === null ? null : (JSON.parse(row.agents) as string[]),
+    agents,
     createdAt: row.created_at,
     expiresAt: row.expires_at,
     revokedAt: row.revoked_at,

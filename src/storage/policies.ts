@@ -1,5 +1,6 @@
 // The tables of policies and their versions. A version never changes once it is written; a policy
-// only says which of its versions is in force. What is stored has been validated by the caller.
+// only says which of its versions is in force. What is stored has been validated by the caller. The
+// gateway reads the compiled form of the version in force in `access.ts`.
 import type { Policy } from "../policy/schema.ts";
 import { hexEncode } from "./encoding.ts";
 
@@ -32,14 +33,6 @@ export interface PolicyVersionSummary extends PolicyName {
 export interface PolicyVersion extends PolicyVersionSummary {
   /** The YAML text as it was uploaded. */
   readonly source: string;
-}
-
-/** The version in force, as the gateway uses it. */
-export interface ActivePolicy {
-  readonly name: string;
-  readonly version: number;
-  readonly hash: string;
-  readonly policy: Policy;
 }
 
 /** What `storePolicyVersion` stores. */
@@ -134,26 +127,6 @@ export async function listPolicies(
     .bind(page.tenant, page.after, page.limit)
     .all<PolicyRow>();
   return results.map(toSummary);
-}
-
-/** Reads the policy that is in force under a name, compiled, or null if none is. */
-export async function getActivePolicy(
-  db: D1Database,
-  of: PolicyName,
-): Promise<ActivePolicy | null> {
-  const row = await db
-    .prepare(
-      `SELECT v.name, v.version, v.hash, v.compiled FROM policies AS p
-       JOIN policy_versions AS v
-         ON v.tenant = p.tenant AND v.name = p.name AND v.version = p.active_version
-       WHERE p.tenant = ?1 AND p.name = ?2`,
-    )
-    .bind(of.tenant, of.name)
-    .first<{ name: string; version: number; hash: string; compiled: string }>();
-  if (row === null) return null;
-  const { name, version, hash, compiled } = row;
-  // Only `storePolicyVersion` writes this column, from a policy that `loadPolicy` made.
-  return { name, version, hash, policy: JSON.parse(compiled) as Policy };
 }
 
 /** Reads one version with its source, or null. */

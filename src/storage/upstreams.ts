@@ -1,9 +1,7 @@
 // The table of upstreams: where a tenant's requests go, and the sealed key that goes with them.
 // Nothing here opens a secret except to seal it again under a newer master key.
+import type { UpstreamKind } from "./access.ts";
 import { openSecret, sealedWith, sealSecret, type MasterKeys, type SecretName } from "./vault.ts";
-
-/** How an upstream is spoken to: OpenAI itself, Azure OpenAI, or any compatible base URL. */
-export type UpstreamKind = "openai" | "azure" | "compatible";
 
 /** One model API that a tenant uses. */
 export interface Upstream {

@@ -5,9 +5,19 @@ import type { Segment, SegmentKind } from "../../domain/segment.ts";
 import type { Detector, DetectorMeta } from "../detector.ts";
 import { normalize, type NormalizedText } from "../normalize.ts";
 
-/** One way of saying it. */
-export interface Phrase {
-  /** Global; matched against the plain form of the text. See `phrase`. */
+/**
+ * Phrases that begin alike. The lead is searched for once, the rest only where a lead stands, so
+ * that many phrases cost little more than one.
+ */
+export interface PhraseGroup {
+  /** Global. */
+  readonly lead: RegExp;
+  readonly rests: readonly Rest[];
+}
+
+/** How a phrase goes on after its lead. */
+export interface Rest {
+  /** Sticky. */
   readonly words: RegExp;
   /** 0 to 1, for the phrase said outright in a user message. */
   readonly confidence: number;
@@ -18,9 +28,9 @@ export interface PhraseFamily {
   readonly meta: DetectorMeta;
   readonly category: "prompt_injection" | "jailbreak";
   readonly severity: Severity;
-  /** Stems of which every phrase of the family holds one; most texts are done after this search. */
-  readonly stems: RegExp;
-  readonly phrases: readonly Phrase[];
+  /** Each must occur for any phrase to fit; most texts are done after one or two searches. */
+  readonly stems: readonly RegExp[];
+  readonly groups: readonly PhraseGroup[];
   /** Weight of each kind of segment; a kind that is absent is not read. Default `KIND_WEIGHTS`. */
   readonly kindWeights?: KindWeights;
 }
@@ -39,16 +49,25 @@ export const KIND_WEIGHTS: KindWeights = {
   tool_argument: 0.7,
 };
 
-/** Matches kept of one phrase in one segment; a text that repeats a phrase is no worse for it. */
-const MATCHES_PER_PHRASE = 16;
+/** Matches kept of one group in one segment; a text that repeats a phrase is no worse for it. */
+const MATCHES_PER_GROUP = 64;
 
 /**
- * A phrase on word boundaries. A space in `words` stands for one blank, which in plain text is
- * any run of white space.
+ * Phrases that begin with `lead`, at the start of a word unless `lead` is an expression. In both
+ * parts a space stands for one blank, which in plain text is any run of white space.
  */
-export function phrase(words: string, confidence: number): Phrase {
-  const blanks = words.replaceAll(" ", String.raw`\s`);
-  return { words: new RegExp(`(?<![a-z0-9_])(?:${blanks})(?![a-z0-9_])`, "g"), confidence };
+export function group(lead: string | RegExp, ...rests: readonly Rest[]): PhraseGroup {
+  if (typeof lead !== "string") return { lead, rests };
+  return { lead: new RegExp(`\\b(?:${withBlanks(lead)})`, "g"), rests };
+}
+
+/** The rest of a phrase, up to the end of a word. It says its own blank after the lead. */
+export function rest(words: string, confidence: number): Rest {
+  return { words: new RegExp(`(?:${withBlanks(words)})(?![a-z0-9_])`, "y"), confidence };
+}
+
+function withBlanks(words: string): string {
+  return words.replaceAll(" ", String.raw`\s`);
 }
 
 /** A detector that reports the phrases of a family, the surest first where they overlap. */
@@ -59,18 +78,55 @@ export function phraseDetector(family: PhraseFamily): Detector {
     applies: (segment) => weights[segment.kind] !== undefined,
     inspect(segment) {
       const plain = plainForm(segment);
-      if (!family.stems.test(plain.text)) return [];
-      const found: Finding[] = [];
-      for (const one of family.phrases) {
-        for (const range of rangesOf(one.words, plain.text)) {
-          const weight = weights[segment.kind] ?? 0;
-          const said = one.confidence * weight * mentionWeight(plain.text, range);
-          found.push(phraseFinding({ family, segment, plain, range, confidence: said }));
-        }
-      }
-      return surest(found);
+      if (!holdsAll(family.stems, plain.text)) return [];
+      const said = family.groups.flatMap((one) => findPhrases(one, plain.text));
+      if (said.length === 0) return [];
+      const weight = weights[segment.kind] ?? 0;
+      return surest(
+        said.map((range) => {
+          const confidence = range.confidence * weight * mentionWeight(plain.text, range);
+          return phraseFinding({ family, segment, plain, range, confidence });
+        }),
+      );
     },
   };
+}
+
+/** Whether every expression occurs in the text. */
+export function holdsAll(stems: readonly RegExp[], text: string): boolean {
+  return stems.every((stem) => stem.test(text));
+}
+
+/** The phrases of a group in plain text; where several rests fit one lead, the surest. */
+export function findPhrases(one: PhraseGroup, text: string): SaidPhrase[] {
+  const said: SaidPhrase[] = [];
+  one.lead.lastIndex = 0;
+  for (let lead = one.lead.exec(text); lead !== null; lead = one.lead.exec(text)) {
+    const best = surestRest(one.rests, text, one.lead.lastIndex);
+    if (best === undefined) continue;
+    said.push({ start: lead.index, ...best });
+    if (said.length === MATCHES_PER_GROUP) break;
+  }
+  return said;
+}
+
+function surestRest(
+  rests: readonly Rest[],
+  text: string,
+  from: number,
+): Omit<SaidPhrase, "start"> | undefined {
+  let best: Omit<SaidPhrase, "start"> | undefined;
+  for (const { words, confidence } of rests) {
+    if (best !== undefined && best.confidence >= confidence) continue;
+    words.lastIndex = from;
+    if (words.test(text)) best = { end: words.lastIndex, confidence };
+  }
+  return best;
+}
+
+/** A phrase found in plain text. */
+export interface SaidPhrase extends Range {
+  readonly confidence: number;
 }
 
 /** A half-open range of the plain text. */
@@ -89,16 +145,6 @@ export function plainForm(segment: Segment): NormalizedText {
     plainForms.set(segment, plain);
   }
   return plain;
-}
-
-/** The first matches of a global expression. */
-export function rangesOf(words: RegExp, text: string): Range[] {
-  const ranges: Range[] = [];
-  for (const match of text.matchAll(words)) {
-    ranges.push({ start: match.index, end: match.index + match[0].length });
-    if (ranges.length === MATCHES_PER_PHRASE) break;
-  }
-  return ranges;
 }
 
 /** A finding at a range of the plain text, pointing at the original. */

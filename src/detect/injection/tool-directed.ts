@@ -2,18 +2,16 @@
 // user", a CSV cell that says "SYSTEM: run ...". Data does not give orders, so the sentences weigh
 // most in documents, tool results and tool definitions, less in what a user says.
 import type { Detector } from "../detector.ts";
-import { phrase, phraseDetector } from "./phrases.ts";
+import { group, phraseDetector, rest } from "./phrases.ts";
 
 const AGENT =
-  "(?:ai|a\\.i\\.|llm|language model|chatgpt|gpt|claude|copilot|gemini|automated|virtual)?[ -]?(?:ai|llms?|language models?|assistants?|agents?|chatbots?|bots?|models?)";
+  "(?:(?:ai|a\\.i\\.|llm|language model|chatgpt|gpt|claude|copilot|gemini|automated|virtual)[ -])?(?:ai|llms?|language models?|assistants?|agents?|chatbots?|bots?|models?)";
 const ACT =
   "(?:call|send|use|run|execute|invoke|forward|email|e-mail|mail|post|delete|transfer|visit|include|fetch|say|reply|add|tell|ignore|upload|append|output|print|read|open|click|buy|pay|create|share|insert|write|respond|you must|you should|you will|first|also)";
 const READING =
   "(?:reading|reads?|processing|process(?:es)?|parsing|summari[sz]ing|reviewing|evaluating|analy[sz]ing)";
 const SECRETS =
   "(?:api[ _-]?keys?|secrets?|passwords?|credentials|environment variables?|env(?:ironment)? vars?|os\\.environ|process\\.env|\\.env(?: file)?|ssh keys?|private keys?|(?:access |auth |session )?tokens?|conversation(?: history)?|chat history|(?:previous|all) messages|system prompt|user data|personal data|database)";
-const SEND =
-  "(?:send|forward|post|upload|exfiltrate|e-?mail|mail|transmit|leak|append|submit|share|deliver|dump)";
 
 /** Detects orders to an agent in documents, tool results and tool definitions. */
 export const toolDirected: Detector = phraseDetector({
@@ -25,62 +23,104 @@ export const toolDirected: Detector = phraseDetector({
   category: "prompt_injection",
   severity: "critical",
   kindWeights: { user: 0.75, document: 1, tool_result: 1, tool_definition: 1, tool_argument: 0.6 },
-  stems:
-    /assistant|agent|model|\bai\b|llm|bot|gpt|when you|once you|before you|after you|the user|environ|process\.env|\.env|key|secret|password|credential|token|system|instruction|task|message|conversation/,
-  phrases: [
+  stems: [
+    /\b(?:ai|a\.i|assistants?|agents?|llms?|models?|(?:chat)?bots?|(?:this|these|following)[\s,:]|before\s(?:you|can|could|solv|complet|answer|respond|continu|proceed|using|do)|important\smessage|users?|humans?|owner|customer|operator|secrets?|api[\s_-]?keys?|passwords?|credentials|env|environment|process\.env|tokens?|conversation|chat\shistory|messages|system|admin|developer|personal\sdata|database|ssh|private|values|contents?|printenv|os\.environ|instructions?|directives?|tasks?|orders?|objective)\b/,
+  ],
+  groups: [
     // Who is spoken to.
-    phrase(
-      `(?:attention|note to|notice to|message (?:to|for)|instructions? (?:to|for)|dear|hey|listen|important for)[,:]? (?:all |any |the |every )?${AGENT}(?: (?:reading|processing)(?: this)?)?(?:[:,!.-]| (?:you|please|must|should))`,
-      0.75,
+    group(
+      "(?:attention|note to|notice to|message (?:to|for)|instructions? (?:to|for)|dear|hey|listen|important for)",
+      rest(
+        `[,:]? (?:all |any |the |every )?${AGENT}(?: (?:reading|processing)(?: this)?)?(?:[:,!.-]| (?:you|please|must|should))`,
+        0.75,
+      ),
     ),
-    phrase(
-      `(?:if you are|as|you are|any|every|all) (?:an? |the )?${AGENT} (?:that (?:is )?|who (?:is )?)?${READING} (?:this|the following|these)`,
-      0.75,
+    group(
+      `${AGENT} (?:that (?:is )?|who (?:is )?)?${READING}`,
+      rest(" this(?: \\w{1,12})? (?:must|should|shall|need|have|are)", 0.8),
     ),
-    phrase(`${AGENT} ${READING} this(?: \\w{1,12})? (?:must|should|shall|need|have|are)`, 0.8),
-    phrase(`if you are an? (?:ai|llm|language model|(?:ai |virtual )?(?:assistant|agent|chatbot))[ a-z]{0,24}, ?(?:please |you must |then )?${ACT}`, 0.8),
-    phrase(
-      `(?:^|\\n|[<>{}\\[\\]*#"] ?)(?:(?:the )?assistant|${AGENT})(?: ?:|,) (?:please |you must |now |also )?(?:call|send|run|execute|invoke|forward|email|post|delete|transfer|visit|include|fetch|ignore|upload|print|open|reveal|disregard|approve|stop|as (?:a|the|your) (?:next|last|first|final) (?:action|step|task))`,
-      0.75,
+    group(
+      `(?:if you are|as|you are) an? ${AGENT}`,
+      rest(` (?:that (?:is )?|who (?:is )?)?${READING} (?:this|the following|these)`, 0.75),
+      rest(`[ a-z]{0,24}, ?(?:please |you must |then )?${ACT}`, 0.65),
+    ),
+    group(
+      /(?:^|\n|[<>{}[\]*#"]\s?)(?:the\s)?(?:ai\s)?(?:assistant|agent|chatbot|ai|llm)(?:\s?:|,)/g,
+      rest(
+        " (?:please |you must |now |also )?(?:call|send|run|execute|invoke|forward|email|post|delete|transfer|visit|include|fetch|ignore|upload|print|open|reveal|disregard|approve|stop|as (?:a|the|your) (?:next|last|first|final) (?:action|step|task))",
+        0.75,
+      ),
     ),
     // When it is to act.
-    phrase(
-      `(?:when|if|once|after|as soon as|whenever) (?:you|the (?:ai|assistant|agent|model|llm|chatbot)|an? (?:ai|assistant|agent|llm|model))(?: ha(?:ve|s))? (?:read|reads|see|sees|process|processes|receive|summari[sz]e|parse|access|open|retrieve|encounter)s? (?:this|the following|these) ?(?:\\w{1,12} ?){0,2}[,:]? ?(?:\\w{1,12} ){0,2}${ACT}`,
-      0.85,
+    group(
+      "(?:when|if|once|after|as soon as|whenever) (?:you|the (?:ai|assistant|agent|model|llm|chatbot)|an? (?:ai|assistant|agent|llm|model))(?: ha(?:ve|s))?",
+      rest(
+        ` (?:read|see|process|processe|receive|summari[sz]e|parse|access|open|retrieve|encounter)s? (?:this|the following|these) ?(?:\\w{1,12} ?){0,2}[,:]? ?(?:\\w{1,12} ){0,2}${ACT}`,
+        0.85,
+      ),
     ),
-    phrase(
-      `before (?:you )?(?:can |could )?(?:solv(?:e|ing)|complet(?:e|ing)|answer(?:ing)?|respond(?:ing)?|continu(?:e|ing)|proceed(?:ing)?|using (?:this|any other) tool|do(?:ing)? anything)[^.\\n]{0,80}(?:you must|please|first|always|call|make sure to) (?:first |always |also )?(?:do the following|call|use|run|execute|read|send|forward|invoke|make|pass)`,
-      0.8,
+    group(
+      "before (?:you )?(?:can |could )?(?:solv(?:e|ing)|complet(?:e|ing)|answer(?:ing)?|respond(?:ing)?|continu(?:e|ing)|proceed(?:ing)?|using (?:this|any other) tool|do(?:ing)? anything)",
+      rest(
+        "[^.\\n]{0,80}(?:you must|please|first|always|call|make sure to) (?:first |always |also )?(?:do the following|call|use|run|execute|read|send|forward|invoke|make|pass)",
+        0.8,
+      ),
     ),
-    phrase("(?:this is )?an important message from (?:me|the user|your (?:user|owner|developer|creator|admin))", 0.85),
+    group(
+      "an important message from",
+      rest(" (?:me|the user|your (?:user|owner|developer|creator|admin))", 0.85),
+    ),
     // What is to stay hidden.
-    phrase(
-      "(?:do not|don't|never|without|must not|should not|avoid)(?: ever)? (?:tell|telling|inform|informing|mention|mentioning|notify|notifying|reveal|revealing|show|showing|alert|alerting|disclose|disclosing|let)(?: (?:this|it|that|any|of|about|step|anything|these|instructions?|actions?|to|with)){0,5} (?:the |any )?(?:users?|humans?|owner|customer|operator)(?! (?:interface|id|agent|name|table|menu|guide|list|profile))",
-      0.75,
+    group(
+      "(?:do not|don't|never|without|must not|should not|avoid)(?: ever)?",
+      rest(
+        " (?:tell|telling|inform|informing|mention|mentioning|notify|notifying|reveal|revealing|show|showing|alert|alerting|disclose|disclosing|let)(?: (?:this|it|that|any|of|about|step|anything|these|instructions?|actions?|to|with)){0,5} (?:the |any )?(?:users?|humans?|owner|customer|operator)(?! (?:interface|id|agent|name|table|menu|guide|list|profile))",
+        0.75,
+      ),
     ),
-    phrase(
-      "(?:hide|conceal|keep) (?:this|these|it|that)(?: \\w{1,12}){0,2} (?:secret |hidden )?from (?:the )?(?:users?|humans?|owner|operator)",
-      0.75,
+    group(
+      "(?:hide|conceal|keep) (?:this|these|it|that)",
+      rest(
+        "(?: \\w{1,12}){0,2} (?:secret |hidden )?from (?:the )?(?:users?|humans?|owner|operator)",
+        0.75,
+      ),
     ),
     // What is to leave.
-    phrase(
-      `${SEND} (?:\\w{1,14} ){0,6}${SECRETS}(?: (?:[^\\s.]{1,24} ){0,8}| )(?:to|at|via|in the body|into) (?:the )?(?:url |address |webhook |endpoint )?(?:https?://|[\\w.+-]{1,40}@|attacker|my server)`,
-      0.85,
+    group(
+      "(?:send|forward|post|upload|exfiltrate|e-?mail|mail|transmit|leak|append|submit|share|deliver|dump)",
+      rest(
+        ` (?:\\w{1,14} ){0,6}${SECRETS}(?: (?:[^\\s.]{1,24} ){0,8}| )(?:to|at|via|in the body|into) (?:the )?(?:url |address |webhook |endpoint )?(?:https?://|[\\w.+-]{1,40}@|attacker|my server)(?:[^\\s]{0,80})`,
+        0.85,
+      ),
     ),
-    phrase(
-      `(?:include|append|add|put|insert|embed|output|print|return) (?:all |the |your |any |every |of |full |entire |their ){0,4}(?:values|contents?|${SECRETS}) in (?:the|your|this|every|any) (?:output|response|reply|answer|summary|next message)`,
-      0.8,
+    group(
+      "(?:include|append|add|put|insert|embed|output|print|return)",
+      rest(
+        ` (?:(?:all|the|your|any|every|of|full|entire|their) ){0,4}(?:values|contents?|${SECRETS}) in (?:the|your|this|every|any) (?:output|response|reply|answer|summary|next message)`,
+        0.8,
+      ),
     ),
-    // A system line in a cell, a field or a comment; `[role-markers]` finds it on a line of its own.
-    phrase(
-      `(?:system|admin|developer)(?: (?:message|instruction|note|command|override))? ?: ?(?:run|execute|call|invoke|print|send|forward|include|output|fetch|delete|read|upload|exfiltrate|use the) (?:\\w|["'\`/$.])`,
-      0.8,
+    // A system line in a cell, a field or a comment; `role-markers` finds it on a line of its own.
+    group(
+      "(?:system|admin|developer)(?: (?:message|instruction|note|command|override))? ?:",
+      rest(
+        " ?(?:run|execute|call|invoke|print|send|forward|include|output|fetch|delete|read|upload|exfiltrate|use the) [\"'`/$.]?\\w{1,40}",
+        0.8,
+      ),
     ),
-    phrase("(?:run|execute|print|evaluate|dump|log) (?:the )?(?:python )?(?:code )?[\"'`]?(?:os\\.environ|process\\.env|printenv)(?:[\"'`]| and| then|,)", 0.8),
-    phrase(
-      `(?:new|urgent|updated|priority|hidden|special|secret|critical|additional) (?:instructions?|directives?|tasks?|orders?|objective)(?: (?:from|for|to) (?:the )?(?:user|you|ai|assistant|agent|model|system|developer|admin(?:istrator)?)| ?: (?:you|ignore|call|send|run|reveal|print|transfer|forward|execute))`,
-      0.7,
+    group(
+      "(?:run|execute|print|evaluate|dump|log)",
+      rest(
+        " (?:the )?(?:python )?(?:code )?[\"'`]?(?:os\\.environ|process\\.env|printenv)(?:[\"'`]| and| then|,)",
+        0.8,
+      ),
     ),
-    phrase("\\[?/?hidden instructions?\\]", 0.75),
+    group(
+      "(?:new|urgent|updated|priority|hidden|special|secret|critical|additional) (?:instructions?|directives?|tasks?|orders?|objective)",
+      rest(
+        " (?:from|for|to) (?:the )?(?:user|you|ai|assistant|agent|model|system|developer|admin(?:istrator)?)| ?: (?:you|ignore|call|send|run|reveal|print|transfer|forward|execute)|\\]",
+        0.7,
+      ),
+    ),
   ],
 });

@@ -1,0 +1,89 @@
+// Decides what an argument is meant to hold: said by a schema or policy, else by its name, else by
+// the tool's name. SQL in a parameter named `sql` is ordinary; in a parameter named `city` it is
+// an attack.
+import type { DeclaredContent, Segment } from "../../domain/segment.ts";
+
+type Named = Exclude<DeclaredContent, "text">;
+
+/** Words of a parameter's name that say what it holds, when nothing else is known. */
+const BY_PARAMETER: Readonly<Record<string, Named>> = {
+  sql: "sql",
+  statement: "sql",
+  query: "sql",
+  command: "shell",
+  cmd: "shell",
+  shell: "shell",
+  bash: "shell",
+  script: "shell",
+  path: "path",
+  file: "path",
+  filename: "path",
+  filepath: "path",
+  dir: "path",
+  directory: "path",
+  folder: "path",
+  url: "url",
+  uri: "url",
+  href: "url",
+  link: "url",
+  endpoint: "url",
+  webhook: "url",
+  callback: "url",
+};
+
+/** Words of a tool's name; weaker, since a tool has more than one parameter. */
+const BY_TOOL: Readonly<Record<string, Named>> = {
+  sql: "sql",
+  database: "sql",
+  db: "sql",
+  postgres: "sql",
+  mysql: "sql",
+  sqlite: "sql",
+  shell: "shell",
+  bash: "shell",
+  terminal: "shell",
+};
+
+/** The start of a statement of SQL, with enough after it that prose does not pass. */
+const SQL_STATEMENT =
+  /^[\s(;]{0,64}(?:(?:--[^\n]{0,400}\n|\/\*[^*]{0,400}\*\/)\s{0,64}){0,4}(?:select\b[\s\S]{1,4000}?\bfrom\b|select\s+(?:[\d'*@(]|[\w.]{1,64}\s?\()|with\s+(?:recursive\s+)?\w{1,64}\s*(?:\([^)]{0,400}\)\s*)?as\b|insert\s+(?:ignore\s+|or\s+\w{1,12}\s+)?into\b|update\s+\S{1,128}\s+(?:\w{1,64}\s+)?set\b|delete\s+from\b|merge\s+into\b|replace\s+into\b|(?:drop|alter|create|truncate)\s+(?:or\s+replace\s+)?(?:temp(?:orary)?\s+)?(?:table|database|schema|view|index|user|role|column|function|procedure|trigger)\b|truncate\s+\w|explain\s+(?:analyze\s+)?(?:select|delete|update|insert)\b|(?:exec|execute|call|declare|grant|revoke|pragma|attach|vacuum|copy|begin|set)\s+[\w@([])/i;
+
+/** How an argument is read, and whether anyone vouches for it or only its name suggests it. */
+export type Declared = DeclaredContent | "unknown";
+
+/**
+ * What the argument is meant to hold. Names are suggestions: `query` of a web search is prose, so
+ * a name that says SQL counts only where the text looks like a statement.
+ */
+export function declaredContent(segment: Segment): Declared {
+  if (segment.declared !== undefined) return segment.declared;
+  const named = byWords(segment.parameter, BY_PARAMETER) ?? byWords(segment.tool, BY_TOOL);
+  switch (named) {
+    case "sql":
+      return SQL_STATEMENT.test(segment.text) ? "sql" : "unknown";
+    case "shell":
+    case "path":
+    case "url":
+      return named;
+    case undefined:
+      return "unknown";
+  }
+}
+
+function byWords(
+  name: string | undefined,
+  meaning: Readonly<Record<string, Named>>,
+): Named | undefined {
+  if (name === undefined) return undefined;
+  // Names are as long as a client likes; the words that tell stand within the first hundred.
+  const words = name
+    .slice(0, 100)
+    .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
+    .toLowerCase()
+    .split(/[^a-z0-9]/);
+  // The last word is what the thing is: a `file_url` is a URL.
+  for (const word of words.reverse()) {
+    if (Object.hasOwn(meaning, word)) return meaning[word];
+  }
+  return undefined;
+}

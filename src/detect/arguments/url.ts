@@ -1,0 +1,171 @@
+// URLs in tool arguments that lead inward: private and link-local addresses, cloud metadata, names
+// of internal hosts, schemes that read files. The platform's own URL parser undoes the disguises
+// (decimal, hex and octal hosts, full-width letters). What a name resolves to is not known here, so
+// rebinding and redirects are for whoever makes the request.
+import type { Finding, Severity } from "../../domain/finding.ts";
+import type { Detector } from "../detector.ts";
+import { declaredContent } from "./declared.ts";
+import { isMetadataAddress, isPrivateIPv4, isPrivateIPv6, parseIPv4 } from "./ip-address.ts";
+import { report, type Found } from "./report.ts";
+
+const ID = "arguments.url";
+
+/** Longest URL that browsers and servers agree on, doubled; longer values are not one URL. */
+const URL_CHARS_MAX = 16_384;
+
+/** Detects URLs that reach internal hosts or files in arguments of tool calls. */
+export const urlArgument: Detector = {
+  meta: {
+    id: ID,
+    finds: "URLs that reach internal addresses, cloud metadata or local files (SSRF).",
+    source: "CWE-918; RFC 6890 and the IANA special-purpose registries; WHATWG URL.",
+  },
+  applies: (segment) => segment.kind === "tool_argument",
+  inspect(segment): readonly Finding[] {
+    switch (declaredContent(segment)) {
+      case "url":
+        return report(ID, segment, judgeUrl(segment.text, true));
+      case "sql":
+      case "shell":
+      case "path":
+        return [];
+      case "text":
+      case "unknown":
+        return report(ID, segment, judgeText(segment.text));
+    }
+  },
+};
+
+/** One URL and nothing else, by its look. */
+const ONE_URL = /^\s{0,16}[a-z][a-z0-9+.-]{1,24}:\/{2}\S{1,16384}\s{0,16}$/i;
+/** Metadata services inside longer text; nobody else's address is worth reporting there. */
+const METADATA_IN_TEXT =
+  /\bhttps?:\/\/(?:169\.254\.169\.254|169\.254\.170\.2|100\.100\.100\.200|metadata\.google\.internal|\[fd00:ec2::254\])(?![\w.-])/gi;
+
+function judgeText(text: string): Found[] {
+  if (!text.includes(":/")) return [];
+  if (ONE_URL.test(text)) return judgeUrl(text, false);
+  const found: Found[] = [];
+  for (const match of text.matchAll(METADATA_IN_TEXT)) {
+    if (found.length === 8) break;
+    found.push(ssrf(match.index, match.index + match[0].length, "critical", 0.6));
+  }
+  return found;
+}
+
+function ssrf(start: number, end: number, severity: Severity, confidence: number): Found {
+  return { category: "ssrf", severity, confidence, start, end };
+}
+
+/** What an HTTP tool may be asked to open; `mailto` and `tel` are links, not requests. */
+const SCHEMES = /^(?:https?|wss?|mailto|tel):$/;
+/** A part of a URL that failed to parse, yet that a laxer parser would send somewhere inside. */
+const SUSPECT_REST =
+  /[@\\#\s]|[\u3002\uff0e\uff61]|0x[0-9a-f]|localhost|\b127\.|169\.254|::|^(?:\w+:)?\/{0,4}[\d.:]+(?:\/|$)/i;
+
+/** Judges one URL. In a parameter that is no URL by name, odd schemes are left to other rules. */
+function judgeUrl(text: string, isDeclared: boolean): Found[] {
+  if (text.length > URL_CHARS_MAX) return [];
+  const cleaned = clean(text);
+  const from = text.indexOf(text.trim());
+  const found = (severity: Severity, confidence: number): Found[] => [
+    ssrf(from, from + text.trim().length, severity, confidence),
+  ];
+  if (cleaned === "" || /^[/?#.]/.test(cleaned)) return [];
+  const url = parse(cleaned);
+  if (url === undefined) return SUSPECT_REST.test(cleaned) ? found("high", 0.75) : [];
+  if (!SCHEMES.test(url.protocol)) {
+    return isDeclared || /^(?:file|gopher|dict|ldap|tftp|jar):$/.test(url.protocol)
+      ? found("high", 0.85)
+      : [];
+  }
+  if (url.protocol === "mailto:" || url.protocol === "tel:") return [];
+  const host = judgeHost(url.hostname, authorityOf(cleaned));
+  if (host === "metadata") return found("critical", 0.95);
+  if (host === "internal") return found("high", isDeclared ? 0.9 : 0.75);
+  if (isConfused(cleaned, url)) return found("high", 0.8);
+  return judgeNested(url) ? found("high", 0.75) : [];
+}
+
+function clean(text: string): string {
+  const bare = text.replace(/[\0-\x1f\x7f]/g, "").trim();
+  if (/^[\\/]{2}/.test(bare)) return `http:${bare.replaceAll("\\", "/")}`;
+  // "host:port" and "host/path" parse as a scheme or not at all; tools put http in front.
+  return /^[a-z][a-z0-9+.-]*:(?!\d{1,5}(?:[/?#]|$))/i.test(bare) || /^[/?#.]/.test(bare)
+    ? bare
+    : `http://${bare}`;
+}
+
+function parse(text: string): URL | undefined {
+  try {
+    return new URL(text);
+  } catch {
+    // Not a URL; the caller looks at the text instead.
+    return undefined;
+  }
+}
+
+function authorityOf(text: string): string {
+  return /^[a-z][a-z0-9+.-]{0,24}:[\\/]{0,8}([^/?#\\]{0,300})/i.exec(text)?.[1] ?? "";
+}
+
+const METADATA_NAMES =
+  /^(?:metadata\.google\.internal|metadata\.goog|metadata|instance-data(?:\.ec2\.internal)?|metadata\.tencentyun\.com|metadata\.oraclecloud\.com)$/;
+const INTERNAL_NAMES =
+  /(?:^|\.)(?:localhost|local|internal|intranet|lan|corp|home|private|home\.arpa|localdomain|consul|svc|cluster\.local)$|^(?:host|gateway)\.docker\.internal$|^kubernetes\.default/;
+/** Public names that answer with an address written in the name, or with loopback. */
+const ADDRESS_IN_NAME = /^(?:.{0,200}[.-])?(\d{1,3}(?:[.-]\d{1,3}){3})\.(?:nip|sslip|xip)\.io$/;
+const LOOPBACK_NAMES =
+  /(?:^|\.)(?:localtest\.me|lvh\.me|vcap\.me|lacolhost\.com|1u\.ms|rbndr\.us|rebind\.network|r3dir\.me|traefik\.me|backname\.io|local\.gd|(?:nip|sslip|xip)\.io)$/;
+
+function judgeHost(hostname: string, authority: string): "metadata" | "internal" | "public" {
+  const host = hostname.toLowerCase().replace(/\.$/, "");
+  if (host === "") return "public";
+  if (METADATA_NAMES.test(host)) return "metadata";
+  if (isMetadataAddress(host)) return "metadata";
+  if (host.startsWith("[")) return isPrivateIPv6(host.slice(1, -1)) ? "internal" : "public";
+  const address = parseIPv4(host);
+  if (address !== undefined) {
+    if (isPrivateIPv4(address)) return "internal";
+    // 0127.0.0.1 is octal to some parsers and decimal to others; both readings must be public.
+    const padded = /(?:^|@)((?:\d{1,12}\.){3}\d{1,12})(?::|$)/.exec(authority)?.[1];
+    const decimal = padded === undefined ? undefined : parseIPv4(padded.replace(/\b0+(?=\d)/g, ""));
+    return decimal !== undefined && isPrivateIPv4(decimal) ? "internal" : "public";
+  }
+  const embedded = ADDRESS_IN_NAME.exec(host)?.[1];
+  if (embedded !== undefined) {
+    const inner = parseIPv4(embedded.replaceAll("-", "."));
+    if (inner !== undefined) {
+      if (isMetadataAddress(embedded.replaceAll("-", "."))) return "metadata";
+      return isPrivateIPv4(inner) ? "internal" : "public";
+    }
+  }
+  if (INTERNAL_NAMES.test(host) || LOOPBACK_NAMES.test(host)) return "internal";
+  return "public";
+}
+
+/** Authorities written so that two parsers see two hosts. */
+function isConfused(text: string, url: URL): boolean {
+  const userinfo = `${url.username}:${url.password}`;
+  if (/[.@]|%(?:40|2e|23|2f|5c)/i.test(userinfo)) return true;
+  if (/^[a-z]{2,5}:\/{2}[^/?#]{0,300}\\/i.test(text)) return true;
+  return /[#?]@|[\u3002\uff0e\uff61]/.test(text);
+}
+
+/** A URL inside the path, query or fragment, as open redirects and proxies take them. */
+function judgeNested(url: URL): boolean {
+  const rest = safeDecode(safeDecode(url.pathname + url.search + url.hash));
+  for (const match of rest.matchAll(/https?:\/\/[^\s"'<>&]{1,300}/gi)) {
+    const inner = parse(match[0]);
+    if (inner !== undefined && judgeHost(inner.hostname, authorityOf(match[0])) !== "public") {
+      return true;
+    }
+  }
+  return false;
+}
+
+function safeDecode(text: string): string {
+  return text.replace(/%([2-7][0-9a-f])/gi, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
+}

@@ -1,0 +1,33 @@
+// The detectors by family. A new one is imported here and added to its list; nothing else changes.
+import { pathArgument } from "./arguments/path.ts";
+import { shellArgument } from "./arguments/shell.ts";
+import { sqlArgument } from "./arguments/sql.ts";
+import { urlArgument } from "./arguments/url.ts";
+import type { Detector } from "./detector.ts";
+import { override } from "./injection/override.ts";
+import { personaJailbreak } from "./injection/persona-jailbreak.ts";
+import { promptExtraction } from "./injection/prompt-extraction.ts";
+import { roleMarkers } from "./injection/role-markers.ts";
+import { systemBypass } from "./injection/system-bypass.ts";
+import { toolDirected } from "./injection/tool-directed.ts";
+
+/** Phrases that try to take the model over. */
+export const INJECTION_DETECTORS: readonly Detector[] = [
+  override,
+  systemBypass,
+  roleMarkers,
+  promptExtraction,
+  personaJailbreak,
+  toolDirected,
+];
+
+/** Attacks on what stands behind the tools, in the arguments of their calls. */
+export const ARGUMENT_DETECTORS: readonly Detector[] = [
+  sqlArgument,
+  shellArgument,
+  pathArgument,
+  urlArgument,
+];
+
+/** Every detector; each says itself which segments it reads. */
+export const DETECTORS: readonly Detector[] = [...INJECTION_DETECTORS, ...ARGUMENT_DETECTORS];

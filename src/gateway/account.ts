@@ -1,0 +1,157 @@
+// The account of one exchange: what each stage learned, gathered for the one event that it ends in.
+// It is the only thing in the corridor that changes, and it can be closed only once.
+import { ALLOW, worseAction, type Decision, type Mode } from "../domain/decision.ts";
+import type { ExchangeEvent, ExchangeHead, Inspection, Outcome } from "../domain/event.ts";
+import type { Finding, RecordedFinding } from "../domain/finding.ts";
+import { LIMITS } from "../domain/limits.ts";
+import type { Direction } from "../domain/segment.ts";
+import type { ToolCall } from "../domain/tool-call.ts";
+import type { Usage } from "../openai/protocol.ts";
+
+/** A finding with the text that it is about, which never leaves memory. */
+interface Evidence {
+  readonly finding: Finding;
+  readonly direction: Direction;
+  readonly matched: string;
+}
+
+/** How an exchange ended, for the client. */
+export interface Ending {
+  readonly outcome: Outcome;
+  /** Status that the client saw. */
+  readonly status: number;
+  readonly error?: string;
+}
+
+/** Facts that do not change while the exchange lasts. */
+export interface AccountFacts {
+  readonly head: ExchangeHead;
+  readonly key: string | null;
+  readonly mode: Mode;
+  readonly policy: ExchangeEvent["policy"];
+  /** The end user as the request names it; hashed before it is written. */
+  readonly endUser: string | null;
+}
+
+/** Keyed hash of a text under the tenant's key. */
+export type Fingerprint = (text: string) => Promise<string>;
+
+/** The account of one exchange. */
+export interface Account {
+  readonly head: ExchangeHead;
+  /** Notes findings; `textAt` gives the text of a path. */
+  found(direction: Direction, findings: readonly Finding[], matched: (f: Finding) => string): void;
+  decided(decision: Decision): void;
+  called(calls: readonly ToolCall[]): void;
+  degraded(code: string): void;
+  inspected(direction: "request" | "response", how: Inspection): void;
+  answered(status: number, upstreamRequestId: string | null): void;
+  used(usage: Usage | null): void;
+  /** The most severe decision so far. */
+  readonly decision: Decision;
+  readonly isClosed: boolean;
+  /** Closes the account; false if it was closed before. */
+  close(ending: Ending, now: number): boolean;
+  /** The event of a closed account. */
+  toEvent(fingerprint: Fingerprint): Promise<ExchangeEvent>;
+}
+
+/** Opens an account. */
+export function openAccount(facts: AccountFacts): Account {
+  const evidence: Evidence[] = [];
+  const calls: string[] = [];
+  const degraded = new Set<string>();
+  const inspection = { request: "uninspected" as Inspection, response: "uninspected" as Inspection };
+  let decision: Decision = ALLOW;
+  let upstreamStatus: number | null = null;
+  let upstreamRequestId: string | null = null;
+  let usage: Usage | null = null;
+  let closed: { readonly ending: Ending; readonly at: number } | null = null;
+
+  async function record({ finding, direction, matched }: Evidence, fingerprint: Fingerprint) {
+    const { detector, category, severity, confidence, path, start, end } = finding;
+    const recorded: RecordedFinding = {
+      detector,
+      category,
+      severity,
+      confidence,
+      direction,
+      path,
+      start,
+      length: end - start,
+      fingerprint: await fingerprint(matched),
+    };
+    return recorded;
+  }
+
+  return {
+    head: facts.head,
+    found(direction, findings, matched) {
+      for (const finding of findings) {
+        if (evidence.length >= LIMITS.findingsRecordedMax) return;
+        evidence.push({ finding, direction, matched: matched(finding) });
+      }
+    },
+    decided(next) {
+      decision = {
+        action: worseAction(decision.action, next.action),
+        intended: worseAction(decision.intended, next.intended),
+        reasons: [...decision.reasons, ...next.reasons].slice(0, LIMITS.reasonsRecordedMax),
+        redactions: [],
+      };
+    },
+    called(more) {
+      const room = LIMITS.toolCallsRecordedMax - calls.length;
+      calls.push(...more.slice(0, room).map(({ name }) => name.slice(0, 128)));
+    },
+    degraded: (code) => void degraded.add(code),
+    inspected(direction, how) {
+      inspection[direction] = how;
+    },
+    answered(status, requestId) {
+      upstreamStatus = status;
+      upstreamRequestId = requestId?.slice(0, 128) ?? null;
+    },
+    used(next) {
+      usage = next ?? usage;
+    },
+    get decision() {
+      return decision;
+    },
+    get isClosed() {
+      return closed !== null;
+    },
+    close(ending, now) {
+      if (closed !== null) return false;
+      closed = { ending, at: now };
+      return true;
+    },
+    async toEvent(fingerprint) {
+      const { ending, at } = closed ?? {
+        ending: { outcome: "gateway_error" as const, status: 0 },
+        at: facts.head.at,
+      };
+      return {
+        ...facts.head,
+        endUser: facts.endUser === null ? null : await fingerprint(facts.endUser),
+        durationMs: Math.max(0, at - facts.head.at),
+        outcome: ending.outcome,
+        mode: facts.mode,
+        action: decision.action,
+        intended: decision.intended,
+        status: ending.status,
+        upstreamStatus,
+        upstreamRequestId,
+        key: facts.key,
+        policy: facts.policy,
+        inspection,
+        degraded: [...degraded],
+        reasons: decision.reasons,
+        findings: await Promise.all(evidence.map((item) => record(item, fingerprint))),
+        toolCalls: calls,
+        usage,
+        error: ending.error ?? null,
+      };
+    },
+  };
+}

@@ -1,0 +1,182 @@
+// The answer on its way to the client: streamed through inspection, inspected whole, or passed byte
+// for byte. Whatever happens, the exchange is settled once, when the last byte is out.
+import { LIMITS } from "../domain/limits.ts";
+import type { Protocol } from "../openai/protocol.ts";
+import type { AgentPolicy } from "../policy/agent-policy.ts";
+import type { Account, Ending } from "./account.ts";
+import { readBounded } from "./body.ts";
+import { replyHeaders } from "./headers.ts";
+import { inspectAnswer } from "./inspect-answer.ts";
+import { createStreamInspection, type StreamInspection } from "./inspect-stream.ts";
+import { startPump, type PumpEnd } from "./pump.ts";
+import { REFUSALS, type Refusal } from "./refusal.ts";
+import { addReplyHeaders, type ReplyFacts } from "./reply.ts";
+import { IDLE_TIMEOUT_MS } from "./upstream.ts";
+
+/** An upstream's answer, and what can be done with it. */
+export interface Delivery {
+  readonly request: Request;
+  readonly response: Response;
+  readonly abort: AbortController;
+  /** The upstream's own idle timeout; null: the default. */
+  readonly idleMs: number | null;
+  readonly protocol: Protocol | null;
+  readonly policy: AgentPolicy;
+  readonly account: Account;
+  readonly leaseMs: number;
+  waitUntil(promise: Promise<unknown>): void;
+  /** Tells the session that the exchange is alive. */
+  touch(): Promise<void>;
+  settle(ending: Ending): void;
+  /** Settles as blocked and makes the reply. */
+  block(): Response;
+  refuse(refusal: Refusal, outcome: Ending["outcome"]): Promise<Response>;
+  replyFacts(): ReplyFacts;
+}
+
+/** Statuses that have no body (RFC 9110 section 15). */
+const BODILESS = new Set([101, 204, 205, 304]);
+
+/** Delivers an answer. */
+export async function deliver(delivery: Delivery): Promise<Response> {
+  const { response, protocol, policy, account, request } = delivery;
+  if (policy.mode === "off") account.inspected("response", "off");
+  const { body, status } = response;
+  if (body === null || BODILESS.has(status) || request.method === "HEAD") {
+    delivery.settle({ outcome: "complete", status });
+    return reply(delivery, null);
+  }
+  // What an upstream says of a failure is its own word, and goes through as it is.
+  if (protocol === null || policy.mode === "off" || status >= 400) return pass(delivery, body);
+  if (!isReadable(response)) {
+    delivery.abort.abort();
+    return delivery.refuse(REFUSALS.upstreamEncoding, "upstream_error");
+  }
+  const type = response.headers.get("content-type") ?? "";
+  if (/^\s*text\/event-stream/i.test(type)) return stream(delivery, { body, protocol });
+  return whole(delivery, { body, protocol });
+}
+
+interface Readable {
+  readonly body: ReadableStream<Uint8Array>;
+  readonly protocol: Protocol;
+}
+
+/** Streams through inspection. */
+function stream(delivery: Delivery, { body, protocol }: Readable): Response {
+  const { policy, account } = delivery;
+  account.inspected("response", "inspected");
+  const inspection = createStreamInspection({ policy, account, protocol });
+  const pump = startPump(body, inspection, () => delivery.abort.abort());
+  const watch = watchOver(delivery, pump.lastReadAt);
+  const done = pump.done.then((end) => {
+    watch.stop();
+    delivery.settle(streamEnding(delivery, inspection, end));
+  });
+  delivery.waitUntil(done);
+  return reply(delivery, pump.readable);
+}
+
+function streamEnding(
+  delivery: Delivery,
+  inspection: StreamInspection,
+  end: PumpEnd,
+): Ending {
+  const { status } = delivery.response;
+  const { ended, error } = inspection;
+  // A client that has read the terminal event may leave before the socket is closed.
+  const outcome = ended ?? (end === "complete" ? "upstream_error" : end);
+  return { outcome, status, ...(error !== null && { error }) };
+}
+
+/** Reads the answer whole, inspects it, and sends it or what the policy makes of it. */
+async function whole(delivery: Delivery, { body, protocol }: Readable): Promise<Response> {
+  const { policy, account, request, response } = delivery;
+  const watch = watchOver(delivery, () => Date.now());
+  let bytes: Uint8Array | null;
+  try {
+    bytes = await readBounded(body, LIMITS.inspectedResponseBytesMax);
+  } catch {
+    const outcome = request.signal.aborted ? "client_gone" : "upstream_error";
+    return delivery.refuse(REFUSALS.upstreamBroken, outcome);
+  } finally {
+    watch.stop();
+  }
+  if (bytes === null) {
+    delivery.abort.abort();
+    return delivery.refuse(REFUSALS.upstreamTooLarge, "upstream_error");
+  }
+  const inspected = inspectAnswer(policy, account, protocol, bytes);
+  if (inspected === null) {
+    // Not JSON: no client of this surface reads anything out of it.
+    account.inspected("response", "uninspected");
+    delivery.settle({ outcome: "complete", status: response.status });
+    return reply(delivery, bytes);
+  }
+  account.inspected("response", "inspected");
+  if (inspected.failedClosed) return delivery.refuse(REFUSALS.inspectionFailed, "gateway_error");
+  if (inspected.decision.action === "block") return delivery.block();
+  delivery.settle({ outcome: "complete", status: response.status });
+  return reply(delivery, inspected.bytes);
+}
+
+/** Passes a body byte for byte: a native pipe, of which JavaScript sees only the end. */
+function pass(delivery: Delivery, body: ReadableStream<Uint8Array>): Response {
+  const { response, request } = delivery;
+  const length = Number(response.headers.get("content-length") ?? Number.NaN);
+  const isPlain = !response.headers.has("content-encoding");
+  const pipe =
+    isPlain && Number.isSafeInteger(length) && length >= 0
+      ? new FixedLengthStream(length)
+      : new IdentityTransformStream();
+  const watch = watchOver(delivery, null);
+  const { status } = response;
+  const done = body.pipeTo(pipe.writable).then(
+    () => {
+      watch.stop();
+      delivery.settle({ outcome: "complete", status });
+    },
+    () => {
+      watch.stop();
+      const isGone = request.signal.aborted;
+      delivery.abort.abort();
+      delivery.settle({ outcome: isGone ? "client_gone" : "upstream_error", status });
+    },
+  );
+  delivery.waitUntil(done);
+  return reply(delivery, pipe.readable);
+}
+
+/** Whether the runtime has decoded the body: it knows gzip and brotli, and tells what it left. */
+function isReadable(response: Response): boolean {
+  const encoding = response.headers.get("content-encoding");
+  return encoding === null || /^(?:identity|gzip|br)$/i.test(encoding.trim());
+}
+
+function reply(delivery: Delivery, body: BodyInit | null): Response {
+  const { response } = delivery;
+  const headers = replyHeaders(response.headers);
+  addReplyHeaders(headers, delivery.replyFacts());
+  const { status, statusText } = response;
+  return new Response(body, { status, statusText, headers });
+}
+
+/**
+ * Watches over an answer in progress: tells the session that it lives, and lets the upstream go
+ * when it has been silent for too long.
+ */
+function watchOver(
+  delivery: Delivery,
+  lastReadAt: (() => number) | null,
+): { stop(): void } {
+  const idleMs = delivery.idleMs ?? IDLE_TIMEOUT_MS;
+  const timer = setInterval(
+    () => {
+      // A lost sign of life is made up for by the next.
+      delivery.waitUntil(delivery.touch().catch(() => undefined));
+      if (lastReadAt !== null && Date.now() - lastReadAt() > idleMs) delivery.abort.abort();
+    },
+    Math.max(250, Math.min(delivery.leaseMs / 3, idleMs)),
+  );
+  return { stop: () => clearInterval(timer) };
+}

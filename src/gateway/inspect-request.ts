@@ -1,0 +1,44 @@
+// The request before it is sent: every text in it, whatever its role.
+import type { Redaction } from "../domain/decision.ts";
+import { spliceJsonStrings } from "../domain/json-text.ts";
+import type { Segment } from "../domain/segment.ts";
+import type { AgentPolicy } from "../policy/agent-policy.ts";
+import { redactText } from "../policy/redact.ts";
+import type { Account } from "./account.ts";
+import type { JsonBody } from "./body.ts";
+import { inspectTexts, type Verdict } from "./inspect.ts";
+
+/** A request that was looked at. */
+export interface InspectedRequest extends Verdict {
+  /** The bytes to send: the client's own, unless something in them was redacted. */
+  readonly bytes: Uint8Array;
+}
+
+/** Inspects a request's segments and rewrites its body where the policy redacts. */
+export function inspectRequest(
+  policy: AgentPolicy,
+  account: Account,
+  body: JsonBody,
+  segments: readonly Segment[],
+): InspectedRequest {
+  const verdict = inspectTexts(policy, account, "input", segments);
+  const { redactions } = verdict.decision;
+  if (redactions.length === 0) return { ...verdict, bytes: body.bytes };
+  const texts = new Map(segments.map(({ path, text }) => [path, text]));
+  const rewritten = spliceJsonStrings(body.text, redactedTexts(texts, redactions));
+  return { ...verdict, bytes: new TextEncoder().encode(rewritten) };
+}
+
+/** New texts by path, for those that have redactions. */
+export function redactedTexts(
+  texts: ReadonlyMap<string, string>,
+  redactions: readonly Redaction[],
+): Map<string, string> {
+  const byPath = Map.groupBy(redactions, ({ path }) => path);
+  const result = new Map<string, string>();
+  for (const [path, spans] of byPath) {
+    const text = texts.get(path);
+    if (text !== undefined) result.set(path, redactText(text, spans));
+  }
+  return result;
+}

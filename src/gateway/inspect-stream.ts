@@ -1,0 +1,404 @@
+// A streamed answer, event by event. Pure: bytes in, bytes out; it knows no clock and no stream.
+//
+// What holds, for every way of cutting the same bytes into chunks: the same bytes come out, with the
+// same findings. Events leave in the order they came. A text event leaves once nothing in it can
+// still become part of a match; a call's events leave once every call of the response is complete
+// and judged. Events that nothing was changed in leave as the bytes that they came as.
+import type { Decision } from "../domain/decision.ts";
+import type { Finding } from "../domain/finding.ts";
+import { spliceJsonStrings } from "../domain/json-text.ts";
+import { LIMITS } from "../domain/limits.ts";
+import type { Segment } from "../domain/segment.ts";
+import { textRules } from "../detect/scan-families.ts";
+import { createStreamScan, type StreamScan } from "../detect/stream-scan.ts";
+import type {
+  CallSite,
+  FrameReading,
+  Protocol,
+  ReadCall,
+  StreamError,
+  TextPiece,
+} from "../openai/protocol.ts";
+import { concat, createSseSplitter, rewriteSse, type SseFrame } from "../openai/sse.ts";
+import type { AgentPolicy } from "../policy/agent-policy.ts";
+import { decide } from "../policy/decide.ts";
+import { byStart, redactPiece, type Span } from "../policy/redact.ts";
+import type { Account } from "./account.ts";
+import { inspectCalls, inspectTexts, type Verdict } from "./inspect.ts";
+import { redactedTexts } from "./inspect-request.ts";
+import { redactedArguments } from "./redact-calls.ts";
+import { REFUSALS, refusalError, type Refusal } from "./refusal.ts";
+import { blockError } from "./reply.ts";
+
+/** How a stream ended, as far as its content tells. */
+export type StreamEnd = "complete" | "blocked" | "upstream_error" | "gateway_error";
+
+/** A stream being inspected. */
+export interface StreamInspection {
+  /** Takes bytes, returns the bytes that may leave now. */
+  feed(chunk: Uint8Array): Uint8Array;
+  /** The upstream has ended: what is left leaves, or the error that says why it does not. */
+  end(): Uint8Array;
+  /** The upstream has failed in mid-stream. */
+  fail(): Uint8Array;
+  /** Nothing more will leave: the upstream can be let go. Null while the stream goes on. */
+  readonly ended: StreamEnd | null;
+  /** Code of the error that the client was told. */
+  readonly error: string | null;
+}
+
+/** What the inspection works for. */
+export interface StreamContext {
+  readonly policy: AgentPolicy;
+  readonly account: Account;
+  readonly protocol: Protocol;
+}
+
+/** One text of the stream, and what is to be replaced in it. */
+interface Channel {
+  /** For what may be blocked or redacted: text waits for it. */
+  readonly scan: StreamScan;
+  /** For what is only written down: nothing waits for it. */
+  readonly noted: StreamScan;
+  /** Sorted by start; those that are wholly released are dropped. */
+  spans: Span[];
+  /** Text from `base` on that is not released or not decided: to know what a finding matched. */
+  text: string;
+  base: number;
+}
+
+/** A piece of a channel in an event. */
+interface HeldPiece {
+  readonly channel: Channel;
+  readonly piece: TextPiece;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** An event that has not left yet. */
+interface Held {
+  readonly data: string | null;
+  bytes: Uint8Array;
+  readonly size: number;
+  readonly pieces: readonly HeldPiece[];
+  readonly callSites: readonly CallSite[];
+  /** Waits for the judgement of its calls. */
+  waitsForCalls: boolean;
+  /** New texts by path in the event's JSON. */
+  readonly edits: Map<string, string>;
+}
+
+/** Starts the inspection of one stream. */
+export function createStreamInspection({ policy, account, protocol }: StreamContext): StreamInspection {
+  const enforced = textRules(policy.enforcedInAnswers);
+  const noted = textRules(policy.notedInAnswers);
+  const splitter = createSseSplitter(LIMITS.sseEventBytesMax);
+  const reader = protocol.createStreamReader();
+  const channels = new Map<string, Channel>();
+  const queue: Held[] = [];
+  /** Bytes that leave with the current call. */
+  let out: Uint8Array[] = [];
+  let heldBytes = 0;
+  let ended: StreamEnd | null = null;
+  let error: string | null = null;
+  /** An event was too long to be cut out, and the policy lets it pass: bytes pass as they come. */
+  let isRaw = false;
+
+  function feed(chunk: Uint8Array): Uint8Array {
+    if (ended !== null) return EMPTY;
+    if (isRaw) return chunk;
+    const frames = splitter.push(chunk);
+    if (frames === null) return overflow(chunk);
+    for (const frame of frames) {
+      take(frame);
+      if (ended !== null) break;
+    }
+    // The caller may use the chunk's buffer again: what stays is copied.
+    for (const held of queue) {
+      if (held.bytes.buffer === chunk.buffer) held.bytes = held.bytes.slice();
+    }
+    return flush();
+  }
+
+  function end(): Uint8Array {
+    if (ended !== null) return EMPTY;
+    const last = splitter.end();
+    if (last !== null) take(last);
+    if (ended === null) finish(reader.isWhole());
+    return flush();
+  }
+
+  function fail(): Uint8Array {
+    if (ended === null) finish(false);
+    return flush();
+  }
+
+  /** Reads, inspects and queues one event, then lets go what may leave. */
+  function take(frame: SseFrame): void {
+    const reading = reader.read(frame);
+    account.used(reading.usage);
+    const held = hold(frame, reading);
+    if (reading.terminal === "error") dropWaiting();
+    queue.push(held);
+    heldBytes += held.size;
+    if (heldBytes > LIMITS.heldStreamBytesMax) return stop(held, REFUSALS.upstreamTooLarge);
+
+    if (reading.problem !== null && policy.judgesCalls) {
+      account.degraded("malformed_upstream");
+      account.inspected("response", "degraded");
+      if (failsClosed()) return stop(held, REFUSALS.malformedUpstream);
+    }
+    if (!scanPieces(held, reading) || !scanWholes(held, reading)) return;
+    if (reading.calls !== null && !judgeCalls(reading.calls)) return;
+    release();
+    if (reading.terminal !== null) {
+      finishWith(reading.terminal === "error" ? "upstream_error" : "complete");
+    }
+  }
+
+  function hold(frame: SseFrame, reading: FrameReading): Held {
+    const pieces = reading.pieces.map((piece): HeldPiece => {
+      const channel = channelOf(piece.channel);
+      const start = channel.base + channel.text.length;
+      channel.text += piece.text;
+      return { channel, piece, start, end: start + piece.text.length };
+    });
+    return {
+      data: frame.data,
+      bytes: frame.bytes,
+      size: frame.bytes.length,
+      pieces,
+      callSites: reading.callSites,
+      waitsForCalls: reading.opensCall && policy.judgesCalls && policy.mode === "enforce",
+      edits: new Map(),
+    };
+  }
+
+  function channelOf(name: string): Channel {
+    const known = channels.get(name);
+    if (known) return known;
+    const channel = {
+      scan: createStreamScan(enforced, name),
+      noted: createStreamScan(noted, name),
+      spans: [],
+      text: "",
+      base: 0,
+    };
+    channels.set(name, channel);
+    return channel;
+  }
+
+  /** Scans an event's pieces of text; false if the stream was stopped. */
+  function scanPieces(held: Held, reading: FrameReading): boolean {
+    for (const { channel, piece } of held.pieces) {
+      if (!accept(channel, channel.noted.push(piece.text))) return false;
+      if (!accept(channel, channel.scan.push(piece.text))) return false;
+    }
+    const ends = reading.terminal === null ? reading.ends : channels.keys();
+    for (const name of ends) {
+      const channel = channels.get(name);
+      if (channel && !endChannel(channel)) return false;
+    }
+    return true;
+  }
+
+  function endChannel(channel: Channel): boolean {
+    return accept(channel, channel.noted.end()) && accept(channel, channel.scan.end());
+  }
+
+  /** Judges findings of a channel; false if the stream was stopped. */
+  function accept(channel: Channel, findings: readonly Finding[]): boolean {
+    if (findings.length === 0) return true;
+    account.found("output", findings, ({ start, end: to }) =>
+      channel.text.slice(start - channel.base, to - channel.base),
+    );
+    const decision = decide(policy, { direction: "output", findings, calls: [] });
+    if (decision.reasons.length > 0) account.decided(decision);
+    if (decision.action === "block") {
+      const first = Math.min(...findings.map(({ start }) => start));
+      return stopAt(heldAt(channel, first), decision);
+    }
+    if (decision.redactions.length > 0) {
+      channel.spans = [...channel.spans, ...decision.redactions].toSorted(byStart);
+    }
+    return true;
+  }
+
+  function heldAt(channel: Channel, offset: number): Held | undefined {
+    return queue.find(({ pieces }) =>
+      pieces.some((piece) => piece.channel === channel && piece.end > offset),
+    );
+  }
+
+  /** Inspects the texts that an event carries whole; false if the stream was stopped. */
+  function scanWholes(held: Held, reading: FrameReading): boolean {
+    if (reading.wholes.length === 0) return true;
+    const verdict = inspectTexts(policy, account, "output", reading.wholes);
+    if (!passes(verdict, held)) return false;
+    addEdits(held, reading.wholes, verdict.decision);
+    return true;
+  }
+
+  function addEdits(held: Held, wholes: readonly Segment[], decision: Decision): void {
+    if (decision.redactions.length === 0) return;
+    const texts = new Map(wholes.map(({ path, text }) => [path, text]));
+    for (const [path, text] of redactedTexts(texts, decision.redactions)) held.edits.set(path, text);
+  }
+
+  /** Judges complete calls and frees their events; false if the stream was stopped. */
+  function judgeCalls(calls: readonly ReadCall[]): boolean {
+    if (!policy.judgesCalls) return true;
+    const first = queue.find(({ waitsForCalls }) => waitsForCalls) ?? queue.at(-1);
+    const verdict = inspectCalls(policy, account, calls);
+    if (!passes(verdict, first)) return false;
+    for (const [call, text] of redactedArguments(calls, verdict.decision.redactions)) {
+      rewriteCall(call.key, text);
+    }
+    for (const held of queue) held.waitsForCalls = false;
+    return true;
+  }
+
+  /** Gives a call new arguments in every event that tells them: whole, or all in the first delta. */
+  function rewriteCall(key: string, text: string): void {
+    let isTold = false;
+    for (const held of queue) {
+      for (const site of held.callSites) {
+        if (site.callKey !== key) continue;
+        held.edits.set(site.path, site.part === "delta" && isTold ? "" : text);
+        if (site.part === "delta") isTold = true;
+      }
+    }
+  }
+
+  function passes(verdict: Verdict, held: Held | undefined): boolean {
+    if (verdict.decision.action === "block") return stopAt(held, verdict.decision);
+    if (!verdict.failedClosed) return true;
+    stop(held, REFUSALS.inspectionFailed);
+    return false;
+  }
+
+  /** Lets go of the events at the head of the queue that nothing holds any more. */
+  function release(): void {
+    let count = 0;
+    for (const held of queue) {
+      if (held.waitsForCalls) break;
+      if (held.pieces.some(({ channel, end: to }) => to > channel.scan.decided)) break;
+      out.push(write(held));
+      count += 1;
+    }
+    for (const held of queue.splice(0, count)) {
+      heldBytes -= held.size;
+      for (const { channel, end: to } of held.pieces) forget(channel, to);
+    }
+  }
+
+  /** An event as it leaves: its own bytes, or its data with the new texts. */
+  function write(held: Held): Uint8Array {
+    for (const { channel, piece, start } of held.pieces) {
+      if (channel.spans.length === 0) continue;
+      const text = redactPiece(piece.text, start, channel.spans);
+      if (text !== piece.text) held.edits.set(piece.path, text);
+    }
+    if (held.edits.size === 0 || held.data === null) return held.bytes;
+    const data = protocol.withoutEchoes(spliceJsonStrings(held.data, held.edits));
+    return rewriteSse(held.bytes, data);
+  }
+
+  /** Drops what a channel kept of released text. */
+  function forget(channel: Channel, released: number): void {
+    const keepFrom = Math.max(channel.base, Math.min(released, channel.noted.decided));
+    channel.text = channel.text.slice(keepFrom - channel.base);
+    channel.base = keepFrom;
+    if (channel.spans.length > 0) {
+      channel.spans = channel.spans.filter(({ end: to }) => to > released);
+    }
+  }
+
+  /** The events have ended without a terminal one. */
+  function finish(isWhole: boolean): void {
+    for (const channel of channels.values()) {
+      if (!endChannel(channel)) return;
+    }
+    if (isWhole && !queue.some(({ waitsForCalls }) => waitsForCalls)) {
+      release();
+      finishWith("complete");
+    } else {
+      dropWaiting();
+      stop(undefined, REFUSALS.upstreamBroken);
+    }
+  }
+
+  function finishWith(how: StreamEnd): void {
+    ended = how;
+    queue.length = 0;
+  }
+
+  /** Drops events from the first that waits for its calls: they will never be judged. */
+  function dropWaiting(): void {
+    const first = queue.findIndex(({ waitsForCalls }) => waitsForCalls);
+    if (first >= 0) queue.splice(first);
+  }
+
+  /** Stops the stream at an event: what came before it leaves, then the error, then nothing. */
+  function stopAt(held: Held | undefined, decision: Decision): false {
+    const { explain } = policy.defaults;
+    const requestId = account.head.id;
+    const blocked = blockError(decision, { requestId, direction: "output", explain });
+    tell(held, { ...blocked, code: "policy_violation" });
+    finishWith("blocked");
+    return false;
+  }
+
+  function stop(held: Held | undefined, refusal: Refusal): void {
+    const isOurs = refusal === REFUSALS.inspectionFailed;
+    tell(held, { ...refusalError(refusal, account.head.id), code: refusal.code });
+    finishWith(isOurs ? "gateway_error" : "upstream_error");
+  }
+
+  function tell(held: Held | undefined, told: StreamError): void {
+    const at = held === undefined ? queue.length : queue.indexOf(held);
+    if (at >= 0) queue.splice(at);
+    release();
+    error = told.code;
+    out.push(...reader.errorFrames(told));
+  }
+
+  function overflow(chunk: Uint8Array): Uint8Array {
+    account.degraded("event_too_long");
+    account.inspected("response", "degraded");
+    if (failsClosed()) {
+      stop(undefined, REFUSALS.upstreamTooLarge);
+      return flush();
+    }
+    isRaw = true;
+    for (const held of queue.splice(0)) out.push(held.bytes);
+    const rest = splitter.end();
+    // `chunk` is part of what the splitter kept.
+    out.push(rest === null ? chunk : rest.bytes);
+    return flush();
+  }
+
+  function failsClosed(): boolean {
+    return policy.mode === "enforce" && policy.defaults.on_error === "fail_closed";
+  }
+
+  function flush(): Uint8Array {
+    const bytes = out.length === 0 ? EMPTY : concat(out);
+    out = [];
+    return bytes;
+  }
+
+  return {
+    feed,
+    end,
+    fail,
+    get ended() {
+      return ended;
+    },
+    get error() {
+      return error;
+    },
+  };
+}
+
+const EMPTY = new Uint8Array();

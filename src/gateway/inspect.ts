@@ -1,0 +1,121 @@
+// Inspects segments and tool calls for one agent: scans with the families that its policy asks for,
+// judges, and tells the account. Shared by request, answer and stream.
+import { worseAction, type Decision } from "../domain/decision.ts";
+import type { Finding } from "../domain/finding.ts";
+import type { Direction, Segment } from "../domain/segment.ts";
+import type { ToolCall } from "../domain/tool-call.ts";
+import { scanFamilies } from "../detect/scan-families.ts";
+import { readCallArguments } from "../openai/call-arguments.ts";
+import { familyOfRule, type AgentPolicy } from "../policy/agent-policy.ts";
+import { decide } from "../policy/decide.ts";
+import type { Account } from "./account.ts";
+
+/** What inspection came to. */
+export interface Verdict {
+  readonly decision: Decision;
+  /** A detector failed, and a rule that needs it fails closed. */
+  readonly failedClosed: boolean;
+}
+
+/** Inspects texts that travel in one direction. */
+export function inspectTexts(
+  policy: AgentPolicy,
+  account: Account,
+  direction: Direction,
+  segments: readonly Segment[],
+): Verdict {
+  const scanned = scanAll(policy, account, direction, segments);
+  return judge(policy, account, { direction, calls: [], ...scanned });
+}
+
+/** Inspects calls together: each one's arguments, then the set of them. */
+export function inspectCalls(
+  policy: AgentPolicy,
+  account: Account,
+  calls: readonly ToolCall[],
+): Verdict {
+  account.called(calls);
+  const segments: Segment[] = [];
+  const malformed: Finding[] = [];
+  for (const call of calls) {
+    const read = readCallArguments(call);
+    if (read.ok) segments.push(...read.value);
+    else malformed.push(malformedFinding(call));
+  }
+  account.found("output", malformed, () => "");
+  const scanned = scanAll(policy, account, "output", segments);
+  const findings = [...malformed, ...scanned.findings];
+  return judge(policy, account, { direction: "output", findings, calls, failed: scanned.failed });
+}
+
+/** Two verdicts as one. */
+export function bothVerdicts(a: Verdict, b: Verdict): Verdict {
+  return {
+    decision: {
+      action: worse(a, b, "action"),
+      intended: worse(a, b, "intended"),
+      reasons: [...a.decision.reasons, ...b.decision.reasons],
+      redactions: [...a.decision.redactions, ...b.decision.redactions],
+    },
+    failedClosed: a.failedClosed || b.failedClosed,
+  };
+}
+
+function worse(a: Verdict, b: Verdict, member: "action" | "intended"): Decision["action"] {
+  return worseAction(a.decision[member], b.decision[member]);
+}
+
+interface Scan {
+  readonly findings: readonly Finding[];
+  readonly failed: ReadonlySet<string>;
+}
+
+function scanAll(
+  policy: AgentPolicy,
+  account: Account,
+  direction: Direction,
+  segments: readonly Segment[],
+): Scan {
+  const families = policy.families[direction];
+  const findings: Finding[] = [];
+  const failed = new Set<string>();
+  if (families.size === 0) return { findings, failed };
+  for (const segment of segments) {
+    const scanned = scanFamilies(segment, families);
+    for (const family of scanned.failed) failed.add(family);
+    if (scanned.findings.length === 0) continue;
+    account.found(direction, scanned.findings, ({ start, end }) => segment.text.slice(start, end));
+    findings.push(...scanned.findings);
+  }
+  for (const family of failed) account.degraded(`detector_failed:${family}`);
+  return { findings, failed };
+}
+
+function judge(
+  policy: AgentPolicy,
+  account: Account,
+  evidence: Scan & { readonly direction: Direction; readonly calls: readonly ToolCall[] },
+): Verdict {
+  const decision = decide(policy, evidence);
+  if (decision.reasons.length > 0) account.decided(decision);
+  const failedClosed = policy.rules.some(
+    (rule) =>
+      evidence.failed.has(familyOfRule(rule) ?? "") &&
+      (rule.action === "block" || rule.action === "redact") &&
+      (rule.on_error ?? policy.defaults.on_error) === "fail_closed",
+  );
+  return { decision, failedClosed: failedClosed && policy.mode === "enforce" };
+}
+
+/** Arguments that clients would not all read the same way. */
+function malformedFinding(call: ToolCall): Finding {
+  return {
+    detector: "arguments.malformed",
+    category: "malformed_arguments",
+    severity: "high",
+    confidence: 1,
+    start: 0,
+    end: call.arguments.length,
+    path: call.argumentsPath ?? call.path,
+  };
+}

@@ -1,0 +1,82 @@
+// Replies of our own making, and the headers that every reply carries.
+import type { Action, Decision } from "../domain/decision.ts";
+import { errorBody, type ApiError } from "../openai/error-envelope.ts";
+import { refusalError, type Refusal } from "./refusal.ts";
+
+/** What the headers of a reply say. */
+export interface ReplyFacts {
+  readonly requestId: string;
+  readonly action: Action;
+  /** Rules that acted; null where the policy does not let clients know. */
+  readonly rules: readonly string[] | null;
+  /** The gateway's own share of the time, in ms. */
+  readonly ownMs: number;
+}
+
+/** The error that a client is told when policy blocks. */
+export function blockError(
+  decision: Decision,
+  options: {
+    readonly requestId: string;
+    readonly direction: "input" | "output";
+    readonly explain: boolean;
+  },
+): ApiError {
+  const blocking = decision.reasons.filter(({ action }) => action === "block");
+  const rules = [...new Set(blocking.map(({ rule }) => rule))];
+  const named = options.explain && rules.length > 0 ? ` by policy rule ${rules.join(", ")}` : "";
+  const what = options.direction === "input" ? "request" : "response";
+  return {
+    message: `This ${what} was blocked${named}. Request id: ${options.requestId}`,
+    type: "invalid_request_error",
+    param: blocking[0]?.path ?? null,
+    code: "policy_violation",
+    edgewarden: {
+      request_id: options.requestId,
+      direction: options.direction,
+      action: "block",
+      ...(options.explain && { rules }),
+    },
+  };
+}
+
+/**
+ * A block: 400, which no SDK retries (`facts/openai.md` section 2), and for those that listen, the
+ * header that says so.
+ */
+export function blockReply(error: ApiError, facts: ReplyFacts): Response {
+  return errorReply({ status: 400, error }, facts, { "x-should-retry": "false" });
+}
+
+/** A refusal in OpenAI's envelope. */
+export function refusalReply(refusal: Refusal, facts: ReplyFacts): Response {
+  const extra: Record<string, string> = {};
+  if (refusal.retryAfterMs !== undefined) {
+    extra["retry-after"] = String(Math.ceil(refusal.retryAfterMs / 1_000));
+    extra["retry-after-ms"] = String(refusal.retryAfterMs);
+  }
+  if (refusal.status < 500 && refusal.status !== 429) extra["x-should-retry"] = "false";
+  const error = refusalError(refusal, facts.requestId);
+  return errorReply({ status: refusal.status, error }, facts, extra);
+}
+
+function errorReply(
+  { status, error }: { readonly status: number; readonly error: ApiError },
+  facts: ReplyFacts,
+  extra: Readonly<Record<string, string>>,
+): Response {
+  const headers = new Headers({ "content-type": "application/json", ...extra });
+  addReplyHeaders(headers, facts);
+  return new Response(errorBody(error), { status, headers });
+}
+
+/** Adds what every reply carries. The upstream's `x-request-id` stays; where it sent none, ours. */
+export function addReplyHeaders(headers: Headers, facts: ReplyFacts): void {
+  headers.set("x-edgewarden-request-id", facts.requestId);
+  headers.set("x-edgewarden-decision", facts.action);
+  if (facts.rules !== null && facts.rules.length > 0) {
+    headers.set("x-edgewarden-rules", facts.rules.map(encodeURIComponent).join(","));
+  }
+  if (!headers.has("x-request-id")) headers.set("x-request-id", facts.requestId);
+  headers.append("server-timing", `edgewarden;dur=${facts.ownMs.toFixed(1)}`);
+}

@@ -1,0 +1,40 @@
+// The end of an exchange: its account becomes one event, and the event is handed over. Runs after
+// the reply, in `waitUntil`, and gives up only when three ways in a row have failed.
+import type { ExchangeEvent } from "../domain/event.ts";
+import { insertEvents } from "../storage/events.ts";
+import { fingerprint, type MasterKeys } from "../storage/vault.ts";
+import { settleExchange, type PortContext } from "../durable-objects/session-port.ts";
+import type { Account, Ending } from "./account.ts";
+
+/** What settling needs. */
+export interface SettleContext {
+  readonly port: PortContext;
+  readonly master: MasterKeys;
+  /** Name of the session object. */
+  readonly session: string;
+}
+
+/** Closes the account and hands over its event; does nothing if it was closed before. */
+export function settle(context: SettleContext, account: Account, ending: Ending): void {
+  if (!account.close(ending, Date.now())) return;
+  context.port.waitUntil(handOver(context, account));
+}
+
+async function handOver(context: SettleContext, account: Account): Promise<void> {
+  const { tenant } = account.head;
+  const event = await account.toEvent((text) => fingerprint(context.master, tenant, text));
+  settleExchange(context.port, context.session, event);
+}
+
+/** Where events go that no session object would take: to D1, else to the log, as JSON. */
+export async function keepLost(
+  db: D1Database,
+  events: readonly ExchangeEvent[],
+): Promise<void> {
+  try {
+    await insertEvents(db, events);
+  } catch {
+    // The last resort. An event holds no content, so it may stand in a log.
+    for (const event of events) console.error(JSON.stringify({ at: "event_lost", event }));
+  }
+}

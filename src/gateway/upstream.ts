@@ -1,0 +1,148 @@
+// The call to the model API: where it goes, with which credential, how long it may take, and what
+// happens when it cannot be reached.
+import { err, ok, type Result } from "../domain/result.ts";
+import type { UpstreamRecord } from "../storage/access.ts";
+import { openSecret, type MasterKeys } from "../storage/vault.ts";
+import { forwardHeaders } from "./headers.ts";
+import { REFUSALS, type Refusal } from "./refusal.ts";
+
+/** Until the first byte of the answer's head: as long as OpenAI's SDKs wait for a whole answer. */
+const FIRST_BYTE_TIMEOUT_MS = 600_000;
+/** Between two pieces of an answer. */
+export const IDLE_TIMEOUT_MS = 300_000;
+
+const OPENAI: UpstreamRecord = {
+  name: "openai",
+  kind: "openai",
+  baseUrl: "https://api.openai.com/v1",
+  apiVersion: null,
+  secret: null,
+  firstByteTimeoutMs: null,
+  idleTimeoutMs: null,
+};
+
+/** Methods that may be sent twice without harm (RFC 9110 section 9.2.2). */
+const IDEMPOTENT = new Set(["GET", "HEAD", "OPTIONS", "PUT", "DELETE"]);
+
+/** What is to be sent. */
+export interface UpstreamCall {
+  readonly request: Request;
+  readonly path: string;
+  readonly query: string;
+  /** The body that inspection read, and perhaps rewrote; undefined: the request's own, as it streams. */
+  readonly body: Uint8Array | undefined;
+  /** Whether the caller's credential is a gateway key, which must not travel on. */
+  readonly usesVault: boolean;
+  readonly tenant: string;
+  readonly upstream: UpstreamRecord | null;
+  readonly fallback: UpstreamRecord | null;
+  readonly master: MasterKeys;
+  /** Aborted when the client leaves or the exchange is over. */
+  readonly abort: AbortController;
+}
+
+/** An answer's head, and which upstream gave it. */
+export interface UpstreamAnswer {
+  readonly response: Response;
+  readonly upstream: UpstreamRecord;
+  /** Codes of what went wrong on the way. */
+  readonly degraded: readonly string[];
+}
+
+/**
+ * Calls the upstream. A connection that fails before an answer began is tried once more where the
+ * request may be repeated, then the fallback is tried where one is set and the body is at hand. The
+ * platform does not tell a refused connection from one that broke after the request was sent, so a
+ * POST is not repeated on the same upstream unless it carries an idempotency key.
+ */
+export async function callUpstream(call: UpstreamCall): Promise<Result<UpstreamAnswer, Refusal>> {
+  const first = call.upstream ?? OPENAI;
+  const isRepeatable = call.body !== undefined || call.request.body === null;
+  const isSafe =
+    IDEMPOTENT.has(call.request.method) || call.request.headers.has("idempotency-key");
+  const attempts = [first];
+  if (isRepeatable && isSafe) attempts.push(first);
+  if (isRepeatable && call.fallback !== null) attempts.push(call.fallback);
+  const degraded: string[] = [];
+  let failure: Refusal = REFUSALS.upstreamUnreachable;
+  for (const upstream of attempts) {
+    const answer = await attempt(call, upstream);
+    if (answer.ok) return ok({ response: answer.value, upstream, degraded });
+    failure = answer.error;
+    if (failure !== REFUSALS.upstreamUnreachable || call.abort.signal.aborted) break;
+    degraded.push(`upstream_unreachable:${upstream.name}`);
+  }
+  return err(failure);
+}
+
+async function attempt(
+  call: UpstreamCall,
+  upstream: UpstreamRecord,
+): Promise<Result<Response, Refusal>> {
+  const headers = forwardHeaders(call.request.headers);
+  const hasCredential = await addCredential(headers, call, upstream);
+  if (!hasCredential) return err(REFUSALS.noUpstreamCredential);
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    call.abort.abort();
+  }, upstream.firstByteTimeoutMs ?? FIRST_BYTE_TIMEOUT_MS);
+  try {
+    const response = await fetch(targetUrl(call, upstream), {
+      method: call.request.method,
+      headers,
+      body: call.body ?? call.request.body,
+      redirect: "manual",
+      signal: call.abort.signal,
+    });
+    return ok(response);
+  } catch {
+    // The platform's errors for a failed fetch differ in words only.
+    return err(isLate ? REFUSALS.upstreamTimeout : REFUSALS.upstreamUnreachable);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The URL of a call: the upstream's base in the place of `/v1`. */
+function targetUrl(call: UpstreamCall, upstream: UpstreamRecord): string {
+  const url = upstream.baseUrl.replace(/\/+$/, "") + call.path + call.query;
+  if (upstream.apiVersion === null || /[?&]api-version=/.test(call.query)) return url;
+  const version = `api-version=${encodeURIComponent(upstream.apiVersion)}`;
+  return `${url}${call.query === "" ? "?" : "&"}${version}`;
+}
+
+/**
+ * Puts the credential in place: the tenant's own where one is stored, else the caller's. False if
+ * there is neither. A gateway key never travels on.
+ */
+async function addCredential(
+  headers: Headers,
+  call: UpstreamCall,
+  upstream: UpstreamRecord,
+): Promise<boolean> {
+  if (call.usesVault) {
+    headers.delete("authorization");
+    headers.delete("api-key");
+  }
+  if (upstream.secret !== null) {
+    const name = `upstream/${upstream.name}`;
+    const secret = await openSecret(call.master, { tenant: call.tenant, name }, upstream.secret);
+    if (secret === null) return false;
+    headers.delete("authorization");
+    headers.delete("api-key");
+    if (upstream.kind === "azure") headers.set("api-key", secret);
+    else headers.set("authorization", `Bearer ${secret}`);
+    return true;
+  }
+  if (upstream.kind === "compatible") return true;
+  if (upstream.kind === "azure" && !headers.has("api-key")) {
+    const bearer = /^Bearer\s+(\S+)\s*$/i.exec(headers.get("authorization") ?? "")?.[1];
+    // Azure takes its own keys in `api-key`; tokens of Entra are JWTs and stay where they are.
+    if (bearer !== undefined && !bearer.startsWith("eyJ")) {
+      headers.delete("authorization");
+      headers.set("api-key", bearer);
+    }
+  }
+  return headers.has("authorization") || headers.has("api-key");
+}

@@ -1,0 +1,42 @@
+// The policy in force for agents whose tenant names none: `policies/default.yaml` as data, so that
+// no YAML is parsed on the way to a first request. A test holds the two equal.
+import type { Policy } from "./schema.ts";
+
+export const DEFAULT_POLICY: Policy = {
+  version: "1.0",
+  mode: "enforce",
+  defaults: { on_error: "fail_closed", uninspected: "allow", ledger: "fast", explain: true },
+  rules: [
+    {
+      name: "block-prompt-injection",
+      scanner: "prompt_injection",
+      action: "block",
+      severity: "critical",
+      direction: "input",
+      threshold: 0.8,
+    },
+    {
+      name: "block-dangerous-arguments",
+      scanner: "arguments",
+      action: "block",
+      severity: "critical",
+      threshold: 0.8,
+    },
+    {
+      name: "redact-secrets-in-answers",
+      scanner: "secrets",
+      action: "redact",
+      severity: "high",
+      direction: "output",
+      threshold: 0.5,
+    },
+    {
+      name: "flag-personal-data",
+      scanner: "pii",
+      action: "flag",
+      severity: "medium",
+      direction: "both",
+      threshold: 0.5,
+    },
+  ],
+};
