@@ -1,7 +1,7 @@
 // What is measured: the upstream itself, a bare pass-through, and Edgewarden with a policy and
 // without one. Everything that knows Edgewarden's tables, keys or routes is in `seedEdgewarden`.
 import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { unstable_readConfig as readConfig } from "wrangler";
@@ -107,21 +107,37 @@ const EDGEWARDEN_TEXTS = {
 };
 
 /**
- * TO BE FILLED IN: makes one tenant whose upstream is `upstream`, one gateway key for it and, with
- * `hasPolicy`, the default policy; returns the headers that a request then needs.
- *
- * It runs once, before workerd starts, on the migrated database and with the real Worker under
- * Miniflare. So it may write rows (`seeding.sql`, several statements at once, literals only) or,
- * better, call the management API (`seeding.fetch("/api/v1/...", { method, headers, body })`) with
- * `EDGEWARDEN_TEXTS.EDGEWARDEN_ADMIN_TOKEN`. What either leaves in D1 and in Durable Objects is
- * there when the measured workerd starts. If the path of a request depends on the tenant, return
- * it too and use it in `edgewardenCase`.
+ * Makes one tenant whose upstream is `upstream`, one gateway key and a policy: the default one, or
+ * one that is switched off. Returns the headers that a request then needs. Runs once, before
+ * workerd starts, on the migrated database and with the real Worker under Miniflare.
  */
 async function seedEdgewarden(
-  _seeding: Seeding,
-  _options: { readonly upstream: string; readonly hasPolicy: boolean },
+  { fetch }: Seeding,
+  { upstream, hasPolicy }: { readonly upstream: string; readonly hasPolicy: boolean },
 ): Promise<Readonly<Record<string, string>>> {
-  throw new Error("bench/cases.ts: seedEdgewarden is not filled in");
+  async function admin(method: string, path: string, body: unknown): Promise<unknown> {
+    const isText = typeof body === "string";
+    const response = await fetch(`/api/v1${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${EDGEWARDEN_TEXTS.EDGEWARDEN_ADMIN_TOKEN}`,
+        "content-type": isText ? "application/yaml" : "application/json",
+      },
+      body: isText ? body : JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error(`${method} ${path}: ${await response.text()}`);
+    return response.json();
+  }
+  const source = hasPolicy
+    ? readFileSync(join(ROOT, "policies/default.yaml"), "utf8")
+    : 'version: "1.0"\nmode: "off"\n';
+  await admin("POST", "/tenants", { id: "bench", name: "Bench" });
+  await admin("PUT", "/tenants/bench/policies/bench", source);
+  const target = { kind: "compatible", base_url: `${upstream}/v1` };
+  await admin("PUT", "/tenants/bench/upstreams/main", target);
+  await admin("PATCH", "/tenants/bench", { default_policy: "bench", default_upstream: "main" });
+  const made = (await admin("POST", "/tenants/bench/keys", { label: "bench" })) as { key: string };
+  return { authorization: `Bearer ${made.key}`, "x-edgewarden-agent": "bench" };
 }
 
 type StartTarget = (folder: string) => Promise<Target & { readonly workerd: Running }>;

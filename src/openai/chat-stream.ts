@@ -120,7 +120,7 @@ export function createChatStreamReader(): StreamReader {
       if (choice.calls.size === choice.reported) continue;
       if (!choice.isFinished && !isOver) return null;
       const calls = [...choice.calls.values()].slice(choice.reported);
-      fresh.push(...calls.map((call) => ({ ...call, argumentsPath: call.path })));
+      fresh.push(...calls.map((call) => ({ ...call, argumentsPath: argumentsPathOf(call) })));
     }
     if (fresh.length === 0) return null;
     for (const choice of choices.values()) choice.reported = choice.calls.size;
@@ -128,6 +128,12 @@ export function createChatStreamReader(): StreamReader {
   }
 
   return { read, isWhole: () => isAnyFinished, errorFrames };
+}
+
+/** Where the arguments stand in the whole message, as a stream's client puts it together. */
+function argumentsPathOf({ path, kind }: OpenCall): string {
+  if (path.endsWith(".function_call")) return `${path}.arguments`;
+  return kind === "text" ? `${path}.custom.input` : `${path}.function.arguments`;
 }
 
 interface Reading {

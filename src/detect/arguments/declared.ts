@@ -57,13 +57,27 @@ export type Declared = DeclaredContent | "unknown";
  */
 export function declaredContent(segment: Segment): Declared {
   if (segment.declared !== undefined) return segment.declared;
+  let known = byName.get(segment);
+  if (known === undefined) {
+    known = namedContent(segment);
+    byName.set(segment, known);
+  }
+  return known;
+}
+
+/** Four detectors ask the same of every leaf. */
+const byName = new WeakMap<Segment, Declared>();
+
+function namedContent(segment: Segment): Declared {
   const named = byWords(segment.parameter, BY_PARAMETER) ?? byWords(segment.tool, BY_TOOL);
   switch (named) {
     case "sql":
       return SQL_STATEMENT.test(segment.text) ? "sql" : "unknown";
-    case "shell":
     case "path":
     case "url":
+      // A `link` or a `file` that is a sentence is prose about one.
+      return /\s\S{1,200}\s/.test(segment.text) ? "unknown" : named;
+    case "shell":
       return named;
     case undefined:
       return "unknown";

@@ -49,7 +49,10 @@ function judgePath(text: string): Found[] {
   if (/^\/\/(?:[?.]\/|[\w.-]{1,80}\/)|::\$(?:DATA|INDEX_ALLOCATION)/i.test(path)) {
     found.push(whole(text, "high", 0.75));
   }
-  if (climbsOut(path)) {
+  if (path === "..") {
+    // One folder up is how people walk; alone it reads nothing.
+    found.push(whole(text, "low", 0.4));
+  } else if (climbsOut(path)) {
     const isPlain = text.includes("..") && path === text.replaceAll("\\", "/");
     found.push(whole(text, "high", isPlain ? 0.85 : 0.95));
   } else if (/(?:^|\/)\.\.(?:\/|$)/.test(path) && !/(?:^|[/\\])\.\.(?:[/\\]|$)/.test(text)) {

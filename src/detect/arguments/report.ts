@@ -1,6 +1,8 @@
 // The shape shared by the detectors of arguments: tables of expressions, and findings at ranges.
 import type { Finding, Severity } from "../../domain/finding.ts";
 import type { Segment } from "../../domain/segment.ts";
+import { mentionWeight } from "../injection/phrases.ts";
+import { percentDecoded } from "./decode.ts";
 
 /** An expression and what it means when it matches. */
 export interface Shape {
@@ -29,6 +31,38 @@ export function findShapes(text: string, shapes: readonly Shape[]): Found[] {
     }
   }
   return found;
+}
+
+/** Payloads fit in a field. What is longer, or has many lines, is a file or a mail. */
+const FIELD_CHARS_MAX = 600;
+const FIELD_LINES_MAX = 4;
+/** A file or a mail may show commands and queries without running them. */
+const DOCUMENT_WEIGHT = 0.55;
+
+/**
+ * Finds payload shapes in text that nobody declared to hold code. Quotation and talk of attacks
+ * lower the confidence, and so does a text too long to be a field.
+ */
+export function findPayloads(text: string, shapes: readonly Shape[]): Found[] {
+  const found = findShapes(text, shapes);
+  if (found.length > 0) {
+    const lower = text.toLowerCase();
+    const weight = isDocument(text) ? DOCUMENT_WEIGHT : 1;
+    return found.map((one) => weighed(one, weight * mentionWeight(lower, one)));
+  }
+  if (!text.includes("%")) return [];
+  // Offsets in a decoded view mean nothing in the original; the whole value is reported.
+  const decoded = percentDecoded(text);
+  if (decoded === text) return [];
+  return findShapes(decoded, shapes).map((one) => ({ ...one, start: 0, end: text.length }));
+}
+
+function isDocument(text: string): boolean {
+  return text.length > FIELD_CHARS_MAX || text.split("\n", FIELD_LINES_MAX + 2).length > FIELD_LINES_MAX;
+}
+
+function weighed(found: Found, weight: number): Found {
+  return { ...found, confidence: Math.round(found.confidence * weight * 100) / 100 };
 }
 
 /** Findings of one detector, without those that a surer one of the same category covers. */

@@ -3,10 +3,8 @@
 // command is smuggled into a value. It does not parse the shell; quoting tricks need a deeper look.
 import type { Finding, Severity } from "../../domain/finding.ts";
 import type { Detector } from "../detector.ts";
-import { mentionWeight } from "../injection/phrases.ts";
 import { declaredContent } from "./declared.ts";
-import { percentDecoded } from "./decode.ts";
-import { findShapes, report, type Found, type Shape } from "./report.ts";
+import { findPayloads, findShapes, report, type Found, type Shape } from "./report.ts";
 
 const ID = "arguments.shell";
 
@@ -36,18 +34,7 @@ export const shellArgument: Detector = {
 const GATE = /[;|&`\n]|\$[({]|\(\)\s?\{|\/dev\/|%0|rm\s-/;
 
 function judgeText(text: string): Found[] {
-  if (!GATE.test(text)) return [];
-  const found = findShapes(text, INJECTED);
-  if (found.length === 0 && text.includes("%")) {
-    const decoded = percentDecoded(text);
-    if (decoded === text) return [];
-    return findShapes(decoded, INJECTED).map((one) => ({ ...one, start: 0, end: text.length }));
-  }
-  const lower = text.toLowerCase();
-  return found.map((one) => {
-    const confidence = one.confidence * mentionWeight(lower, one);
-    return { ...one, confidence: Math.round(confidence * 100) / 100 };
-  });
+  return GATE.test(text) ? findPayloads(text, INJECTED) : [];
 }
 
 function command(source: string, severity: Severity, confidence: number): Shape {
@@ -75,7 +62,8 @@ const COMMANDS: readonly Shape[] = [
   command(String.raw`${BEGIN}(?:chmod|chown|chgrp)\s{1,8}(?:-\w{0,8}R\w{0,8}|--recursive)\s{1,8}[\w:+=,.-]{1,32}\s{1,8}/(?:\*|etc|usr|var|bin|home)?(?=[\s;|&]|$)`, "critical", 0.9),
   command(String.raw`${BEGIN}find\s{1,8}/\S{0,40}\s${REST}(?:-delete\b|-exec\s{1,4}rm\b)`, "critical", 0.7),
   command(String.raw`${BEGIN}(?:kill\s{1,4}-(?:9|KILL)\s{1,4}-1|mv\s{1,4}/\S{0,8}\s{1,4}/dev/null|iptables\s{1,4}-F|crontab\s{1,4}-r|history\s{1,4}-c)(?=[\s;|&]|$)`, "high", 0.8),
-  command(String.raw`\bRemove-Item\b${REST}-Recurse\b${REST}[a-z]:\\(?=["'\s]|$)|\bvssadmin(?:\.exe)?\s{1,4}delete\s{1,4}shadows|\bFormat-Volume\b|\bformat\s{1,4}[a-z]:(?=\s|$)`, "critical", 0.9),
+  command(String.raw`\bRemove-Item\b${REST}-Recurse\b${REST}[a-z]:\\(?=["'\s]|$)|\bvssadmin(?:\.exe)?\s{1,4}delete\s{1,4}shadows|\bFormat-Volume\b|\bformat\s{1,4}[a-z]:(?=\s|$)|\b(?:rd|rmdir|del)\s{1,4}(?:/[fsq]\s{1,4}){1,4}[a-z]:\\`, "critical", 0.9),
+  command(String.raw`${BEGIN}(?:terraform\s${REST}destroy\s${REST}-auto-approve|kubectl\s${REST}delete\s{1,4}(?:ns|namespaces?)\s|aws\s{1,4}s3\s{1,4}rb\s${REST}--force)`, "critical", 0.75),
   // Download and run.
   command(String.raw`${BEGIN}${FETCH}[^;&\n]{0,300}?\|\s{0,8}(?:sudo\s{1,4}(?:-\w{1,4}\s{1,4}){0,2})?(?:/usr)?(?:/bin/)?(?:env\s{1,4})?${INTERPRETER}`, "critical", 0.9),
   command(String.raw`(?:${INTERPRETER}|\.)\s{1,4}(?:-\w{1,8}\s{1,4}){0,3}(?:<\(|["']?\$\(|["']?\x60)\s{0,4}${FETCH}|\beval\s{1,4}["']?(?:\$\(|\x60)\s{0,4}(?:${FETCH}|echo|printf|base64|openssl)`, "critical", 0.95),
@@ -101,9 +89,11 @@ const PROBE = String.raw`(?:cat\s{1,4}\S{0,8}/?(?:etc/|proc/|\.\./|\.env)|rm\s{1
 
 /** How a command gets out of the value it was put into. */
 const INJECTED: readonly Shape[] = [
-  command(String.raw`(?:;|\|\|?|&&?|\n|%0a)[\s+]{0,8}${PROBE}`, "critical", 0.85),
+  command(String.raw`(?:;|\|\||\|(?=\s)|^\||&&?)[\s+]{0,8}${PROBE}`, "critical", 0.85),
+  // A line of its own, or a bar without spaces, is ordinary in longer text.
+  command(String.raw`^[^\n|]{0,80}(?:\n{1,2}|\|)${PROBE}`, "critical", 0.7),
   command(String.raw`\$\(\s{0,4}${PROBE}`, "critical", 0.9),
-  command(String.raw`^[^\n\x60]{0,200}\x60\s{0,4}${PROBE}[^\x60\n]{0,120}\x60`, "critical", 0.7),
+  command(String.raw`^[^\n\x60\s]{0,64}\x60\s{0,4}${PROBE}[^\x60\n]{0,120}\x60`, "critical", 0.85),
   command(String.raw`\$\{IFS\}|\(\)\s{0,4}\{\s{0,4}:\s{0,4};\s{0,4}\}\s{0,4};`, "critical", 0.95),
   command(String.raw`/dev/tcp/[\w.$-]{1,80}/\d{1,5}|\bbash\s{1,4}-i\s{0,4}>&`, "critical", 0.9),
   command(String.raw`(?:^|[;|&]\s{0,4})(?:sudo\s{1,4})?rm\s{1,4}-(?:rf|fr|r\s{1,4}-f)\s{1,4}(?:/|~|\*|\$HOME)(?=[\s;|&*]|$)`, "critical", 0.9),

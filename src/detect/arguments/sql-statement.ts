@@ -113,12 +113,25 @@ function dropsPart(statement: Statement): boolean {
   return statement.some((token, at) => token.text === "drop" && statement[at + 1] !== undefined);
 }
 
+/**
+ * Unions and nested writes judged in one statement; judging one costs its length, so that more
+ * would cost the square. No query of people or models comes near.
+ */
+const PARTS_MAX = 64;
+
+function tooManyParts(statement: Statement): Found {
+  return over(statement, "sql_injection", "medium", 0.6);
+}
+
 /** DELETE and UPDATE that touch every row, also inside a CTE or under EXPLAIN ANALYZE. */
 function judgeUnboundedWrites(statement: Statement): Found[] {
   const found: Found[] = [];
+  let judged = 0;
   for (const [at, token] of statement.entries()) {
     if (token.text !== "delete" && token.text !== "update") continue;
     if (token.kind !== "word" || !beginsStatement(statement[at - 1])) continue;
+    if (judged === PARTS_MAX) return [...found, tooManyParts(statement)];
+    judged += 1;
     const write = statement.slice(at, endOfDepth(statement, at));
     if (token.text === "delete" ? !isDelete(write) : !isUpdate(write)) continue;
     const where = write.findIndex(
@@ -183,11 +196,13 @@ const COMPARISONS = /^(?:=|<>|!=|<|>|<=|>=|<=>|like|rlike|regexp|is)$/;
 /** `OR 1=1` and its forms; `WHERE 1=1 AND ...` is a habit of query builders and passes. */
 function judgeConstantComparisons(statement: Statement): Found[] {
   const found: Found[] = [];
+  // Constants compared in a list of columns are somebody trying out an expression.
+  const filter = statement.findIndex((token) => /^(?:where|having|on)$/.test(token.text));
   for (const [at, token] of statement.entries()) {
     const isOr = token.text === "or" || token.text === "||" || token.text === "xor";
     const isAnd = token.text === "and" || token.text === "&&";
     if (!isOr && !isAnd) continue;
-    if (isAnd && closesBetween(statement, at)) continue;
+    if (isAnd && (filter < 0 || filter > at || closesBetween(statement, at))) continue;
     let left = at + 1;
     while (/^(?:not|\(|!|-)$/.test(statement[left]?.text ?? "") && left < at + 6) left += 1;
     const [a, comparison, b] = statement.slice(left, left + 3);
@@ -237,8 +252,11 @@ const PROBES =
 
 function judgeUnions(statement: Statement): Found[] {
   const found: Found[] = [];
+  let judged = 0;
   for (const [at, token] of statement.entries()) {
     if (token.text !== "union" || token.kind !== "word") continue;
+    if (judged === PARTS_MAX) return [...found, tooManyParts(statement)];
+    judged += 1;
     let select = at + 1;
     while (/^(?:all|distinct|\()$/.test(statement[select]?.text ?? "") && select < at + 6) select += 1;
     if (statement[select]?.text !== "select") continue;
@@ -310,6 +328,7 @@ function judgeReach(statement: Statement): Found[] {
       here(0.9, "critical");
     }
     if (token.text === "program" && words[0] === "copy") here(0.95, "critical");
+    if (/^(?:plpython[23]?u|plperlu|pltclu|soname)$/.test(token.text)) here(0.85, "critical");
     if (token.text === "pg_shadow" || token.text === "pg_authid") here(0.8, "high");
   }
   if (words[0] === "attach" || words[0] === "shutdown") {
@@ -327,6 +346,7 @@ function judgeWhole(tokens: readonly SqlToken[]): Found[] {
     const one = (confidence: number): Found => over([token], "sql_injection", "high", confidence);
     if (token.kind === "comment" && cutsOff(token, tokens[at - 1])) found.push(one(0.8));
     if (token.kind === "unclosed") found.push(one(0.7));
+    if (isDebris(token, tokens[at - 1])) found.push(one(0.6));
     if (token.depth < 0) {
       found.push(one(0.6));
       break;
@@ -334,6 +354,14 @@ function judgeWhole(tokens: readonly SqlToken[]): Found[] {
     if (token.text.startsWith("/*!")) found.push(one(0.6));
   }
   return found;
+}
+
+/** A word or value glued to the end of a string: what is left when a quote closed too early. */
+function isDebris(token: SqlToken, before: SqlToken | undefined): boolean {
+  if (before?.kind !== "string" || before.end !== token.start || before.text.startsWith("$")) {
+    return false;
+  }
+  return token.kind === "number" || (token.kind === "word" && !/^(?:as|and|from|on)$/.test(token.text));
 }
 
 /** A comment that hides the rest of a string: it holds an odd quote right where a value ended. */

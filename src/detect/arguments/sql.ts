@@ -2,10 +2,8 @@
 // else only the shapes of injection payloads count, because prose and code mention SQL.
 import type { Finding } from "../../domain/finding.ts";
 import type { Detector } from "../detector.ts";
-import { mentionWeight } from "../injection/phrases.ts";
 import { declaredContent } from "./declared.ts";
-import { percentDecoded } from "./decode.ts";
-import { findShapes, report, type Found, type Shape } from "./report.ts";
+import { findPayloads, report, type Found, type Shape } from "./report.ts";
 import { judgeStatements } from "./sql-statement.ts";
 
 const ID = "arguments.sql";
@@ -21,7 +19,7 @@ export const sqlArgument: Detector = {
   inspect(segment): readonly Finding[] {
     switch (declaredContent(segment)) {
       case "sql":
-        return report(ID, segment, judgeStatements(segment.text));
+        return report(ID, segment, judgeSql(segment.text));
       case "shell":
       case "path":
       case "url":
@@ -32,23 +30,19 @@ export const sqlArgument: Detector = {
   },
 };
 
+/** No query is longer; beyond it a text is data, read for payload shapes only. */
+const SQL_CHARS_MAX = 262_144;
+
+function judgeSql(text: string): Found[] {
+  if (text.length <= SQL_CHARS_MAX) return judgeStatements(text);
+  return [...judgeStatements(text.slice(0, SQL_CHARS_MAX)), ...judgeText(text)];
+}
+
 /** Without one of these nothing below can match. */
 const GATE = /['"`]|;|--|%|\b(?:union|select|or|and|xor|waitfor|benchmark|having|drop|truncate)\b/i;
 
 function judgeText(text: string): Found[] {
-  if (!GATE.test(text)) return [];
-  const found = findShapes(text, PAYLOADS);
-  if (found.length === 0 && text.includes("%")) {
-    // Offsets of a decoded view mean nothing in the original; the whole value is reported.
-    const decoded = percentDecoded(text);
-    if (decoded === text) return [];
-    return findShapes(decoded, PAYLOADS).map((one) => ({ ...one, start: 0, end: text.length }));
-  }
-  const lower = text.toLowerCase();
-  return found.map((one) => {
-    const confidence = one.confidence * mentionWeight(lower, one);
-    return { ...one, confidence: Math.round(confidence * 100) / 100 };
-  });
+  return GATE.test(text) ? findPayloads(text, PAYLOADS) : [];
 }
 
 /** White space and what passes for it between keywords. */

@@ -37,13 +37,13 @@ export const urlArgument: Detector = {
 };
 
 /** One URL and nothing else, by its look. */
-const ONE_URL = /^\s{0,16}[a-z][a-z0-9+.-]{1,24}:\/{2}\S{1,16384}\s{0,16}$/i;
+const ONE_URL = /^\s{0,16}(?:https?:|[a-z][a-z0-9+.-]{1,24}:\/{2})\S{1,16384}\s{0,16}$/i;
 /** Metadata services inside longer text; nobody else's address is worth reporting there. */
 const METADATA_IN_TEXT =
   /\bhttps?:\/\/(?:169\.254\.169\.254|169\.254\.170\.2|100\.100\.100\.200|metadata\.google\.internal|\[fd00:ec2::254\])(?![\w.-])/gi;
 
 function judgeText(text: string): Found[] {
-  if (!text.includes(":/")) return [];
+  if (!text.includes(":")) return [];
   if (ONE_URL.test(text)) return judgeUrl(text, false);
   const found: Found[] = [];
   for (const match of text.matchAll(METADATA_IN_TEXT)) {
@@ -59,6 +59,8 @@ function ssrf(start: number, end: number, severity: Severity, confidence: number
 
 /** What an HTTP tool may be asked to open; `mailto` and `tel` are links, not requests. */
 const SCHEMES = /^(?:https?|wss?|mailto|tel):$/;
+/** `git@host:owner/repository`, which is no URL but stands where one may. */
+const REPOSITORY = /^(?:http:\/\/)?git@[\w.-]{1,253}:[\w./~-]{1,300}$/;
 /** A part of a URL that failed to parse, yet that a laxer parser would send somewhere inside. */
 const SUSPECT_REST =
   /[@\\#\s]|[\u3002\uff0e\uff61]|0x[0-9a-f]|localhost|\b127\.|169\.254|::|^(?:\w+:)?\/{0,4}[\d.:]+(?:\/|$)/i;
@@ -71,7 +73,7 @@ function judgeUrl(text: string, isDeclared: boolean): Found[] {
   const found = (severity: Severity, confidence: number): Found[] => [
     ssrf(from, from + text.trim().length, severity, confidence),
   ];
-  if (cleaned === "" || /^[/?#.]/.test(cleaned)) return [];
+  if (cleaned === "" || /^[/?#.]/.test(cleaned) || REPOSITORY.test(cleaned)) return [];
   const url = parse(cleaned);
   if (url === undefined) return SUSPECT_REST.test(cleaned) ? found("high", 0.75) : [];
   if (!SCHEMES.test(url.protocol)) {
@@ -116,7 +118,7 @@ const INTERNAL_NAMES =
 /** Public names that answer with an address written in the name, or with loopback. */
 const ADDRESS_IN_NAME = /^(?:.{0,200}[.-])?(\d{1,3}(?:[.-]\d{1,3}){3})\.(?:nip|sslip|xip)\.io$/;
 const LOOPBACK_NAMES =
-  /(?:^|\.)(?:localtest\.me|lvh\.me|vcap\.me|lacolhost\.com|1u\.ms|rbndr\.us|rebind\.network|r3dir\.me|traefik\.me|backname\.io|local\.gd|(?:nip|sslip|xip)\.io)$/;
+  /(?:^|\.)(?:localtest\.me|lvh\.me|vcap\.me|lacolhost\.com|1u\.ms|rbndr\.us|rebind\.network|r3dir\.me|traefik\.me|backname\.io|local\.gd|[^.]{1,63}\.(?:nip|sslip|xip)\.io)$/;
 
 function judgeHost(hostname: string, authority: string): "metadata" | "internal" | "public" {
   const host = hostname.toLowerCase().replace(/\.$/, "");

@@ -1,0 +1,132 @@
+// `npm run -s scan`: reads JSON Lines from standard input, scans each, writes JSON Lines in the
+// same order. A line that cannot be read gets a line that says so, and the exit code is 1.
+import { createInterface } from "node:readline";
+import { pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
+import { argumentLeaves } from "../src/detect/arguments/leaves.ts";
+import { ARGUMENT_DETECTORS, INJECTION_DETECTORS } from "../src/detect/registry.ts";
+import { familyScores, scan } from "../src/detect/scan.ts";
+import type { Action } from "../src/domain/decision.ts";
+import type { Family, Finding } from "../src/domain/finding.ts";
+import type { DeclaredContent, Direction, Segment, SegmentKind } from "../src/domain/segment.ts";
+
+const DETECTORS = [...INJECTION_DETECTORS, ...ARGUMENT_DETECTORS];
+
+/** What stands behind each `as`: who speaks, and which way it travels. */
+const KINDS: Readonly<Record<string, readonly [SegmentKind, Direction]>> = {
+  input: ["user", "input"],
+  system: ["system", "input"],
+  document: ["document", "input"],
+  tool_result: ["tool_result", "input"],
+  tool_call: ["tool_argument", "output"],
+  output: ["output", "output"],
+};
+
+const DECLARED = new Set<unknown>(["sql", "shell", "path", "url", "text"]);
+
+/** A scanned line, as it is written. */
+export interface ScannedLine {
+  readonly id?: unknown;
+  readonly action: Action;
+  readonly scores: Record<Family, number>;
+  readonly findings: readonly Finding[];
+  readonly text?: string;
+}
+
+/** A line that cannot be scanned, as it is written. */
+export interface BadLine {
+  readonly id?: unknown;
+  readonly error: string;
+}
+
+/** Scans one line of input. Never throws for what the line holds. */
+export function scanLine(line: string): ScannedLine | BadLine {
+  const input = parseObject(line);
+  if (input === undefined) return { error: "not a JSON object" };
+  const id = input["id"] === undefined ? {} : { id: input["id"] };
+  const segments = segmentsOf(input);
+  if (typeof segments === "string") return { ...id, error: segments };
+  const findings = segments.flatMap((segment) => scan(segment, DETECTORS));
+  return { ...id, ...decideOn(findings), scores: familyScores(findings), findings };
+}
+
+/**
+ * What is done with the findings, and the redacted text where something was redacted. The one
+ * place where policy comes in; until it does, a sure and severe finding blocks.
+ */
+function decideOn(findings: readonly Finding[]): Pick<ScannedLine, "action" | "text"> {
+  const blocks = findings.some(
+    (one) => one.confidence >= 0.8 && (one.severity === "high" || one.severity === "critical"),
+  );
+  if (blocks) return { action: "block" };
+  return { action: findings.some((one) => one.confidence >= 0.5) ? "flag" : "allow" };
+}
+
+function parseObject(line: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return isObject(value) ? value : undefined;
+  } catch {
+    // The caller reports the line as unreadable.
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The segments of a line, or why there are none. */
+function segmentsOf(input: Record<string, unknown>): Segment[] | string {
+  const as = input["as"] ?? "input";
+  const kind = typeof as === "string" && Object.hasOwn(KINDS, as) ? KINDS[as] : undefined;
+  if (kind === undefined) return `"as" must be one of ${Object.keys(KINDS).join(", ")}`;
+  const tool = typeof input["tool"] === "string" ? { tool: input["tool"] } : {};
+  if (as === "tool_call") return argumentSegments(input, tool);
+  const text = input["text"];
+  if (typeof text !== "string") return '"text" must be a string';
+  return [{ text, kind: kind[0], direction: kind[1], path: "text", ...tool }];
+}
+
+function argumentSegments(
+  input: Record<string, unknown>,
+  tool: { readonly tool?: string },
+): Segment[] | string {
+  if (input["arguments"] === undefined) return '"arguments" is missing';
+  const declared = isObject(input["declared"]) ? input["declared"] : {};
+  const { leaves, isTruncated } = argumentLeaves(input["arguments"]);
+  if (isTruncated) return '"arguments" is too deep or has too many strings';
+  return leaves.map(({ text, path, parameter }) => ({
+    text,
+    kind: "tool_argument",
+    direction: "output",
+    path,
+    ...tool,
+    ...(parameter === undefined ? {} : { parameter, ...declaredFor(parameter, declared) }),
+  }));
+}
+
+function declaredFor(
+  parameter: string,
+  declared: Record<string, unknown>,
+): { readonly declared?: DeclaredContent } {
+  const content = Object.hasOwn(declared, parameter) ? declared[parameter] : undefined;
+  return isDeclaredContent(content) ? { declared: content } : {};
+}
+
+function isDeclaredContent(value: unknown): value is DeclaredContent {
+  return DECLARED.has(value);
+}
+
+async function main(): Promise<void> {
+  // `--policy` and `--no-redact` are accepted now, so that scripts written today keep working.
+  parseArgs({ options: { policy: { type: "string" }, "no-redact": { type: "boolean" } } });
+  for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
+    if (line.trim() === "") continue;
+    const scanned = scanLine(line);
+    if ("error" in scanned) process.exitCode = 1;
+    process.stdout.write(`${JSON.stringify(scanned)}\n`);
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) await main();
