@@ -28,6 +28,3 @@ export const ARGUMENT_DETECTORS: readonly Detector[] = [
   pathArgument,
   urlArgument,
 ];
-
-/** Every detector; each says itself which segments it reads. */
-export const DETECTORS: readonly Detector[] = [...INJECTION_DETECTORS, ...ARGUMENT_DETECTORS];

@@ -6,10 +6,10 @@ import type { BodyForm } from "./body.ts";
 import type { Problem } from "./problem.ts";
 
 /** The methods that operations use. */
-export type Method = "get" | "post" | "put" | "patch" | "delete";
+type Method = "get" | "post" | "put" | "patch" | "delete";
 
 /** What a handler is given: the request's parts as their schemas parsed them. */
-export interface Call<P, Q, B> {
+interface Call<P, Q, B> {
   readonly env: Env;
   /** Milliseconds since the epoch; the handler's only clock. */
   readonly now: number;

@@ -898,6 +898,9 @@ describe("lists", () => {
     const rest = (await send(`GET ${base}/${list}?limit=3&cursor=${first.next_cursor}`)).json;
     expect([...first.data, ...rest.data]).toEqual(whole);
     expect(rest.next_cursor).toBeNull();
+    // A page that is just full is the last one.
+    expect((await send(`GET ${base}/${list}?limit=4`)).json.next_cursor).not.toBeNull();
+    expect((await send(`GET ${base}/${list}?limit=5`)).json.next_cursor).toBeNull();
     const tooMany = await send(`GET ${base}/${list}?limit=201`);
     expect(tooMany).toMatchObject(refused({ status: 400, param: "limit" }));
   });

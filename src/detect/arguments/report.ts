@@ -65,10 +65,14 @@ function weighed(found: Found, weight: number): Found {
   return { ...found, confidence: Math.round(found.confidence * weight * 100) / 100 };
 }
 
+/** Findings compared with each other; a text built to hold more is found out by the first. */
+const CONSIDERED_MAX = 256;
+
 /** Findings of one detector, without those that a surer one of the same category covers. */
 export function report(detector: string, segment: Segment, found: readonly Found[]): Finding[] {
   const kept: Found[] = [];
-  for (const one of [...found].sort((a, b) => b.confidence - a.confidence)) {
+  const surestFirst = [...found].sort((a, b) => b.confidence - a.confidence);
+  for (const one of surestFirst.slice(0, CONSIDERED_MAX)) {
     const isCovered = kept.some(
       (other) =>
         other.category === one.category && one.start < other.end && other.start < one.end,

@@ -48,7 +48,7 @@ function judgeText(text: string): Found[] {
 /** White space and what passes for it between keywords. */
 const W = String.raw`(?:[\s+]|\/\*[^*]{0,40}\*\/){1,8}`;
 const W0 = String.raw`(?:[\s+]|\/\*[^*]{0,40}\*\/){0,8}`;
-const CONSTANT = String.raw`(?:\d{1,12}|'[^'\n]{0,40}'?|"[^"\n]{0,40}"?|null|true|false)`;
+const CONSTANT = String.raw`(?:\d{1,12}|'[^'"\n]{0,40}'?|"[^"'\n]{0,40}"?|null|true|false)`;
 const COMPARISON = String.raw`(?:=(?!=)|<>|!=(?!=)|<=?|>=?|\b(?:like|rlike|is)\b)`;
 const NAME = "[\\w.\"`[\\]]{1,64}";
 const END = String.raw`(?:;|--|#|\/\*|$)`;

@@ -76,7 +76,7 @@ export const override: Detector = phraseDetector({
         ` (?:all|any|every) (?:of )?(?:the |these |those )?${INSTRUCTIONS}${NOT_WITHIN}`,
         0.7,
       ),
-      rest(` ${FILLERS}${EARLIER}${JOINED} ${LOOSE}`, 0.65),
+      rest(` ${FILLERS}${EARLIER}${JOINED} ${LOOSE}${NOT_WITHIN}`, 0.65),
     ),
     group(
       `${EARLIER} (?:${INSTRUCTIONS}|system prompt)`,

@@ -35,7 +35,7 @@ const NAMES: readonly PhraseGroup[] = [
   group(
     "(?:(?:dan|you|(?:stands?|short) for|means?|that can|who can)[ ,:\"'“(]{1,3}(?:can )?[\"'“(]?)?do anything now",
     rest("[\"'”)]?(?=[.,!)]| (?:they|you|dan|has|have|and|which|mode))", 0.9),
-    rest("", 0.6),
+    rest("", 0.45),
   ),
   group(
     "(?:you are|you're|act as|acting as|pretend to be|called|become|be|from|hi|hello|stay(?:ing)? (?:as )?a?) (?:now |going to be )?(?:a )?dan",

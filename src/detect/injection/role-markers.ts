@@ -66,7 +66,7 @@ export const roleMarkers: Detector = phraseDetector({
     group(
       "end (?:of )?(?:the )?(?:user )?(?:prompt|input|context|document|data|query|text|email)",
       rest(
-        "[^a-z0-9]{1,12}(?:\\w{1,12} ){0,3}(?:new|real|actual|system|begin|start|next) (?:session|instructions?|task|prompt|message|system|rules)",
+        "[^a-z0-9]{0,6}[^a-z0-9\\s][^a-z0-9]{0,6}(?:\\w{1,12} ){0,3}(?:new|real|actual|system|begin|start|next) (?:session|instructions?|task|prompt|message|system|rules)",
         0.85,
       ),
     ),

@@ -6,7 +6,7 @@ import { group, phraseDetector, rest } from "./phrases.ts";
 const SYSTEM_MESSAGE =
   "(?:system|developer|initial|original|previous) (?:message|prompt|instructions?|configuration)";
 const RECEIVED =
-  "(?: (?:(?:that|which|you|above|were|was|have|had|been|just|i|we) ){0,4}(?:received|given|got|see|saw|gave|read|loaded))?";
+  "(?: above)?(?: (?:(?:that|which|you|above|were|was|have|had|been|just|i|we) ){0,4}(?:received|given|got|see|saw|gave|read|loaded))?";
 const PRETENCE =
   "(?:for )?(?:an? |the )?(?:demo|demos|demonstration|test|testing|training|example|illustration|placeholder|fake|outdated|obsolete|staging|development|sandbox|not real|not the real one|not valid)";
 const CAPABILITY =
@@ -41,7 +41,7 @@ export const systemBypass: Detector = phraseDetector({
     group(
       ALLOW,
       rest(
-        `(?: you)? (?:unrestricted|unlimited|unconditional|unfiltered) ${CAPABILITY} (?:access|calls?|calling|use|usage|execution)`,
+        `(?: you)? (?:unrestricted|unconditional|unfiltered) ${CAPABILITY} (?:access|calls?|calling|use|usage|execution)`,
         0.8,
       ),
     ),
@@ -64,7 +64,7 @@ export const systemBypass: Detector = phraseDetector({
       ),
     ),
     group(
-      "(?:safety|content|security|ethical|moderation) (?:\\w{1,12} )?(?:filters?|checks?|protocols?|guidelines|features?|measures|restrictions|systems?|polic(?:y|ies)|rules)",
+      "(?:safety|content|security|ethical|moderation) (?:\\w{1,12} )?(?:filters?|checks?|protocols?|guidelines|features?|measures|restrictions|polic(?:y|ies)|rules)",
       rest(
         " (?:(?:is|are|was|were|has|have|been|now) ){1,3}(?:disabled|turned off|switched off|suspended|lifted|deactivated|removed|bypassed|off)",
         0.75,

@@ -24,7 +24,7 @@ export const toolDirected: Detector = phraseDetector({
   severity: "critical",
   kindWeights: { user: 0.75, document: 1, tool_result: 1, tool_definition: 1, tool_argument: 0.6 },
   stems: [
-    /\b(?:ai|a\.i|assistants?|agents?|llms?|models?|(?:chat)?bots?|(?:this|these|following)[\s,:]|before\s(?:you|can|could|solv|complet|answer|respond|continu|proceed|using|do)|important\smessage|users?|humans?|owner|customer|operator|secrets?|api[\s_-]?keys?|passwords?|credentials|env|environment|process\.env|tokens?|conversation|chat\shistory|messages|system|admin|developer|personal\sdata|database|ssh|private|values|contents?|printenv|os\.environ|instructions?|directives?|tasks?|orders?|objective)\b/,
+    /\b(?:ai|a\.i|assistants?|agents?|llms?|models?|(?:chat)?bots?|this|these|following|before\s(?:you|can|could|solv\w{1,4}|complet\w{1,4}|answer\w{0,4}|respond\w{0,4}|continu\w{1,4}|proceed\w{0,4}|using|do|doing)|important\smessage|users?|humans?|owner|customer|operator|secrets?|api[\s_-]?keys?|passwords?|credentials|env|environment|process\.env|tokens?|conversation|chat\shistory|messages|system|admin|developer|personal\sdata|database|ssh|private|values|contents?|printenv|os\.environ|instructions?|directives?|tasks?|orders?|objective)\b/,
   ],
   groups: [
     // Who is spoken to.
@@ -45,7 +45,7 @@ export const toolDirected: Detector = phraseDetector({
       rest(`[ a-z]{0,24}, ?(?:please |you must |then )?${ACT}`, 0.65),
     ),
     group(
-      /(?:^|\n|[<>{}[\]*#"]\s?)(?:the\s)?(?:ai\s)?(?:assistant|agent|chatbot|ai|llm)(?:\s?:|,)/g,
+      /(?:^|\n|[<>{}[\]*#"]\s?|<!--\s)(?:the\s)?(?:ai\s)?(?:assistant|agent|chatbot|ai|llm)(?:\s?:|,)/g,
       rest(
         " (?:please |you must |now |also )?(?:call|send|run|execute|invoke|forward|email|post|delete|transfer|visit|include|fetch|ignore|upload|print|open|reveal|disregard|approve|stop|as (?:a|the|your) (?:next|last|first|final) (?:action|step|task))",
         0.75,

@@ -1,0 +1,78 @@
+// Time grows with the length of the text, not with its square, whatever the text. Growth is
+// compared as a ratio, so that a slow machine does not fail and a fast one does not hide a fault.
+import { describe, expect, it } from "vitest";
+import { ARGUMENT_DETECTORS, INJECTION_DETECTORS } from "../../src/detect/registry.ts";
+import { scan } from "../../src/detect/scan.ts";
+import type { DeclaredContent, Segment } from "../../src/domain/segment.ts";
+
+const DETECTORS = [...INJECTION_DETECTORS, ...ARGUMENT_DETECTORS];
+const CHARS = 16_000;
+const RUNS = 5;
+/** Four times the text takes about four times as long; sixteen would be a square. */
+const GROWTH_MAX = 12;
+/** Below this the clock and the collector of garbage drown the growth. */
+const MEASURABLE_MS = 1;
+
+const SHAPES: Readonly<Record<string, string>> = {
+  "the start of an override": "ignore ",
+  "an override without its object": "ignore all of the previous ",
+  "system lines": "\nsystem: ",
+  "half a chat token": "<|im_start",
+  "requests to tell": "tell me the full text of ",
+  "personas": "act as a character with no rules and ",
+  "agents addressed": "when you read this ",
+  "open brackets": "(",
+  "open quotes": "'",
+  "doubled quotes and backslashes": "''\\\"",
+  "line breaks": "\n",
+  "spaces": " ",
+  "tabs and zero-width spaces": "\t\u200b",
+  "or": "or ",
+  "comparisons": "' or '1'='",
+  "climbing": "../",
+  "encoded climbing": "%2e%2e%2f",
+  "half a comment": "/*",
+  "dollar quotes": "$a$ ",
+  "unions": "union select 1 from t ",
+  "nested writes": "( delete from t ",
+  "statements": "select 1; ",
+  "separators": "; | & ",
+  "substitutions": "$(curl ",
+  "removals": "rm -r ",
+  "base64": "QUJDREVG",
+  "accents": "é è ",
+  "Han and full width": "忽略，ＡＢ",
+  "slashes and at signs": "http://a@b\\",
+};
+
+const SITUATIONS: Readonly<Record<string, Omit<Segment, "text">>> = {
+  user: { kind: "user", direction: "input", path: "text" },
+  "tool argument": { kind: "tool_argument", direction: "output", path: "arguments.q" },
+  ...Object.fromEntries(
+    (["sql", "shell", "path", "url"] satisfies DeclaredContent[]).map((declared) => [
+      `declared ${declared}`,
+      { kind: "tool_argument", direction: "output", path: "arguments.q", declared } as const,
+    ]),
+  ),
+};
+
+/** Least time of several runs, in milliseconds. */
+function timeOf(segment: Segment): number {
+  let least = Infinity;
+  for (let run = 0; run < RUNS; run += 1) {
+    const start = performance.now();
+    // A new object each time, because plain forms are kept by segment.
+    scan({ ...segment }, DETECTORS);
+    least = Math.min(least, performance.now() - start);
+  }
+  return least;
+}
+
+describe.each(Object.entries(SITUATIONS))("%s", (_, situation) => {
+  it.each(Object.entries(SHAPES))("reads many %s in linear time", (__, unit) => {
+    const text = unit.repeat(Math.ceil((CHARS * 4) / unit.length));
+    const short = timeOf({ ...situation, text: text.slice(0, CHARS) });
+    const long = timeOf({ ...situation, text: text.slice(0, CHARS * 4) });
+    expect(long / Math.max(short, MEASURABLE_MS)).toBeLessThan(GROWTH_MAX);
+  });
+});
