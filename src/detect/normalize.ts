@@ -30,6 +30,7 @@ const LINE_BREAK = /^[\n\v\f\r\u0085\u2028\u2029]$/;
  * https://www.unicode.org/Public/UCD/latest/ucd/DerivedCoreProperties.txt (Default_Ignorable).
  */
 const INVISIBLE =
+  // oxlint-disable-next-line no-control-regex, no-misleading-character-class -- what is looked for
   /^(?:[\0-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u0300-\u036f\u061c\u180b-\u180f\u200b-\u200f]|[\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e0fff}])$/u;
 
 /** Latin-1 and Latin Extended A and B fold to their base letters, so often that a table pays. */
@@ -168,7 +169,10 @@ function foldChar(char: string): string {
 }
 
 function unmark(letter: string): string {
-  return letter.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+  return letter
+    .normalize("NFKD")
+    .replace(/[\u0300-\u036f]/g, "")
+    .toLowerCase();
 }
 
 function originalStart(pieces: Pieces, plainChars: number, chars: number, index: number): number {

@@ -13,7 +13,7 @@ export function scan(segment: Segment, detectors: readonly Detector[]): Finding[
   for (const detector of detectors) {
     if (detector.applies(segment)) findings.push(...detector.inspect(segment));
   }
-  return findings.length < 2 ? findings : worstOf(findings).sort(byPlace);
+  return findings.length < 2 ? findings : worstOf(findings).toSorted(byPlace);
 }
 
 /** Highest confidence of each family; 0 for a family that found nothing. */
@@ -40,7 +40,7 @@ function isFamily(name: string, scores: Record<Family, number>): name is Family 
 
 function worstOf(findings: Finding[]): Finding[] {
   if (findings.length <= LIMITS.findingsPerSegmentMax) return findings;
-  return findings.sort(byWeight).slice(0, LIMITS.findingsPerSegmentMax);
+  return findings.toSorted(byWeight).slice(0, LIMITS.findingsPerSegmentMax);
 }
 
 function byWeight(a: Finding, b: Finding): number {

@@ -47,10 +47,12 @@ export const LIMITS = {
   policyRulesMax: 500,
   /** Exchanges that one session object keeps open; beyond it, new ones are refused with 429. */
   openExchangesMax: 5_000,
-  /** Rows per message from a session object to its agent object, and per D1 statement: one JSON
-   * parameter that stays well under D1's 2 MB. */
-  outboxBatchRows: 200,
-  outboxBatchBytes: 1 * MIB,
+  /**
+   * Events in one row of an outbox and in one message to the next store. An event is at most about
+   * 20 KB (its findings and reasons are bounded), so a message stays under D1's 2 MB a parameter.
+   */
+  outboxRowEvents: 32,
+  outboxBatchEvents: 64,
   /** Entries of an isolate's caches of keys and routes. */
   cacheEntriesMax: 5_000,
   /** A management request's body. */

@@ -1,5 +1,5 @@
 // One per tenant and agent, off the hot path: collects settled events from the sessions and writes
-// them to D1 in batches. Events are keyed by id, so a batch that is sent twice changes nothing.
+// them to D1 in batches. Events are keyed by id there, so a batch that is sent twice changes nothing.
 import { DurableObject } from "cloudflare:workers";
 import type { ExchangeEvent } from "../domain/event.ts";
 import { insertEvents } from "../storage/events.ts";
@@ -16,7 +16,8 @@ export class AgentObject extends DurableObject<Cloudflare.Env> {
   constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
     super(ctx, env);
     void ctx.blockConcurrencyWhile(async () => {
-      if (!(await this.#outbox.isEmpty())) this.#clock.ringWithin(FLUSH_DELAY_MS);
+      await this.#outbox.load();
+      if (!this.#outbox.isEmpty) this.#clock.ringWithin(FLUSH_DELAY_MS);
     });
   }
 

@@ -1,10 +1,12 @@
-// Events on their way to the next store, kept in a Durable Object's storage until it has them.
+// Events on their way to the next store, kept in a Durable Object's storage until it has them. One
+// row holds the events that came together, so that many events cost few writes; the rows are in
+// memory too, so that a flush need not read them back.
 import type { ExchangeEvent } from "../domain/event.ts";
 import { LIMITS } from "../domain/limits.ts";
 
 const PREFIX = "e:";
 
-/** Storage takes at most 128 keys in one put or delete. */
+/** Storage takes at most 128 keys in one delete. */
 const KEYS_PER_CALL = 128;
 
 /** Whether a reply may leave before the write is durable; then `storage.sync()` tells when it is. */
@@ -12,39 +14,44 @@ export interface Unconfirmed {
   readonly allowUnconfirmed?: boolean;
 }
 
-/** Cuts a list into parts that one storage call takes. */
-export function keyBatches<T>(items: readonly T[]): (readonly T[])[] {
-  const count = Math.ceil(items.length / KEYS_PER_CALL);
-  return Array.from({ length: count }, (_, index) =>
-    items.slice(index * KEYS_PER_CALL, (index + 1) * KEYS_PER_CALL),
-  );
-}
-
 /** An outbox on an object's storage. Its writes join the implicit transaction of the caller's. */
 export interface Outbox {
+  /** Reads what an earlier life of the object left. Before anything else. */
+  load(): Promise<void>;
   add(events: readonly ExchangeEvent[], options?: Unconfirmed): void;
   /**
-   * Hands batches to `send` until nothing is left or `send` fails. An event that is added again
-   * while its older form is being sent stays for the next time.
+   * Hands events to `send` in the order they were added, batch by batch, and forgets a batch once
+   * `send` has it. Rejects as `send` does, with the rest kept.
    */
   flush(send: (events: readonly ExchangeEvent[]) => Promise<void>): Promise<void>;
-  isEmpty(): Promise<boolean>;
+  readonly isEmpty: boolean;
 }
 
-/** Opens the outbox of one object. */
+/** Makes the outbox of one object. */
 export function createOutbox(storage: DurableObjectStorage): Outbox {
-  /** Ids added since the running flush read its batch. */
-  const added = new Set<string>();
+  /** Rows by key, oldest first. While they cannot be sent on they grow with the traffic: each event
+   * is about 1 KB, so an object's memory holds a long outage. */
+  const rows = new Map<string, readonly ExchangeEvent[]>();
+  let sequence = 0;
   let isFlushing = false;
 
+  async function load(): Promise<void> {
+    const stored = await storage.list<readonly ExchangeEvent[]>({ prefix: PREFIX });
+    for (const [key, events] of stored) {
+      rows.set(key, events);
+      sequence = Math.max(sequence, Number(key.slice(PREFIX.length)));
+    }
+  }
+
   function add(events: readonly ExchangeEvent[], options: Unconfirmed = {}): void {
-    if (isFlushing) for (const { id } of events) added.add(id);
-    for (const batch of keyBatches(events)) {
+    for (let at = 0; at < events.length; at += LIMITS.outboxRowEvents) {
+      sequence += 1;
+      // Padded, so that the order of keys is the order of adding.
+      const key = PREFIX + String(sequence).padStart(12, "0");
+      const row = events.slice(at, at + LIMITS.outboxRowEvents);
+      rows.set(key, row);
       // Not awaited: the object's output gate holds its replies until the write is durable.
-      void storage.put(
-        Object.fromEntries(batch.map((event) => [PREFIX + event.id, event])),
-        options,
-      );
+      void storage.put(key, row, options);
     }
   }
 
@@ -52,26 +59,36 @@ export function createOutbox(storage: DurableObjectStorage): Outbox {
     if (isFlushing) return;
     isFlushing = true;
     try {
-      for (;;) {
-        added.clear();
-        const rows = await storage.list<ExchangeEvent>({
-          prefix: PREFIX,
-          limit: LIMITS.outboxBatchRows,
-        });
-        if (rows.size === 0) return;
-        await send([...rows.values()]);
-        const sent = [...rows.keys()].filter((key) => !added.has(key.slice(PREFIX.length)));
-        for (const batch of keyBatches(sent)) await storage.delete([...batch]);
-        if (rows.size < LIMITS.outboxBatchRows && added.size === 0) return;
+      while (rows.size > 0) {
+        const batch = nextBatch(rows);
+        await send(batch.flatMap((key) => rows.get(key) ?? []));
+        await storage.delete(batch);
+        for (const key of batch) rows.delete(key);
       }
     } finally {
       isFlushing = false;
     }
   }
 
-  async function isEmpty(): Promise<boolean> {
-    return (await storage.list({ prefix: PREFIX, limit: 1 })).size === 0;
-  }
+  return {
+    load,
+    add,
+    flush,
+    get isEmpty() {
+      return rows.size === 0;
+    },
+  };
+}
 
-  return { add, flush, isEmpty };
+/** The oldest rows that together make one batch. */
+function nextBatch(rows: ReadonlyMap<string, readonly ExchangeEvent[]>): string[] {
+  const keys: string[] = [];
+  let count = 0;
+  for (const [key, events] of rows) {
+    if (keys.length > 0 && count + events.length > LIMITS.outboxBatchEvents) break;
+    if (keys.length === KEYS_PER_CALL) break;
+    keys.push(key);
+    count += events.length;
+  }
+  return keys;
 }

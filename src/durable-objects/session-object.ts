@@ -4,7 +4,7 @@ import { DurableObject } from "cloudflare:workers";
 import type { ExchangeEvent, ExchangeHead } from "../domain/event.ts";
 import { leaseMs } from "../domain/settings.ts";
 import { createAlarmClock } from "./alarm-clock.ts";
-import { createOutbox, keyBatches, type Unconfirmed } from "./outbox.ts";
+import { createOutbox, type Unconfirmed } from "./outbox.ts";
 import {
   abandonedEvent,
   admitExchange,
@@ -14,6 +14,8 @@ import {
 } from "./session-state.ts";
 
 const OPEN_PREFIX = "o:";
+/** Storage takes at most 128 keys in one delete. */
+const KEYS_PER_CALL = 128;
 /** How long settled events wait for company before they go to the agent. */
 const FLUSH_DELAY_MS = 200;
 /** How long an idle object keeps its storage. */
@@ -78,8 +80,10 @@ export class SessionObject extends DurableObject<Cloudflare.Env> {
     if (events.length === 0) return;
     const open = events.filter(({ id }) => this.#open.delete(id));
     if (open.length > 0) {
-      const keys = open.map(({ id }) => OPEN_PREFIX + id);
-      for (const batch of keyBatches(keys)) void this.ctx.storage.delete([...batch], options);
+      for (let at = 0; at < open.length; at += KEYS_PER_CALL) {
+        const keys = open.slice(at, at + KEYS_PER_CALL).map(({ id }) => OPEN_PREFIX + id);
+        void this.ctx.storage.delete(keys, options);
+      }
     }
     this.#outbox.add(events, options);
     this.#clock.ringWithin(FLUSH_DELAY_MS, options);
@@ -90,7 +94,8 @@ export class SessionObject extends DurableObject<Cloudflare.Env> {
     // Their Workers may well be alive: they get a whole lease to say so.
     const seenAt = Date.now();
     for (const head of rows.values()) this.#open.set(head.id, { head, seenAt });
-    if (rows.size > 0 || !(await this.#outbox.isEmpty())) this.#clock.ringWithin(FLUSH_DELAY_MS);
+    await this.#outbox.load();
+    if (rows.size > 0 || !this.#outbox.isEmpty) this.#clock.ringWithin(FLUSH_DELAY_MS);
   }
 
   async #work(): Promise<number | null> {

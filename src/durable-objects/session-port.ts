@@ -2,15 +2,21 @@
 // the same time share a message: the first one that waits leads, the others ride along. Settlements
 // ride with the next admission, or go by themselves a few milliseconds later.
 //
-// A leader's promise is put into its `waitUntil`, so a client that leaves does not strand the rest.
+// Requests share no promise that is still pending: what is chained to one runs in the context of the
+// request that made it, and is lost when that request is over. Each waits for a promise of its own,
+// which another request resolves; the platform then continues in the right context.
 import type { ExchangeEvent, ExchangeHead } from "../domain/event.ts";
 import type { SessionObject } from "./session-object.ts";
 import type { Admission } from "./session-state.ts";
 
 /** How long a settlement waits for an admission to ride with. */
 const SETTLE_DELAY_MS = 5;
-/** Heads in one message. */
-const MESSAGE_HEADS_MAX = 256;
+/** With so many exchanges open a leader waits a moment for riders: each then costs less. */
+const BUSY_OPEN = 4;
+const BUSY_WAIT_MS = 1;
+/** How long an admission may take. It also keeps the waiting request alive: the platform ends one
+ * that waits for nothing of its own, and what a rider waits for is its leader's. */
+const DEADLINE_MS = 5_000;
 
 /** The context of the request that speaks. */
 export interface PortContext {
@@ -37,8 +43,12 @@ interface Waiting {
 interface Port {
   waiting: Waiting[];
   settled: ExchangeEvent[];
-  /** The message on its way; the next leader waits for it. */
-  sending: Promise<unknown>;
+  /** A message is on its way; the next leader waits until it is answered. */
+  isBusy: boolean;
+  /** Wakes the next leader. */
+  wake: (() => void) | null;
+  /** Exchanges of this isolate that are admitted and not settled. */
+  open: number;
 }
 
 const ports = new Map<string, Port>();
@@ -50,9 +60,19 @@ export function admitExchange(
   head: ExchangeHead,
 ): Promise<Admitted> {
   const port = portOf(session);
-  return new Promise((resolve, reject) => {
+  port.open += 1;
+  const admitted = new Promise<Admitted>((resolve, reject) => {
     port.waiting.push({ head, resolve, reject });
-    if (port.waiting.length === 1) context.waitUntil(lead(context, session, port));
+  });
+  if (port.waiting.length === 1) context.waitUntil(lead(context, session, port));
+  return withDeadline(admitted);
+}
+
+/** The promise, or a rejection when it takes too long. */
+export function withDeadline<T>(promise: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error("deadline")), DEADLINE_MS);
+    promise.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }
 
@@ -60,6 +80,7 @@ export function admitExchange(
 export function settleExchange(context: PortContext, session: string, event: ExchangeEvent): void {
   const port = portOf(session);
   port.settled.push(event);
+  port.open -= 1;
   if (port.settled.length === 1) context.waitUntil(settleSoon(context, session, port));
 }
 
@@ -72,16 +93,26 @@ export async function touchExchange(
   await stubOf(context.env, session).touch([id]);
 }
 
+/** Sends a message for all that wait, once the one before is answered. */
 async function lead(context: PortContext, session: string, port: Port): Promise<void> {
-  const before = port.sending;
-  // The leader's turn comes when the message before is answered; who comes meanwhile rides along.
-  const turn = before.then(() => send(context, session, port));
-  port.sending = turn;
-  await turn;
+  if (port.isBusy) {
+    await new Promise<void>((resolve) => {
+      port.wake = resolve;
+    });
+  }
+  port.isBusy = true;
+  try {
+    if (port.open >= BUSY_OPEN) await scheduler.wait(BUSY_WAIT_MS);
+    await send(context, session, port);
+  } finally {
+    port.isBusy = false;
+    port.wake?.();
+    port.wake = null;
+  }
 }
 
 async function send(context: PortContext, session: string, port: Port): Promise<void> {
-  const riders = port.waiting.splice(0, MESSAGE_HEADS_MAX);
+  const riders = port.waiting.splice(0);
   const settle = port.settled.splice(0);
   const message = { admit: riders.map(({ head }) => head), settle };
   try {
@@ -95,9 +126,6 @@ async function send(context: PortContext, session: string, port: Port): Promise<
   } catch (error) {
     for (const rider of riders) rider.reject(error);
     await settleAgain(context, session, settle);
-  } finally {
-    if (port.waiting.length > 0) context.waitUntil(lead(context, session, port));
-    else forgetIfIdle(session, port);
   }
 }
 
@@ -150,13 +178,14 @@ async function settleSoon(context: PortContext, session: string, port: Port): Pr
 function portOf(session: string): Port {
   const known = ports.get(session);
   if (known) return known;
-  const port: Port = { waiting: [], settled: [], sending: Promise.resolve() };
+  const port: Port = { waiting: [], settled: [], isBusy: false, wake: null, open: 0 };
   ports.set(session, port);
   return port;
 }
 
 function forgetIfIdle(session: string, port: Port): void {
-  if (port.waiting.length === 0 && port.settled.length === 0) ports.delete(session);
+  const isIdle = port.waiting.length === 0 && port.settled.length === 0 && !port.isBusy;
+  if (isIdle && port.open <= 0) ports.delete(session);
 }
 
 function stubOf(env: Cloudflare.Env, session: string): DurableObjectStub<SessionObject> {

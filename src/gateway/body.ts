@@ -13,35 +13,48 @@ export interface JsonBody {
   readonly json: JsonObject;
 }
 
+/** Room for one read of a body whose length is not told. */
+const READ_BYTES = 64 * 1024;
+
 /**
- * Reads a stream whole; null once it is longer than `bytesMax`, with the rest left unread and the
- * stream cancelled. Rejects if the stream does.
+ * Reads a body whole; null if it is longer than `bytesMax`, with the rest left unread. A length
+ * that is told is trusted: the transport holds the sender to it. Rejects if the body breaks off.
  */
 export async function readBounded(
-  body: ReadableStream<Uint8Array> | null,
+  message: Request | Response,
   bytesMax: number,
 ): Promise<Uint8Array | null> {
-  if (body === null) return new Uint8Array();
-  const reader = body.getReader();
+  const told = message.headers.get("content-length");
+  const isWhole = told !== null && !message.headers.has("content-encoding");
+  if (isWhole && Number(told) > bytesMax) return null;
+  if (message.body === null) return new Uint8Array();
+  if (isWhole) return new Uint8Array(await message.arrayBuffer());
+  return readPieces(message.body, bytesMax);
+}
+
+/** Few, large reads: what costs is the number of turns. */
+async function readPieces(
+  body: ReadableStream<Uint8Array>,
+  bytesMax: number,
+): Promise<Uint8Array | null> {
+  const reader = body.getReader({ mode: "byob" });
   const parts: Uint8Array[] = [];
   let size = 0;
   for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return parts.length === 0 ? new Uint8Array() : concat(parts);
-    size += value.length;
+    const { done, value } = await reader.readAtLeast(READ_BYTES, new Uint8Array(READ_BYTES));
+    if (value !== undefined && value.length > 0) parts.push(value);
+    size += value?.length ?? 0;
     if (size > bytesMax) {
       await reader.cancel();
       return null;
     }
-    parts.push(value);
+    if (done || value === undefined) return parts.length === 0 ? new Uint8Array() : concat(parts);
   }
 }
 
 /** Reads the JSON object that a request to an inspected surface must carry. */
 export async function readJsonRequest(request: Request): Promise<Result<JsonBody, Refusal>> {
-  const declared = Number(request.headers.get("content-length") ?? 0);
-  if (declared > LIMITS.inspectedBodyBytesMax) return err(REFUSALS.bodyTooLarge);
-  const bytes = await readBounded(request.body, LIMITS.inspectedBodyBytesMax);
+  const bytes = await readBounded(request, LIMITS.inspectedBodyBytesMax);
   if (bytes === null) return err(REFUSALS.bodyTooLarge);
   const text = decodeUtf8(bytes);
   if (text === null) return err(REFUSALS.invalidUtf8);

@@ -54,7 +54,7 @@ export async function deliver(delivery: Delivery): Promise<Response> {
   }
   const type = response.headers.get("content-type") ?? "";
   if (/^\s*text\/event-stream/i.test(type)) return stream(delivery, { body, protocol });
-  return whole(delivery, { body, protocol });
+  return whole(delivery, protocol);
 }
 
 interface Readable {
@@ -90,12 +90,12 @@ function streamEnding(
 }
 
 /** Reads the answer whole, inspects it, and sends it or what the policy makes of it. */
-async function whole(delivery: Delivery, { body, protocol }: Readable): Promise<Response> {
+async function whole(delivery: Delivery, protocol: Protocol): Promise<Response> {
   const { policy, account, request, response } = delivery;
   const watch = watchOver(delivery, () => Date.now());
   let bytes: Uint8Array | null;
   try {
-    bytes = await readBounded(body, LIMITS.inspectedResponseBytesMax);
+    bytes = await readBounded(response, LIMITS.inspectedResponseBytesMax);
   } catch {
     const outcome = request.signal.aborted ? "client_gone" : "upstream_error";
     return delivery.refuse(REFUSALS.upstreamBroken, outcome);

@@ -8,6 +8,7 @@ import { leaseMs } from "../domain/settings.ts";
 import {
   admitExchange,
   touchExchange,
+  withDeadline,
   type Admitted,
   type PortContext,
 } from "../durable-objects/session-port.ts";
@@ -204,14 +205,15 @@ class Exchange {
       return { ...REFUSALS.tooManyOpen, retryAfterMs: admission.retryAfterMs };
     }
     this.#recorded = recorded;
-    if (this.#policy.defaults.ledger === "strict") await recorded.catch(() => undefined);
+    recorded.catch(() => undefined);
+    if (this.#policy.defaults.ledger === "strict") await withDeadline(recorded).catch(() => undefined);
     return null;
   }
 
   /** Waits until the exchange is on record; a reply if it cannot be and the policy requires it. */
   async #confirm(): Promise<Response | null> {
     try {
-      await this.#recorded;
+      await withDeadline(this.#recorded);
       return null;
     } catch {
       this.#account.degraded("ledger_unavailable");

@@ -6,7 +6,7 @@ import type { ExchangeEvent, Outcome } from "../domain/event.ts";
 /**
  * Writes events in one statement. Idempotent by tenant and id: an event that is there stays, unless
  * it is `abandoned` and the new one is not, which is a settlement that came after we gave it up.
- * The caller keeps the batch within `LIMITS.outboxBatchRows` and `LIMITS.outboxBatchBytes`.
+ * The caller keeps the batch within `LIMITS.outboxBatchEvents`.
  */
 export async function insertEvents(
   db: D1Database,

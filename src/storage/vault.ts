@@ -13,19 +13,20 @@ export interface MasterKeys {
   readonly keys: ReadonlyMap<string, CryptoKey>;
 }
 
-/** Derived keys of one isolate: the same few tenants come again and again. */
-const derived = new Map<string, Promise<CryptoKey>>();
+/** Derived keys of one isolate: the same few tenants come again and again. Keys, not promises of
+ * keys: what waits for another request's promise runs in that request's context. */
+const derived = new Map<string, CryptoKey>();
 const DERIVED_MAX = 2_000;
 
-let parsed: { readonly text: string; readonly keys: Promise<MasterKeys> } | null = null;
+let parsed: { readonly text: string; readonly keys: MasterKeys } | null = null;
 
 /**
  * Parses `EDGEWARDEN_MASTER_KEYS`: `kid:base64[,kid:base64...]`, 32 bytes each.
  * Throws if it is malformed: a gateway without its master key must not start serving.
  */
-export function masterKeys(text: string): Promise<MasterKeys> {
+export async function masterKeys(text: string): Promise<MasterKeys> {
   if (parsed?.text === text) return parsed.keys;
-  const keys = importMasterKeys(text);
+  const keys = await importMasterKeys(text);
   parsed = { text, keys };
   return keys;
 }
@@ -117,12 +118,12 @@ interface KeyUse {
   readonly use: "vault" | "fingerprint";
 }
 
-function tenantKey(master: MasterKeys, of: KeyUse): Promise<CryptoKey> {
+async function tenantKey(master: MasterKeys, of: KeyUse): Promise<CryptoKey> {
   const id = `${of.use}|${of.kid}|${of.tenant}`;
   const known = derived.get(id);
   if (known) return known;
   if (derived.size >= DERIVED_MAX) derived.clear();
-  const key = deriveTenantKey(master, of);
+  const key = await deriveTenantKey(master, of);
   derived.set(id, key);
   return key;
 }

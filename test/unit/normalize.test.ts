@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { normalize } from "../../src/detect/normalize.ts";
 
@@ -6,8 +6,32 @@ import { normalize } from "../../src/detect/normalize.ts";
 const oddText = fc
   .array(
     fc.oneof(
-      fc.constantFrom("a", "B", " ", "\n", "\t", "  ", "é", "İ", "ß", "ﬁ", "Ｉ", "\u00a0", "\u3000"),
-      fc.constantFrom("\u200b", "\u00ad", "\u202e", "\ufe0f", "\u{e0041}", "\u0301", "日", "я", "´"),
+      fc.constantFrom(
+        "a",
+        "B",
+        " ",
+        "\n",
+        "\t",
+        "  ",
+        "é",
+        "İ",
+        "ß",
+        "ﬁ",
+        "Ｉ",
+        "\u00a0",
+        "\u3000",
+      ),
+      fc.constantFrom(
+        "\u200b",
+        "\u00ad",
+        "\u202e",
+        "\ufe0f",
+        "\u{e0041}",
+        "\u0301",
+        "日",
+        "я",
+        "´",
+      ),
       fc.string({ unit: "grapheme", maxLength: 4 }),
       fc.string({ unit: "binary", maxLength: 2 }),
     ),
@@ -15,20 +39,22 @@ const oddText = fc
   )
   .map((parts) => parts.join(""));
 
-function check(text: string, plain: string): void {
-  expect(normalize(text).text).toBe(plain);
-}
+const CASES: readonly (readonly [string, string, string])[] = [
+  ["lowers plain text and changes nothing else", "Hello, World 1", "hello, world 1"],
+  ["keeps an empty text empty", "", ""],
+  ["folds white space to one space", "a \t\u00a0\u3000 b", "a b"],
+  ["folds white space with a line break to one line feed", "a \r\n\r\n b", "a\nb"],
+  ["drops invisible characters inside words", "ig\u200bno\u00adre\u{e0041}", "ignore"],
+  ["drops invisible characters among white space", "a \u200b b", "a b"],
+  ["folds compatibility forms", "Ｉｇｎｏｒｅ ﬁle", "ignore file"],
+  ["takes marks off Latin letters", "Prévïous cafe\u0301", "previous cafe"],
+  ["keeps other scripts", "Привет 日本語 한국어", "привет 日本語 한국어"],
+];
 
 describe("normalize", () => {
-  it("lowers plain text and changes nothing else", () => check("Hello, World 1", "hello, world 1"));
-  it("keeps an empty text empty", () => check("", ""));
-  it("folds white space to one space", () => check("a \t\u00a0\u3000 b", "a b"));
-  it("folds white space with a line break to one line feed", () => check("a \r\n\r\n b", "a\nb"));
-  it("drops invisible characters inside words", () => check("ig\u200bno\u00adre\u{e0041}", "ignore"));
-  it("drops invisible characters among white space", () => check("a \u200b b", "a b"));
-  it("folds compatibility forms", () => check("Ｉｇｎｏｒｅ ﬁle", "ignore file"));
-  it("takes marks off Latin letters", () => check("Prévïous cafe\u0301", "previous cafe"));
-  it("keeps other scripts", () => check("Привет 日本語 한국어", "привет 日本語 한국어"));
+  it.each(CASES)("%s", (_, text, plain) => {
+    expect(normalize(text).text).toBe(plain);
+  });
 
   it("points at the original of what was matched", () => {
     const text = "Say: ig\u200bnore   ALL\r\n\r\nprévious";
@@ -44,30 +70,17 @@ describe("normalize", () => {
     fc.assert(
       fc.property(oddText, (text) => {
         const plain = normalize(text);
-        let start = 0;
-        let end = 0;
-        for (let index = 0; index <= plain.text.length; index += 1) {
-          expect(plain.originalStart(index)).toBeGreaterThanOrEqual(start);
-          expect(plain.originalEnd(index)).toBeGreaterThanOrEqual(end);
-          start = plain.originalStart(index);
-          end = plain.originalEnd(index);
-          expect(start).toBeLessThanOrEqual(text.length);
-          expect(end).toBeLessThanOrEqual(text.length);
-          if (index < plain.text.length) {
-            expect(plain.originalEnd(index + 1)).toBeGreaterThan(start);
-          }
-        }
+        const offsets = Array.from({ length: plain.text.length + 1 }, (_, index) => index);
+        const starts = offsets.map((index) => plain.originalStart(index));
+        const ends = offsets.map((index) => plain.originalEnd(index));
+        expect(starts).toEqual(starts.toSorted((a, b) => a - b));
+        expect(ends).toEqual(ends.toSorted((a, b) => a - b));
+        expect(Math.min(...starts, ...ends)).toBeGreaterThanOrEqual(0);
+        expect(Math.max(...starts, ...ends)).toBeLessThanOrEqual(text.length);
+        // Every character comes from at least one character.
+        expect(ends.slice(1).every((end, index) => end > (starts[index] ?? end))).toBe(true);
       }),
       { numRuns: 500 },
-    );
-  });
-
-  it("gives the same again when applied to its own result", () => {
-    fc.assert(
-      fc.property(oddText, (text) => {
-        const once = normalize(text).text;
-        expect(normalize(once).text.length).toBeLessThanOrEqual(once.length);
-      }),
     );
   });
 });

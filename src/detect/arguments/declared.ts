@@ -70,18 +70,10 @@ const byName = new WeakMap<Segment, Declared>();
 
 function namedContent(segment: Segment): Declared {
   const named = byWords(segment.parameter, BY_PARAMETER) ?? byWords(segment.tool, BY_TOOL);
-  switch (named) {
-    case "sql":
-      return SQL_STATEMENT.test(segment.text) ? "sql" : "unknown";
-    case "path":
-    case "url":
-      // A `link` or a `file` that is a sentence is prose about one.
-      return /\s\S{1,200}\s/.test(segment.text) ? "unknown" : named;
-    case "shell":
-      return named;
-    case undefined:
-      return "unknown";
-  }
+  if (named === "sql") return SQL_STATEMENT.test(segment.text) ? "sql" : "unknown";
+  // A `link` or a `file` that is a sentence is prose about one.
+  const isProse = named !== "shell" && /\s\S{1,200}\s/.test(segment.text);
+  return named === undefined || isProse ? "unknown" : named;
 }
 
 function byWords(
@@ -96,7 +88,7 @@ function byWords(
     .toLowerCase()
     .split(/[^a-z0-9]/);
   // The last word is what the thing is: a `file_url` is a URL.
-  for (const word of words.reverse()) {
+  for (const word of words.toReversed()) {
     if (Object.hasOwn(meaning, word)) return meaning[word];
   }
   return undefined;

@@ -82,7 +82,11 @@ function parseIPv6(host: string): number[] | undefined {
   const [head, tail] = halves.map((half) => (half === "" ? [] : half.split(":")));
   const missing = 8 - (head?.length ?? 0) - (tail?.length ?? 0);
   if (missing < 0 || (tail === undefined && missing !== 0)) return undefined;
-  const groups = [...(head ?? []), ...Array<string>(tail === undefined ? 0 : missing).fill("0"), ...(tail ?? [])];
+  const groups = [
+    ...(head ?? []),
+    ...Array<string>(tail === undefined ? 0 : missing).fill("0"),
+    ...(tail ?? []),
+  ];
   const numbers = groups.map((group) => Number.parseInt(group, 16));
   return numbers.length === 8 && numbers.every((n) => n >= 0 && n <= 0xffff) ? numbers : undefined;
 }

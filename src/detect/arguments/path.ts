@@ -1,10 +1,10 @@
 // Paths in tool arguments: climbing out of a folder, in plain and encoded forms, and files that
 // hold secrets. Which folders a tool may use is policy, not known here.
-import type { Finding, Severity } from "../../domain/finding.ts";
+import type { Severity } from "../../domain/finding.ts";
 import type { Detector } from "../detector.ts";
 import { declaredContent } from "./declared.ts";
 import { percentDecoded } from "./decode.ts";
-import { findShapes, report, type Found, type Shape } from "./report.ts";
+import { findShapes, report, type Found, type Judges, type Shape } from "./report.ts";
 
 const ID = "arguments.path";
 
@@ -19,19 +19,16 @@ export const pathArgument: Detector = {
     source: "CWE-22; CAPEC-126, CAPEC-80; OWASP Path Traversal.",
   },
   applies: (segment) => segment.kind === "tool_argument",
-  inspect(segment): readonly Finding[] {
-    switch (declaredContent(segment)) {
-      case "path":
-        return report(ID, segment, judgePath(segment.text));
-      case "sql":
-      case "shell":
-        return [];
-      case "url":
-      case "text":
-      case "unknown":
-        return report(ID, segment, judgeText(segment.text));
-    }
-  },
+  inspect: (segment) => report(ID, segment, JUDGES[declaredContent(segment)](segment.text)),
+};
+
+const JUDGES: Judges = {
+  sql: () => [],
+  shell: () => [],
+  path: judgePath,
+  url: judgeText,
+  text: judgeText,
+  unknown: judgeText,
 };
 
 function whole(text: string, severity: Severity, confidence: number): Found {

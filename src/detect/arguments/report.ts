@@ -2,6 +2,7 @@
 import type { Finding, Severity } from "../../domain/finding.ts";
 import type { Segment } from "../../domain/segment.ts";
 import { mentionWeight } from "../injection/phrases.ts";
+import type { Declared } from "./declared.ts";
 import { percentDecoded } from "./decode.ts";
 
 /** An expression and what it means when it matches. */
@@ -15,6 +16,9 @@ export interface Shape {
 
 /** What is found, and where. */
 export type Found = Omit<Finding, "detector" | "path">;
+
+/** How a detector reads an argument, by what the argument is meant to hold. */
+export type Judges = Readonly<Record<Declared, (text: string) => Found[]>>;
 
 /** Matches reported of one shape; more of the same say nothing new. */
 const MATCHES_PER_SHAPE = 8;
@@ -58,7 +62,9 @@ export function findPayloads(text: string, shapes: readonly Shape[]): Found[] {
 }
 
 function isDocument(text: string): boolean {
-  return text.length > FIELD_CHARS_MAX || text.split("\n", FIELD_LINES_MAX + 2).length > FIELD_LINES_MAX;
+  return (
+    text.length > FIELD_CHARS_MAX || text.split("\n", FIELD_LINES_MAX + 2).length > FIELD_LINES_MAX
+  );
 }
 
 function weighed(found: Found, weight: number): Found {
@@ -71,11 +77,10 @@ const CONSIDERED_MAX = 256;
 /** Findings of one detector, without those that a surer one of the same category covers. */
 export function report(detector: string, segment: Segment, found: readonly Found[]): Finding[] {
   const kept: Found[] = [];
-  const surestFirst = [...found].sort((a, b) => b.confidence - a.confidence);
+  const surestFirst = found.toSorted((a, b) => b.confidence - a.confidence);
   for (const one of surestFirst.slice(0, CONSIDERED_MAX)) {
     const isCovered = kept.some(
-      (other) =>
-        other.category === one.category && one.start < other.end && other.start < one.end,
+      (other) => other.category === one.category && one.start < other.end && other.start < one.end,
     );
     if (!isCovered) kept.push(one);
   }

@@ -1,10 +1,10 @@
 // Commands in tool arguments. Where a command is expected, what destroys, downloads and runs,
 // opens a shell to outside, or takes credentials is found; elsewhere only the shapes by which a
 // command is smuggled into a value. It does not parse the shell; quoting tricks need a deeper look.
-import type { Finding, Severity } from "../../domain/finding.ts";
+import type { Severity } from "../../domain/finding.ts";
 import type { Detector } from "../detector.ts";
 import { declaredContent } from "./declared.ts";
-import { findPayloads, findShapes, report, type Found, type Shape } from "./report.ts";
+import { findPayloads, findShapes, report, type Found, type Judges, type Shape } from "./report.ts";
 
 const ID = "arguments.shell";
 
@@ -16,20 +16,22 @@ export const shellArgument: Detector = {
     source: "CWE-78; Atomic Red Team; GTFOBins; reverse-shell cheat sheets.",
   },
   applies: (segment) => segment.kind === "tool_argument",
-  inspect(segment): readonly Finding[] {
-    switch (declaredContent(segment)) {
-      case "shell":
-        return report(ID, segment, findShapes(segment.text, COMMANDS));
-      case "sql":
-      case "url":
-        return [];
-      case "path":
-      case "text":
-      case "unknown":
-        return report(ID, segment, judgeText(segment.text));
-    }
-  },
+  inspect: (segment) => report(ID, segment, JUDGES[declaredContent(segment)](segment.text)),
 };
+
+const JUDGES: Judges = {
+  sql: () => [],
+  shell: judgeCommand,
+  path: judgeText,
+  url: () => [],
+  text: judgeText,
+  unknown: judgeText,
+};
+
+/** A command that was asked for as one. */
+function judgeCommand(text: string): Found[] {
+  return findShapes(text, COMMANDS);
+}
 
 const GATE = /[;|&`\n]|\$[({]|\(\)\s?\{|\/dev\/|%0|rm\s-/;
 
@@ -55,33 +57,117 @@ const READER = String.raw`(?:cat|less|more|head|tail|tac|nl|base64|xxd|od|string
 /** What no agent should run, however it came by it. */
 const COMMANDS: readonly Shape[] = [
   // Destruction.
-  command(String.raw`${BEGIN}rm\s{1,8}(?:-{1,2}[\w=-]{1,24}\s{1,8}){0,6}(?:-\w{0,8}r\w{0,8}|--recursive)\s{1,8}(?:-{1,2}[\w=-]{1,24}\s{1,8}){0,6}(?:[^\s;|&]{1,80}\s{1,8}){0,4}["']?${PRECIOUS}["']?(?=[\s;|&)'"]|$)|--no-preserve-root`, "critical", 0.95),
-  command(String.raw`${BEGIN}(?:mkfs(?:\.\w{1,8})?|wipefs|shred)\s${REST}/dev/\w{1,32}`, "critical", 0.9),
-  command(String.raw`${BEGIN}dd\s${REST}\bof=/dev/(?:sd|hd|vd|xvd|nvme|mmcblk|disk|mem)\w{0,16}|>{1,2}\s{0,4}/dev/(?:sd|hd|vd|nvme|mem|mmcblk)\w{0,16}`, "critical", 0.9),
-  command(String.raw`:\s{0,4}\(\)\s{0,4}\{\s{0,4}:\s{0,4}\|\s{0,4}:\s{0,4}&\s{0,4}\}\s{0,4};\s{0,4}:|\b(\w{1,16})\s{0,4}\(\)\s{0,4}\{\s{0,4}\1\s{0,4}\|\s{0,4}\1\s{0,4}&`, "critical", 0.95),
-  command(String.raw`${BEGIN}(?:chmod|chown|chgrp)\s{1,8}(?:-\w{0,8}R\w{0,8}|--recursive)\s{1,8}[\w:+=,.-]{1,32}\s{1,8}/(?:\*|etc|usr|var|bin|home)?(?=[\s;|&]|$)`, "critical", 0.9),
-  command(String.raw`${BEGIN}find\s{1,8}/\S{0,40}\s${REST}(?:-delete\b|-exec\s{1,4}rm\b)`, "critical", 0.7),
-  command(String.raw`${BEGIN}(?:kill\s{1,4}-(?:9|KILL)\s{1,4}-1|mv\s{1,4}/\S{0,8}\s{1,4}/dev/null|iptables\s{1,4}-F|crontab\s{1,4}-r|history\s{1,4}-c)(?=[\s;|&]|$)`, "high", 0.8),
-  command(String.raw`\bRemove-Item\b${REST}-Recurse\b${REST}[a-z]:\\(?=["'\s]|$)|\bvssadmin(?:\.exe)?\s{1,4}delete\s{1,4}shadows|\bFormat-Volume\b|\bformat\s{1,4}[a-z]:(?=\s|$)|\b(?:rd|rmdir|del)\s{1,4}(?:/[fsq]\s{1,4}){1,4}[a-z]:\\`, "critical", 0.9),
-  command(String.raw`${BEGIN}(?:terraform\s${REST}destroy\s${REST}-auto-approve|kubectl\s${REST}delete\s{1,4}(?:ns|namespaces?)\s|aws\s{1,4}s3\s{1,4}rb\s${REST}--force)`, "critical", 0.75),
+  command(
+    String.raw`${BEGIN}rm\s{1,8}(?:-{1,2}[\w=-]{1,24}\s{1,8}){0,6}(?:-\w{0,8}r\w{0,8}|--recursive)\s{1,8}(?:-{1,2}[\w=-]{1,24}\s{1,8}){0,6}(?:[^\s;|&]{1,80}\s{1,8}){0,4}["']?${PRECIOUS}["']?(?=[\s;|&)'"]|$)|--no-preserve-root`,
+    "critical",
+    0.95,
+  ),
+  command(
+    String.raw`${BEGIN}(?:mkfs(?:\.\w{1,8})?|wipefs|shred)\s${REST}/dev/\w{1,32}`,
+    "critical",
+    0.9,
+  ),
+  command(
+    String.raw`${BEGIN}dd\s${REST}\bof=/dev/(?:sd|hd|vd|xvd|nvme|mmcblk|disk|mem)\w{0,16}|>{1,2}\s{0,4}/dev/(?:sd|hd|vd|nvme|mem|mmcblk)\w{0,16}`,
+    "critical",
+    0.9,
+  ),
+  command(
+    String.raw`:\s{0,4}\(\)\s{0,4}\{\s{0,4}:\s{0,4}\|\s{0,4}:\s{0,4}&\s{0,4}\}\s{0,4};\s{0,4}:|\b(\w{1,16})\s{0,4}\(\)\s{0,4}\{\s{0,4}\1\s{0,4}\|\s{0,4}\1\s{0,4}&`,
+    "critical",
+    0.95,
+  ),
+  command(
+    String.raw`${BEGIN}(?:chmod|chown|chgrp)\s{1,8}(?:-\w{0,8}R\w{0,8}|--recursive)\s{1,8}[\w:+=,.-]{1,32}\s{1,8}/(?:\*|etc|usr|var|bin|home)?(?=[\s;|&]|$)`,
+    "critical",
+    0.9,
+  ),
+  command(
+    String.raw`${BEGIN}find\s{1,8}/\S{0,40}\s${REST}(?:-delete\b|-exec\s{1,4}rm\b)`,
+    "critical",
+    0.7,
+  ),
+  command(
+    String.raw`${BEGIN}(?:kill\s{1,4}-(?:9|KILL)\s{1,4}-1|mv\s{1,4}/\S{0,8}\s{1,4}/dev/null|iptables\s{1,4}-F|crontab\s{1,4}-r|history\s{1,4}-c)(?=[\s;|&]|$)`,
+    "high",
+    0.8,
+  ),
+  command(
+    String.raw`\bRemove-Item\b${REST}-Recurse\b${REST}[a-z]:\\(?=["'\s]|$)|\bvssadmin(?:\.exe)?\s{1,4}delete\s{1,4}shadows|\bFormat-Volume\b|\bformat\s{1,4}[a-z]:(?=\s|$)|\b(?:rd|rmdir|del)\s{1,4}(?:/[fsq]\s{1,4}){1,4}[a-z]:\\`,
+    "critical",
+    0.9,
+  ),
+  command(
+    String.raw`${BEGIN}(?:terraform\s${REST}destroy\s${REST}-auto-approve|kubectl\s${REST}delete\s{1,4}(?:ns|namespaces?)\s|aws\s{1,4}s3\s{1,4}rb\s${REST}--force)`,
+    "critical",
+    0.75,
+  ),
   // Download and run.
-  command(String.raw`${BEGIN}${FETCH}[^;&\n]{0,300}?\|\s{0,8}(?:sudo\s{1,4}(?:-\w{1,4}\s{1,4}){0,2})?(?:/usr)?(?:/bin/)?(?:env\s{1,4})?${INTERPRETER}`, "critical", 0.9),
-  command(String.raw`(?:${INTERPRETER}|\.)\s{1,4}(?:-\w{1,8}\s{1,4}){0,3}(?:<\(|["']?\$\(|["']?\x60)\s{0,4}${FETCH}|\beval\s{1,4}["']?(?:\$\(|\x60)\s{0,4}(?:${FETCH}|echo|printf|base64|openssl)`, "critical", 0.95),
-  command(String.raw`\b(?:IEX|Invoke-Expression)\b[^\n]{0,200}?(?:DownloadString|Invoke-WebRequest|\biwr\b|Net\.WebClient)|\bDownloadString\(|\bcertutil(?:\.exe)?\s${REST}-urlcache|\bbitsadmin(?:\.exe)?\s${REST}/transfer|\bmshta(?:\.exe)?\s{1,4}["']?(?:https?:|javascript:|vbscript:)|\bregsvr32(?:\.exe)?\s${REST}/i:https?:`, "critical", 0.95),
-  command(String.raw`\bexec\(\s{0,4}(?:[\w.]{1,40}\()?[\w.]{0,24}(?:urlopen|requests\.get)\(`, "critical", 0.9),
+  command(
+    String.raw`${BEGIN}${FETCH}[^;&\n]{0,300}?\|\s{0,8}(?:sudo\s{1,4}(?:-\w{1,4}\s{1,4}){0,2})?(?:/usr)?(?:/bin/)?(?:env\s{1,4})?${INTERPRETER}`,
+    "critical",
+    0.9,
+  ),
+  command(
+    String.raw`(?:${INTERPRETER}|\.)\s{1,4}(?:-\w{1,8}\s{1,4}){0,3}(?:<\(|["']?\$\(|["']?\x60)\s{0,4}${FETCH}|\beval\s{1,4}["']?(?:\$\(|\x60)\s{0,4}(?:${FETCH}|echo|printf|base64|openssl)`,
+    "critical",
+    0.95,
+  ),
+  command(
+    String.raw`\b(?:IEX|Invoke-Expression)\b[^\n]{0,200}?(?:DownloadString|Invoke-WebRequest|\biwr\b|Net\.WebClient)|\bDownloadString\(|\bcertutil(?:\.exe)?\s${REST}-urlcache|\bbitsadmin(?:\.exe)?\s${REST}/transfer|\bmshta(?:\.exe)?\s{1,4}["']?(?:https?:|javascript:|vbscript:)|\bregsvr32(?:\.exe)?\s${REST}/i:https?:`,
+    "critical",
+    0.95,
+  ),
+  command(
+    String.raw`\bexec\(\s{0,4}(?:[\w.]{1,40}\()?[\w.]{0,24}(?:urlopen|requests\.get)\(`,
+    "critical",
+    0.9,
+  ),
   // A shell to outside.
-  command(String.raw`/dev/(?:tcp|udp)/[\w.$-]{1,80}/[\w$]{1,10}|/inet/tcp/0/|\bztcp\s`, "critical", 0.95),
-  command(String.raw`${BEGIN}(?:nc|ncat|netcat)(?:\.\w{1,12})?\s${REST}-\w{0,4}[ec]\w{0,4}\s{1,4}(?:["']?/?\w|["'])|\bmkfifo\b[^\n]{0,120}?\b(?:nc|ncat|netcat|telnet|openssl)\b|\bsocat\b${REST}\bexec:`, "critical", 0.95),
-  command(String.raw`\bsocket\b[^\n]{0,300}?(?:dup2|pty\.spawn|/bin/(?:ba)?sh)|\bfsockopen\([^\n]{0,200}?(?:exec|shell_exec|proc_open|/bin/)|\bTCPSocket\.(?:open|new)\([^\n]{0,200}?(?:exec|/bin/)|\buse\s{1,4}Socket;[^\n]{0,200}?socket\(|\b(?:telnet|s_client)\b[^\n]{0,120}?\|\s{0,4}/bin/(?:ba)?sh`, "critical", 0.9),
+  command(
+    String.raw`/dev/(?:tcp|udp)/[\w.$-]{1,80}/[\w$]{1,10}|/inet/tcp/0/|\bztcp\s`,
+    "critical",
+    0.95,
+  ),
+  command(
+    String.raw`${BEGIN}(?:nc|ncat|netcat)(?:\.\w{1,12})?\s${REST}-\w{0,4}[ec]\w{0,4}\s{1,4}(?:["']?/?\w|["'])|\bmkfifo\b[^\n]{0,120}?\b(?:nc|ncat|netcat|telnet|openssl)\b|\bsocat\b${REST}\bexec:`,
+    "critical",
+    0.95,
+  ),
+  command(
+    String.raw`\bsocket\b[^\n]{0,300}?(?:dup2|pty\.spawn|/bin/(?:ba)?sh)|\bfsockopen\([^\n]{0,200}?(?:exec|shell_exec|proc_open|/bin/)|\bTCPSocket\.(?:open|new)\([^\n]{0,200}?(?:exec|/bin/)|\buse\s{1,4}Socket;[^\n]{0,200}?socket\(|\b(?:telnet|s_client)\b[^\n]{0,120}?\|\s{0,4}/bin/(?:ba)?sh`,
+    "critical",
+    0.9,
+  ),
   // Taking credentials, and sending things away.
   command(String.raw`${BEGIN}${READER}\s${REST}${CREDENTIALS}`, "high", 0.85),
-  command(String.raw`\b(?:reg(?:\.exe)?\s{1,4}save\s{1,4}HKLM\\(?:SAM|SYSTEM|SECURITY)|sekurlsa::|mimikatz|dump-keychain|comsvcs\.dll[^\n]{0,24}minidump|169\.254\.169\.254)`, "critical", 0.9),
-  command(String.raw`${BEGIN}curl\s${REST}(?:-d|-F|-T|--data(?:-\w{1,10})?|--form|--upload-file)[\s=]{0,4}["']?(?:\w{1,24}=)?@?(?:["']?(?:~|/etc/|/home/|/root/)|\.env\b|["']?\$\(|["']?\x60)`, "critical", 0.85),
-  command(String.raw`(?:\bcat\s[^|;\n]{1,120}|\b(?:env|printenv|history)\s{0,4}|\btar\s[^|;\n]{1,120}|\bbase64\s?[^|;\n]{0,80})\|\s{0,4}(?:[^|;\n]{1,40}\|\s{0,4})?(?:(?:nc|ncat|netcat)\s|curl\s[^|;\n]{0,160}?(?:-d|--data\S{0,10}|-T|-F)\s{0,4}\S{0,12}[@-]|mail\s)`, "critical", 0.85),
+  command(
+    String.raw`\b(?:reg(?:\.exe)?\s{1,4}save\s{1,4}HKLM\\(?:SAM|SYSTEM|SECURITY)|sekurlsa::|mimikatz|dump-keychain|comsvcs\.dll[^\n]{0,24}minidump|169\.254\.169\.254)`,
+    "critical",
+    0.9,
+  ),
+  command(
+    String.raw`${BEGIN}curl\s${REST}(?:-d|-F|-T|--data(?:-\w{1,10})?|--form|--upload-file)[\s=]{0,4}["']?(?:\w{1,24}=)?@?(?:["']?(?:~|/etc/|/home/|/root/)|\.env\b|["']?\$\(|["']?\x60)`,
+    "critical",
+    0.85,
+  ),
+  command(
+    String.raw`(?:\bcat\s[^|;\n]{1,120}|\b(?:env|printenv|history)\s{0,4}|\btar\s[^|;\n]{1,120}|\bbase64\s?[^|;\n]{0,80})\|\s{0,4}(?:[^|;\n]{1,40}\|\s{0,4})?(?:(?:nc|ncat|netcat)\s|curl\s[^|;\n]{0,160}?(?:-d|--data\S{0,10}|-T|-F)\s{0,4}\S{0,12}[@-]|mail\s)`,
+    "critical",
+    0.85,
+  ),
   command(String.raw`\b(?:dig|nslookup|host|ping)\s[^|;\n]{0,40}(?:\$\(|\x60)`, "high", 0.85),
   // Hiding what is run; staying.
-  command(String.raw`\b(?:base64|openssl\s{1,4}(?:base64|enc))\s[^|;\n]{0,60}(?:-d|-D|--decode)\b[^|;\n]{0,60}\|\s{0,4}(?:sudo\s{1,4})?${INTERPRETER}|\bpowershell(?:\.exe)?\s${REST}-e(?:nc|ncodedcommand|c)?\s{1,4}[A-Za-z0-9+/=]{6,}|\$\{IFS\}|\{cat,`, "critical", 0.85),
-  command(String.raw`>{1,2}\s{0,4}(?:~|\$HOME|/root|/home/[\w.-]{1,32})?/?(?:\.ssh/authorized_keys|etc/(?:passwd|shadow|sudoers|crontab|ld\.so\.preload)|etc/cron\S{0,40})|\|\s{0,4}crontab\s{1,4}-|\bchmod\s{1,4}(?:u\+s|[24]7\d\d)\s|\buseradd\s${REST}-u\s{1,4}0\b|\bschtasks(?:\.exe)?\s${REST}/create|\breg(?:\.exe)?\s{1,4}add\s${REST}\\Run\b`, "high", 0.8),
+  command(
+    String.raw`\b(?:base64|openssl\s{1,4}(?:base64|enc))\s[^|;\n]{0,60}(?:-d|-D|--decode)\b[^|;\n]{0,60}\|\s{0,4}(?:sudo\s{1,4})?${INTERPRETER}|\bpowershell(?:\.exe)?\s${REST}-e(?:nc|ncodedcommand|c)?\s{1,4}[A-Za-z0-9+/=]{6,}|\$\{IFS\}|\{cat,`,
+    "critical",
+    0.85,
+  ),
+  command(
+    String.raw`>{1,2}\s{0,4}(?:~|\$HOME|/root|/home/[\w.-]{1,32})?/?(?:\.ssh/authorized_keys|etc/(?:passwd|shadow|sudoers|crontab|ld\.so\.preload)|etc/cron\S{0,40})|\|\s{0,4}crontab\s{1,4}-|\bchmod\s{1,4}(?:u\+s|[24]7\d\d)\s|\buseradd\s${REST}-u\s{1,4}0\b|\bschtasks(?:\.exe)?\s${REST}/create|\breg(?:\.exe)?\s{1,4}add\s${REST}\\Run\b`,
+    "high",
+    0.8,
+  ),
 ];
 
 /** Commands that a smuggled value runs first: look around, fetch, delete, open a shell. */
@@ -96,6 +182,14 @@ const INJECTED: readonly Shape[] = [
   command(String.raw`^[^\n\x60\s]{0,64}\x60\s{0,4}${PROBE}[^\x60\n]{0,120}\x60`, "critical", 0.85),
   command(String.raw`\$\{IFS\}|\(\)\s{0,4}\{\s{0,4}:\s{0,4};\s{0,4}\}\s{0,4};`, "critical", 0.95),
   command(String.raw`/dev/tcp/[\w.$-]{1,80}/\d{1,5}|\bbash\s{1,4}-i\s{0,4}>&`, "critical", 0.9),
-  command(String.raw`(?:^|[;|&]\s{0,4})(?:sudo\s{1,4})?rm\s{1,4}-(?:rf|fr|r\s{1,4}-f)\s{1,4}(?:/|~|\*|\$HOME)(?=[\s;|&*]|$)`, "critical", 0.9),
-  command(String.raw`[;|&]\s{0,4}(?:curl|wget)\s[^|;&\n]{0,200}\|\s{0,4}(?:ba|z)?sh\b`, "critical", 0.95),
+  command(
+    String.raw`(?:^|[;|&]\s{0,4})(?:sudo\s{1,4})?rm\s{1,4}-(?:rf|fr|r\s{1,4}-f)\s{1,4}(?:/|~|\*|\$HOME)(?=[\s;|&*]|$)`,
+    "critical",
+    0.9,
+  ),
+  command(
+    String.raw`[;|&]\s{0,4}(?:curl|wget)\s[^|;&\n]{0,200}\|\s{0,4}(?:ba|z)?sh\b`,
+    "critical",
+    0.95,
+  ),
 ];

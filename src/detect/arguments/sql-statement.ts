@@ -45,12 +45,7 @@ function isQuery(statement: Statement): boolean {
   return /^(?:select|with|values|show)$/.test(firstWord(statement));
 }
 
-function over(
-  tokens: Statement,
-  category: string,
-  severity: Severity,
-  confidence: number,
-): Found {
+function over(tokens: Statement, category: string, severity: Severity, confidence: number): Found {
   return {
     category,
     severity,
@@ -134,9 +129,7 @@ function judgeUnboundedWrites(statement: Statement): Found[] {
     judged += 1;
     const write = statement.slice(at, endOfDepth(statement, at));
     if (token.text === "delete" ? !isDelete(write) : !isUpdate(write)) continue;
-    const where = write.findIndex(
-      (other) => other.text === "where" && other.depth === token.depth,
-    );
+    const where = write.findIndex((other) => other.text === "where" && other.depth === token.depth);
     if (where < 0) {
       const isLimited = write.some((other) => other.text === "limit" || other.text === "top");
       found.push(over(write, "sql_destructive", "critical", isLimited ? 0.6 : 0.95));
@@ -258,7 +251,8 @@ function judgeUnions(statement: Statement): Found[] {
     if (judged === PARTS_MAX) return [...found, tooManyParts(statement)];
     judged += 1;
     let select = at + 1;
-    while (/^(?:all|distinct|\()$/.test(statement[select]?.text ?? "") && select < at + 6) select += 1;
+    while (/^(?:all|distinct|\()$/.test(statement[select]?.text ?? "") && select < at + 6)
+      select += 1;
     if (statement[select]?.text !== "select") continue;
     const arm = statement.slice(select + 1, endOfArm(statement, select));
     const first = statement.slice(0, at);
@@ -301,9 +295,21 @@ function judgeArm(arm: Statement, first: Statement): number {
 /** Functions and clauses that wait, or reach files, programs and other hosts. */
 const CALLS: readonly (readonly [RegExp, Severity, number])[] = [
   [/^(?:sleep|pg_sleep|pg_sleep_for|benchmark)$/, "high", 0.9],
-  [/^(?:load_file|pg_read_file|pg_read_binary_file|pg_ls_dir|lo_import|lo_export)$/, "critical", 0.9],
-  [/^(?:dblink|dblink_connect|openrowset|opendatasource|openquery|load_extension)$/, "critical", 0.85],
-  [/^(?:readfile|writefile|fsdir|sys_eval|sys_exec|query_to_xml|read_text|read_csv_auto)$/, "critical", 0.8],
+  [
+    /^(?:load_file|pg_read_file|pg_read_binary_file|pg_ls_dir|lo_import|lo_export)$/,
+    "critical",
+    0.9,
+  ],
+  [
+    /^(?:dblink|dblink_connect|openrowset|opendatasource|openquery|load_extension)$/,
+    "critical",
+    0.85,
+  ],
+  [
+    /^(?:readfile|writefile|fsdir|sys_eval|sys_exec|query_to_xml|read_text|read_csv_auto)$/,
+    "critical",
+    0.8,
+  ],
   [/^(?:extractvalue|updatexml)$/, "high", 0.75],
 ];
 const PROCEDURES =
@@ -361,13 +367,17 @@ function isDebris(token: SqlToken, before: SqlToken | undefined): boolean {
   if (before?.kind !== "string" || before.end !== token.start || before.text.startsWith("$")) {
     return false;
   }
-  return token.kind === "number" || (token.kind === "word" && !/^(?:as|and|from|on)$/.test(token.text));
+  return (
+    token.kind === "number" || (token.kind === "word" && !/^(?:as|and|from|on)$/.test(token.text))
+  );
 }
 
 /** A comment that hides the rest of a string: it holds an odd quote right where a value ended. */
 function cutsOff(comment: SqlToken, before: SqlToken | undefined): boolean {
   if (before === undefined) return false;
-  if (/^(?:--|#|\/\*)[\s+-]{0,4}['"][)\s;%]{0,6}(?:$|and\b|or\b|limit\b|order\b)/i.test(comment.text)) {
+  if (
+    /^(?:--|#|\/\*)[\s+-]{0,4}['"][)\s;%]{0,6}(?:$|and\b|or\b|limit\b|order\b)/i.test(comment.text)
+  ) {
     return true;
   }
   const endsValue = before.kind === "string" || before.kind === "number" || before.text === ")";

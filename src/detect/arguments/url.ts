@@ -2,11 +2,11 @@
 // of internal hosts, schemes that read files. The platform's own URL parser undoes the disguises
 // (decimal, hex and octal hosts, full-width letters). What a name resolves to is not known here, so
 // rebinding and redirects are for whoever makes the request.
-import type { Finding, Severity } from "../../domain/finding.ts";
+import type { Severity } from "../../domain/finding.ts";
 import type { Detector } from "../detector.ts";
 import { declaredContent } from "./declared.ts";
 import { isMetadataAddress, isPrivateIPv4, isPrivateIPv6, parseIPv4 } from "./ip-address.ts";
-import { report, type Found } from "./report.ts";
+import { report, type Found, type Judges } from "./report.ts";
 
 const ID = "arguments.url";
 
@@ -21,20 +21,21 @@ export const urlArgument: Detector = {
     source: "CWE-918; RFC 6890 and the IANA special-purpose registries; WHATWG URL.",
   },
   applies: (segment) => segment.kind === "tool_argument",
-  inspect(segment): readonly Finding[] {
-    switch (declaredContent(segment)) {
-      case "url":
-        return report(ID, segment, judgeUrl(segment.text, true));
-      case "sql":
-      case "shell":
-      case "path":
-        return [];
-      case "text":
-      case "unknown":
-        return report(ID, segment, judgeText(segment.text));
-    }
-  },
+  inspect: (segment) => report(ID, segment, JUDGES[declaredContent(segment)](segment.text)),
 };
+
+const JUDGES: Judges = {
+  sql: () => [],
+  shell: () => [],
+  path: () => [],
+  url: judgeDeclaredUrl,
+  text: judgeText,
+  unknown: judgeText,
+};
+
+function judgeDeclaredUrl(text: string): Found[] {
+  return judgeUrl(text, true);
+}
 
 /** One URL and nothing else, by its look. */
 const ONE_URL = /^\s{0,16}(?:https?:|[a-z][a-z0-9+.-]{1,24}:\/{2})\S{1,16384}\s{0,16}$/i;
@@ -90,6 +91,8 @@ function judgeUrl(text: string, isDeclared: boolean): Found[] {
 }
 
 function clean(text: string): string {
+  // Clients drop these before they parse; so do we.
+  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
   const bare = text.replace(/[\0-\x1f\x7f]/g, "").trim();
   if (/^[\\/]{2}/.test(bare)) return `http:${bare.replaceAll("\\", "/")}`;
   // "host:port" and "host/path" parse as a scheme or not at all; tools put http in front.

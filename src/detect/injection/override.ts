@@ -72,10 +72,7 @@ export const override: Detector = phraseDetector({
         0.8,
       ),
       rest(" the (?:above|foregoing)(?= and| then|,|\\.)", 0.8),
-      rest(
-        ` (?:all|any|every) (?:of )?(?:the |these |those )?${INSTRUCTIONS}${NOT_WITHIN}`,
-        0.7,
-      ),
+      rest(` (?:all|any|every) (?:of )?(?:the |these |those )?${INSTRUCTIONS}${NOT_WITHIN}`, 0.7),
       rest(` ${FILLERS}${EARLIER}${JOINED} ${LOOSE}${NOT_WITHIN}`, 0.65),
     ),
     group(
@@ -97,7 +94,8 @@ export const override: Detector = phraseDetector({
       confidence: 0.95,
     }),
     group(/(?:以前|これまで|上記|前|今まで)の/g, {
-      words: /(?:すべての|全ての)?(?:指示|命令|プロンプト|ルール)[をは](?:すべて|全て)?(?:無視|忘れ)/y,
+      words:
+        /(?:すべての|全ての)?(?:指示|命令|プロンプト|ルール)[をは](?:すべて|全て)?(?:無視|忘れ)/y,
       confidence: 0.95,
     }),
     group(/игнорируй|забудь|игнорировать/g, {

@@ -82,7 +82,10 @@ const LIMITLESS: readonly PhraseGroup[] = [
   ),
   group(
     "(?:safety|content|ethical|openai|usage) (?:\\w{1,12} )?(?:polic(?:y|ies)|training|guidelines|features?|rules|filters?)",
-    rest(" (?:\\w{1,6} )?(?:(?:do|does|did) not apply|disabled|removed|were replaced|turned off)", 0.5),
+    rest(
+      " (?:\\w{1,6} )?(?:(?:do|does|did) not apply|disabled|removed|were replaced|turned off)",
+      0.5,
+    ),
   ),
 ];
 

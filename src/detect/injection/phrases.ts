@@ -170,7 +170,7 @@ export function phraseFinding(found: {
 export function surest(findings: readonly Finding[]): readonly Finding[] {
   if (findings.length < 2) return findings;
   const kept: Finding[] = [];
-  const bySureness = [...findings].sort(
+  const bySureness = findings.toSorted(
     (a, b) => b.confidence - a.confidence || b.end - b.start - (a.end - a.start),
   );
   for (const one of bySureness) {
@@ -202,6 +202,7 @@ export function mentionWeight(text: string, range: Range): number {
   const talk = TALK.test(before) || TALK.test(after);
   if (!talk) return 1;
   const quoted =
-    OPENING_QUOTE.test(before.slice(-QUOTE_CHARS)) && CLOSING_QUOTE.test(after.slice(0, QUOTE_CHARS));
+    OPENING_QUOTE.test(before.slice(-QUOTE_CHARS)) &&
+    CLOSING_QUOTE.test(after.slice(0, QUOTE_CHARS));
   return quoted ? 0.4 : 0.7;
 }

@@ -24,7 +24,7 @@ export const toolDirected: Detector = phraseDetector({
   severity: "critical",
   kindWeights: { user: 0.75, document: 1, tool_result: 1, tool_definition: 1, tool_argument: 0.6 },
   stems: [
-    /\b(?:ai|a\.i|assistants?|agents?|llms?|models?|(?:chat)?bots?|this|these|following|before\s(?:you|can|could|solv\w{1,4}|complet\w{1,4}|answer\w{0,4}|respond\w{0,4}|continu\w{1,4}|proceed\w{0,4}|using|do|doing)|important\smessage|users?|humans?|owner|customer|operator|secrets?|api[\s_-]?keys?|passwords?|credentials|env|environment|process\.env|tokens?|conversation|chat\shistory|messages|system|admin|developer|personal\sdata|database|ssh|private|values|contents?|printenv|os\.environ|instructions?|directives?|tasks?|orders?|objective)\b/,
+    /\b(?:ai|a\.i|assistants?|agents?|llms?|models?|(?:chat)?bots?|(?:read|see|process|receiv|summar|pars|access|open|retriev|encounter|review|evaluat|analy)\w{0,5}\s(?:this|these|the\sfollowing)|before\s(?:you|can|could|solv\w{1,4}|complet\w{1,4}|answer\w{0,4}|respond\w{0,4}|continu\w{1,4}|proceed\w{0,4}|using|do|doing)|important\smessage|users?|humans?|owner|customer|operator|secrets?|api[\s_-]?keys?|passwords?|credentials|env|environment|process\.env|tokens?|conversation|chat\shistory|messages|system|admin|developer|personal\sdata|database|ssh|private|values|contents?|printenv|os\.environ|(?:new|urgent|updated|priority|hidden|special|secret|critical|additional)\s(?:instructions?|directives?|tasks?|orders?|objective))\b/,
   ],
   groups: [
     // Who is spoken to.
