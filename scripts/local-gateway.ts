@@ -69,7 +69,8 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
   return {
     url,
     adminToken: secrets.adminToken,
-    admin: (method, path, body) => callAdmin({ url, token: secrets.adminToken }, method, path, body),
+    admin: (method, path, body) =>
+      callAdmin({ url, token: secrets.adminToken }, method, path, body),
     stop: () => miniflare.dispose(),
   };
 }
@@ -79,7 +80,9 @@ async function migrate(database: Awaited<ReturnType<Miniflare["getD1Database"]>>
   await database
     .prepare("CREATE TABLE IF NOT EXISTS d1_migrations (name TEXT PRIMARY KEY) STRICT")
     .run();
-  const { results } = await database.prepare("SELECT name FROM d1_migrations").all<{ name: string }>();
+  const { results } = await database
+    .prepare("SELECT name FROM d1_migrations")
+    .all<{ name: string }>();
   const applied = new Set(results.map(({ name }) => name));
   const folder = join(ROOT, "migrations");
   for (const name of globSync("*.sql", { cwd: folder }).toSorted()) {
@@ -115,12 +118,15 @@ async function callAdmin(
     method,
     headers: {
       authorization: `Bearer ${at.token}`,
-      ...(body !== undefined && { "content-type": isText ? "application/yaml" : "application/json" }),
+      ...(body !== undefined && {
+        "content-type": isText ? "application/yaml" : "application/json",
+      }),
     },
     ...(body !== undefined && { body: isText ? body : JSON.stringify(body) }),
   });
   const text = await response.text();
-  if (!response.ok) throw new AdminError(`${method} ${path}: ${response.status} ${text}`, response.status);
+  if (!response.ok)
+    throw new AdminError(`${method} ${path}: ${response.status} ${text}`, response.status);
   return text === "" ? null : JSON.parse(text);
 }
 

@@ -70,7 +70,10 @@ async function prepareTenant(to: LocalGateway, demoUrl: string | null): Promise<
     // The demo takes any key; a real one comes from the environment or from the caller.
     secret: demoUrl === null ? (secret ?? null) : "demo",
   });
-  await to.admin("PATCH", `/tenants/${TENANT}`, { default_policy: "default", default_upstream: "main" });
+  await to.admin("PATCH", `/tenants/${TENANT}`, {
+    default_policy: "default",
+    default_upstream: "main",
+  });
   return demoKey(to);
 }
 

@@ -86,9 +86,7 @@ export interface RuleSet {
 /** Compiles rules. Throws on a malformed class: that is our mistake, and tests compile them all. */
 export function compileRules(rules: readonly TextRule[]): RuleSet {
   const full = rules.map((rule) => source(rule));
-  const live = rules.map(
-    (rule) => `(?<![${rule.notBefore}])(?:${beginnings(rule.pattern)})`,
-  );
+  const live = rules.map((rule) => `(?<![${rule.notBefore}])(?:${beginnings(rule.pattern)})`);
   return {
     rules: rules.map((rule, index) => ({ rule, full: new RegExp(full[index] ?? "", "g") })),
     gate: new RegExp(full.length > 0 ? full.join("|") : "(?!)"),

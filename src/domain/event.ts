@@ -64,7 +64,11 @@ export interface ExchangeEvent extends ExchangeHead {
   readonly upstreamStatus: number | null;
   readonly upstreamRequestId: string | null;
   readonly key: string | null;
-  readonly policy: { readonly name: string; readonly version: number; readonly hash: string } | null;
+  readonly policy: {
+    readonly name: string;
+    readonly version: number;
+    readonly hash: string;
+  } | null;
   readonly inspection: { readonly request: Inspection; readonly response: Inspection };
   /** What failed while it was handled, by short code; empty when nothing did. */
   readonly degraded: readonly string[];

@@ -102,7 +102,9 @@ export class SessionObject extends DurableObject<Cloudflare.Env> {
     const now = Date.now();
     const lease = leaseMs(this.env);
     this.#settle(
-      expired(this.#open.values(), { now, leaseMs: lease }).map((open) => abandonedEvent(open, now)),
+      expired(this.#open.values(), { now, leaseMs: lease }).map((open) =>
+        abandonedEvent(open, now),
+      ),
     );
     await this.#outbox.flush((events) => this.#send(events));
     const oldest = Math.min(...[...this.#open.values()].map(({ seenAt }) => seenAt));

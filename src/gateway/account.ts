@@ -61,7 +61,10 @@ export function openAccount(facts: AccountFacts): Account {
   const evidence: Evidence[] = [];
   const calls: string[] = [];
   const degraded = new Set<string>();
-  const inspection = { request: "uninspected" as Inspection, response: "uninspected" as Inspection };
+  const inspection = {
+    request: "uninspected" as Inspection,
+    response: "uninspected" as Inspection,
+  };
   let decision: Decision = ALLOW;
   let upstreamStatus: number | null = null;
   let upstreamRequestId: string | null = null;

@@ -2,8 +2,19 @@
 import { AGENT_ID } from "../domain/limits.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import { matchesAny } from "../policy/glob.ts";
-import { findAgent, findKey, type AgentRecord, type KeyRecord, type ReadContext } from "../storage/access.ts";
-import { hashSecret, looksLikeGatewayKey, parseGatewayKey, type PresentedKey } from "../storage/gateway-key.ts";
+import {
+  findAgent,
+  findKey,
+  type AgentRecord,
+  type KeyRecord,
+  type ReadContext,
+} from "../storage/access.ts";
+import {
+  hashSecret,
+  looksLikeGatewayKey,
+  parseGatewayKey,
+  type PresentedKey,
+} from "../storage/gateway-key.ts";
 import { REFUSALS, type Refusal } from "./refusal.ts";
 import type { Route } from "./route.ts";
 

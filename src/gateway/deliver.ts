@@ -77,11 +77,7 @@ function stream(delivery: Delivery, { body, protocol }: Readable): Response {
   return reply(delivery, pump.readable);
 }
 
-function streamEnding(
-  delivery: Delivery,
-  inspection: StreamInspection,
-  end: PumpEnd,
-): Ending {
+function streamEnding(delivery: Delivery, inspection: StreamInspection, end: PumpEnd): Ending {
   const { status } = delivery.response;
   const { ended, error } = inspection;
   // A client that has read the terminal event may leave before the socket is closed.
@@ -165,10 +161,7 @@ function reply(delivery: Delivery, body: BodyInit | null): Response {
  * Watches over an answer in progress: tells the session that it lives, and lets the upstream go
  * when it has been silent for too long.
  */
-function watchOver(
-  delivery: Delivery,
-  lastReadAt: (() => number) | null,
-): { stop(): void } {
+function watchOver(delivery: Delivery, lastReadAt: (() => number) | null): { stop(): void } {
   const idleMs = delivery.idleMs ?? IDLE_TIMEOUT_MS;
   const timer = setInterval(
     () => {

@@ -89,7 +89,11 @@ interface Held {
 }
 
 /** Starts the inspection of one stream. */
-export function createStreamInspection({ policy, account, protocol }: StreamContext): StreamInspection {
+export function createStreamInspection({
+  policy,
+  account,
+  protocol,
+}: StreamContext): StreamInspection {
   const enforced = textRules(policy.enforcedInAnswers);
   const noted = textRules(policy.notedInAnswers);
   const splitter = createSseSplitter(LIMITS.sseEventBytesMax);
@@ -242,7 +246,8 @@ export function createStreamInspection({ policy, account, protocol }: StreamCont
   function addEdits(held: Held, wholes: readonly Segment[], decision: Decision): void {
     if (decision.redactions.length === 0) return;
     const texts = new Map(wholes.map(({ path, text }) => [path, text]));
-    for (const [path, text] of redactedTexts(texts, decision.redactions)) held.edits.set(path, text);
+    for (const [path, text] of redactedTexts(texts, decision.redactions))
+      held.edits.set(path, text);
   }
 
   /** Judges complete calls and frees their events; false if the stream was stopped. */

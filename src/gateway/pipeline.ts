@@ -160,10 +160,7 @@ class Exchange {
     this.#settling = own.settling;
   }
 
-  async run(
-    asked: Asked,
-    read: RequestRead & { readonly ok: true },
-  ): Promise<Response> {
+  async run(asked: Asked, read: RequestRead & { readonly ok: true }): Promise<Response> {
     // Sent before the scan, answered during it.
     const admitting = this.#admit();
     const inspected =
@@ -206,7 +203,8 @@ class Exchange {
     }
     this.#recorded = recorded;
     recorded.catch(() => undefined);
-    if (this.#policy.defaults.ledger === "strict") await withDeadline(recorded).catch(() => undefined);
+    if (this.#policy.defaults.ledger === "strict")
+      await withDeadline(recorded).catch(() => undefined);
     return null;
   }
 
@@ -257,7 +255,11 @@ class Exchange {
 
   #delivery(
     asked: Asked,
-    from: { readonly response: Response; readonly abort: AbortController; readonly idleMs: number | null },
+    from: {
+      readonly response: Response;
+      readonly abort: AbortController;
+      readonly idleMs: number | null;
+    },
   ): Delivery {
     const { head } = this.#account;
     const { port, session } = this.#settling;

@@ -61,7 +61,9 @@ export function startPump(
     let buffer = new ArrayBuffer(READ_BYTES);
     let lastWriteAt = lastReadAt;
     for (;;) {
-      const read = await reader.readAtLeast(pace.bytesMin, new Uint8Array(buffer)).catch(() => null);
+      const read = await reader
+        .readAtLeast(pace.bytesMin, new Uint8Array(buffer))
+        .catch(() => null);
       if (isClientGone) return "client_gone";
       if (read === null) {
         await writer.write(inspection.fail());

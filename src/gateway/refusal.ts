@@ -41,8 +41,7 @@ export const REFUSALS = {
   invalidAgent: {
     status: 400,
     code: "invalid_agent",
-    message:
-      "x-edgewarden-agent must be 1 to 64 letters, digits, dots, hyphens or underscores.",
+    message: "x-edgewarden-agent must be 1 to 64 letters, digits, dots, hyphens or underscores.",
     param: "x-edgewarden-agent",
   },
   agentNotAllowed: {

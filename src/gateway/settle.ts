@@ -27,10 +27,7 @@ async function handOver(context: SettleContext, account: Account): Promise<void>
 }
 
 /** Where events go that no session object would take: to D1, else to the log, as JSON. */
-export async function keepLost(
-  db: D1Database,
-  events: readonly ExchangeEvent[],
-): Promise<void> {
+export async function keepLost(db: D1Database, events: readonly ExchangeEvent[]): Promise<void> {
   try {
     await insertEvents(db, events);
   } catch {

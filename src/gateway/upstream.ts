@@ -58,8 +58,7 @@ export interface UpstreamAnswer {
 export async function callUpstream(call: UpstreamCall): Promise<Result<UpstreamAnswer, Refusal>> {
   const first = call.upstream ?? OPENAI;
   const isRepeatable = call.body !== undefined || call.request.body === null;
-  const isSafe =
-    IDEMPOTENT.has(call.request.method) || call.request.headers.has("idempotency-key");
+  const isSafe = IDEMPOTENT.has(call.request.method) || call.request.headers.has("idempotency-key");
   const attempts = [first];
   if (isRepeatable && isSafe) attempts.push(first);
   if (isRepeatable && call.fallback !== null) attempts.push(call.fallback);

@@ -226,7 +226,11 @@ function addCallDelta(
   const { custom } = entry;
   if (isObject(custom)) {
     call.kind = "text";
-    addFunctionDelta(reading, call, { member: custom, text: "input", path: keyPath(path, "custom") });
+    addFunctionDelta(reading, call, {
+      member: custom,
+      text: "input",
+      path: keyPath(path, "custom"),
+    });
   } else if (isObject(entry["function"])) {
     const member = entry["function"];
     addFunctionDelta(reading, call, { member, text: "arguments", path: keyPath(path, "function") });

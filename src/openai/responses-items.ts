@@ -35,12 +35,7 @@ export function addItemTexts(
 }
 
 /** Parts carry a type and, for images and files, data that is not text. */
-function addParts(
-  segments: Segment[],
-  origin: Origin,
-  path: string,
-  value: unknown,
-): void {
+function addParts(segments: Segment[], origin: Origin, path: string, value: unknown): void {
   const read = addContent(segments, origin, path, value);
   if (!read.ok) addStrings(segments, origin, path, value);
 }

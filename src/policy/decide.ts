@@ -62,9 +62,13 @@ function conclude(
   reasons: readonly Reason[],
   redactions: readonly Redaction[],
 ): Decision {
-  const intended = reasons.reduce<Action>((worst, { action }) => worseAction(worst, action), "allow");
+  const intended = reasons.reduce<Action>(
+    (worst, { action }) => worseAction(worst, action),
+    "allow",
+  );
   const enforced = policy.mode === "enforce";
-  const action = enforced || ACTIONS.indexOf(intended) < ACTIONS.indexOf("flag") ? intended : "flag";
+  const action =
+    enforced || ACTIONS.indexOf(intended) < ACTIONS.indexOf("flag") ? intended : "flag";
   return {
     action,
     intended,

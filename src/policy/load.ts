@@ -44,7 +44,9 @@ export function loadPolicy(source: string): Result<Policy, readonly PolicyError[
     data = document.toJS({ maxAliasCount: 0 });
   } catch (error) {
     // The yaml library throws a ReferenceError when a document uses more aliases than allowed.
-    return err([{ ...START, message: error instanceof Error ? firstLine(error.message) : "invalid" }]);
+    return err([
+      { ...START, message: error instanceof Error ? firstLine(error.message) : "invalid" },
+    ]);
   }
   const parsed = policySchema.safeParse(data);
   if (!parsed.success) {
@@ -84,15 +86,16 @@ function located(issue: z.core.$ZodIssue, context: Located): PolicyError[] {
     return [
       {
         message: "a rule needs a known scanner",
-        ...place(issue.path.at(-1) === "scanner" ? issue.path : [...issue.path, "scanner"], context),
+        ...place(
+          issue.path.at(-1) === "scanner" ? issue.path : [...issue.path, "scanner"],
+          context,
+        ),
         expected: SCANNERS,
       },
     ];
   }
   const expected = issue.code === "invalid_value" ? issue.values.map(String) : null;
-  return [
-    { message: issue.message, ...place(issue.path, context), ...(expected && { expected }) },
-  ];
+  return [{ message: issue.message, ...place(issue.path, context), ...(expected && { expected }) }];
 }
 
 /** Where a path stands in the source: its own node, or the nearest parent that exists. */

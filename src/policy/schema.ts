@@ -74,7 +74,13 @@ const toolArguments = z.strictObject({
   threshold: CONFIDENCE.default(0.8),
 });
 
-const RULES = { tool_access: toolAccess, pii, secrets, prompt_injection: promptInjection, arguments: toolArguments };
+const RULES = {
+  tool_access: toolAccess,
+  pii,
+  secrets,
+  prompt_injection: promptInjection,
+  arguments: toolArguments,
+};
 
 const rule = z.discriminatedUnion("scanner", [
   toolAccess,

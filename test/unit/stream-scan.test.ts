@@ -5,19 +5,55 @@ import { describe, expect, it } from "vitest";
 import { PII_RULES } from "../../src/detect/pii/rules.ts";
 import { SECRET_RULES } from "../../src/detect/secrets/rules.ts";
 import { createStreamScan, scanWhole } from "../../src/detect/stream-scan.ts";
-import { chars, choice, compileRules, literal, optional, repeat, sequence } from "../../src/detect/text-rule.ts";
+import {
+  chars,
+  choice,
+  compileRules,
+  literal,
+  optional,
+  repeat,
+  sequence,
+} from "../../src/detect/text-rule.ts";
 import type { Finding } from "../../src/domain/finding.ts";
 
 const RULES = compileRules([...PII_RULES, ...SECRET_RULES]);
 
 /** Material that is rich in beginnings of matches. */
 const fragments = fc.constantFrom(
-  "4111 1111 1111 1111", "4111-1111-1111-1112", "5500005555555559", "DE89 3704 0044 0532 0130 00",
-  "GB82WEST12345698765432", "123-45-6789", "000-12-3456", "jane.doe+x@example.co.uk", "icon@2x.png",
-  "+44 20 7946 0958", "+1 (415) 555-2671", `sk-proj-${"aB3_".repeat(12)}`, `ghp_${"a1B2".repeat(9)}`,
-  `AKIA${"ABCD2345".repeat(2)}`, `xoxb-${"12ab-".repeat(6)}`, `eyJ${"hbGc".repeat(5)}.eyJ${"zdWI".repeat(4)}.${"s1g_".repeat(8)}`,
-  "-----BEGIN RSA PRIVATE KEY-----\nMIIB+/=\n-----END RSA PRIVATE KEY-----", "-----BEGIN", "sk-", "gh", "+", "4", "-", " ", "\n",
-  "@", ".", "a", "é", "🙂", "_", "\u{10FFFF}", "and then", "0",
+  "4111 1111 1111 1111",
+  "4111-1111-1111-1112",
+  "5500005555555559",
+  "DE89 3704 0044 0532 0130 00",
+  "GB82WEST12345698765432",
+  "123-45-6789",
+  "000-12-3456",
+  "jane.doe+x@example.co.uk",
+  "icon@2x.png",
+  "+44 20 7946 0958",
+  "+1 (415) 555-2671",
+  `sk-proj-${"aB3_".repeat(12)}`,
+  `ghp_${"a1B2".repeat(9)}`,
+  `AKIA${"ABCD2345".repeat(2)}`,
+  `xoxb-${"12ab-".repeat(6)}`,
+  `eyJ${"hbGc".repeat(5)}.eyJ${"zdWI".repeat(4)}.${"s1g_".repeat(8)}`,
+  "-----BEGIN RSA PRIVATE KEY-----\nMIIB+/=\n-----END RSA PRIVATE KEY-----",
+  "-----BEGIN",
+  "sk-",
+  "gh",
+  "+",
+  "4",
+  "-",
+  " ",
+  "\n",
+  "@",
+  ".",
+  "a",
+  "é",
+  "🙂",
+  "_",
+  "\u{10FFFF}",
+  "and then",
+  "0",
 );
 const texts = fc.array(fragments, { maxLength: 12 }).map((parts) => parts.join(""));
 
@@ -35,30 +71,38 @@ function cut(text: string, sizes: readonly number[]): string[] {
 describe("stream scan", () => {
   it("finds in any pieces what it finds in the whole", () => {
     fc.assert(
-      fc.property(texts, fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1 }), (text, sizes) => {
-        const scan = createStreamScan(RULES, "p");
-        const found: Finding[] = [];
-        for (const piece of cut(text, sizes)) found.push(...scan.push(piece));
-        found.push(...scan.end());
-        expect(found.toSorted(order)).toEqual([...scanWhole(RULES, text, "p")].toSorted(order));
-      }),
+      fc.property(
+        texts,
+        fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1 }),
+        (text, sizes) => {
+          const scan = createStreamScan(RULES, "p");
+          const found: Finding[] = [];
+          for (const piece of cut(text, sizes)) found.push(...scan.push(piece));
+          found.push(...scan.end());
+          expect(found.toSorted(order)).toEqual([...scanWhole(RULES, text, "p")].toSorted(order));
+        },
+      ),
       { numRuns: 3_000 },
     );
   });
 
   it("never decides past the beginning of a match that it has not reported", () => {
     fc.assert(
-      fc.property(texts, fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1 }), (text, sizes) => {
-        const whole = scanWhole(RULES, text, "p");
-        const scan = createStreamScan(RULES, "p");
-        const known = new Set<string>();
-        for (const piece of cut(text, sizes)) {
-          for (const finding of scan.push(piece)) known.add(key(finding));
-          for (const finding of whole) {
-            if (finding.start < scan.decided) expect(known.has(key(finding))).toBe(true);
+      fc.property(
+        texts,
+        fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1 }),
+        (text, sizes) => {
+          const whole = scanWhole(RULES, text, "p");
+          const scan = createStreamScan(RULES, "p");
+          const known = new Set<string>();
+          for (const piece of cut(text, sizes)) {
+            for (const finding of scan.push(piece)) known.add(key(finding));
+            for (const finding of whole) {
+              if (finding.start < scan.decided) expect(known.has(key(finding))).toBe(true);
+            }
           }
-        }
-      }),
+        },
+      ),
       { numRuns: 3_000 },
     );
   });
@@ -79,8 +123,14 @@ describe("stream scan", () => {
 
   it("derives liveness for nested choices and repetitions", () => {
     const rule = {
-      id: "content.test", finds: "", source: "", category: "T", severity: "low", confidence: 1,
-      notBefore: "z", notAfter: "z",
+      id: "content.test",
+      finds: "",
+      source: "",
+      category: "T",
+      severity: "low",
+      confidence: 1,
+      notBefore: "z",
+      notAfter: "z",
       pattern: sequence(
         choice(literal("ab"), sequence(literal("x"), optional(literal("-")))),
         repeat(sequence(chars("0-9", 1, 2), optional(choice(literal("."), literal("--")))), 1, 3),
@@ -88,7 +138,10 @@ describe("stream scan", () => {
       ),
     } as const;
     const rules = compileRules([rule]);
-    const symbols = fc.array(fc.constantFrom("ab", "x", "-", "1", "23", ".", "--", "en", "d", "z", "end"), { maxLength: 14 });
+    const symbols = fc.array(
+      fc.constantFrom("ab", "x", "-", "1", "23", ".", "--", "en", "d", "z", "end"),
+      { maxLength: 14 },
+    );
     fc.assert(
       fc.property(symbols, (parts) => {
         const text = parts.join("");

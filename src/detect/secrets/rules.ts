@@ -1,6 +1,14 @@
 // Credentials with a fixed shape. Prefixes, alphabets and lengths are those that the issuers
 // publish or that their keys show.
-import { chars, choice, literal, optional, sequence, type Pattern, type TextRule } from "../text-rule.ts";
+import {
+  chars,
+  choice,
+  literal,
+  optional,
+  sequence,
+  type Pattern,
+  type TextRule,
+} from "../text-rule.ts";
 
 const TOKEN = "A-Za-z0-9_-";
 const ALNUM = "A-Za-z0-9";
@@ -104,13 +112,7 @@ export const SECRET_RULES: readonly TextRule[] = [
       ),
       literal("PRIVATE KEY-----"),
       chars(String.raw`A-Za-z0-9+\/=\\\s`, 0, 8000),
-      optional(
-        sequence(
-          literal("-----END "),
-          chars("A-Z ", 0, 10),
-          literal("PRIVATE KEY-----"),
-        ),
-      ),
+      optional(sequence(literal("-----END "), chars("A-Z ", 0, 10), literal("PRIVATE KEY-----"))),
     ),
     notBefore: "-",
     notAfter: "\\uffff",
