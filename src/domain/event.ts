@@ -80,3 +80,19 @@ export interface ExchangeEvent extends ExchangeHead {
   /** The code of the error that we answered with, if we did. */
   readonly error: string | null;
 }
+
+/**
+ * An event or a head on its way between isolates: its JSON text, which nobody on the way reads, and
+ * what they need to know of it. Text is made once and stored, sent and inserted as it is.
+ */
+export interface Sealed {
+  readonly id: string;
+  readonly tenant: string;
+  readonly agent: string;
+  readonly json: string;
+}
+
+/** Seals an event or a head. */
+export function seal(of: ExchangeHead): Sealed {
+  return { id: of.id, tenant: of.tenant, agent: of.agent, json: JSON.stringify(of) };
+}

@@ -1,7 +1,7 @@
 // One per tenant and agent, off the hot path: collects settled events from the sessions and writes
 // them to D1 in batches. Events are keyed by id there, so a batch that is sent twice changes nothing.
 import { DurableObject } from "cloudflare:workers";
-import type { ExchangeEvent } from "../domain/event.ts";
+import type { Sealed } from "../domain/event.ts";
 import { insertEvents } from "../storage/events.ts";
 import { createAlarmClock } from "./alarm-clock.ts";
 import { createOutbox } from "./outbox.ts";
@@ -22,7 +22,7 @@ export class AgentObject extends DurableObject<Cloudflare.Env> {
   }
 
   /** Takes events over. They are durable here when this returns. */
-  receive(events: readonly ExchangeEvent[]): void {
+  receive(events: readonly Sealed[]): void {
     this.#outbox.add(events);
     this.#clock.ringWithin(FLUSH_DELAY_MS);
   }

@@ -1,7 +1,7 @@
 // Events on their way to the next store, kept in a Durable Object's storage until it has them. One
 // row holds the events that came together, so that many events cost few writes; the rows are in
 // memory too, so that a flush need not read them back.
-import type { ExchangeEvent } from "../domain/event.ts";
+import type { Sealed } from "../domain/event.ts";
 import { LIMITS } from "../domain/limits.ts";
 
 const PREFIX = "e:";
@@ -18,12 +18,12 @@ export interface Unconfirmed {
 export interface Outbox {
   /** Reads what an earlier life of the object left. Before anything else. */
   load(): Promise<void>;
-  add(events: readonly ExchangeEvent[], options?: Unconfirmed): void;
+  add(events: readonly Sealed[], options?: Unconfirmed): void;
   /**
    * Hands events to `send` in the order they were added, batch by batch, and forgets a batch once
    * `send` has it. Rejects as `send` does, with the rest kept.
    */
-  flush(send: (events: readonly ExchangeEvent[]) => Promise<void>): Promise<void>;
+  flush(send: (events: readonly Sealed[]) => Promise<void>): Promise<void>;
   readonly isEmpty: boolean;
 }
 
@@ -31,19 +31,19 @@ export interface Outbox {
 export function createOutbox(storage: DurableObjectStorage): Outbox {
   /** Rows by key, oldest first. While they cannot be sent on they grow with the traffic: each event
    * is about 1 KB, so an object's memory holds a long outage. */
-  const rows = new Map<string, readonly ExchangeEvent[]>();
+  const rows = new Map<string, readonly Sealed[]>();
   let sequence = 0;
   let isFlushing = false;
 
   async function load(): Promise<void> {
-    const stored = await storage.list<readonly ExchangeEvent[]>({ prefix: PREFIX });
+    const stored = await storage.list<readonly Sealed[]>({ prefix: PREFIX });
     for (const [key, events] of stored) {
       rows.set(key, events);
       sequence = Math.max(sequence, Number(key.slice(PREFIX.length)));
     }
   }
 
-  function add(events: readonly ExchangeEvent[], options: Unconfirmed = {}): void {
+  function add(events: readonly Sealed[], options: Unconfirmed = {}): void {
     for (let at = 0; at < events.length; at += LIMITS.outboxRowEvents) {
       sequence += 1;
       // Padded, so that the order of keys is the order of adding.
@@ -55,7 +55,7 @@ export function createOutbox(storage: DurableObjectStorage): Outbox {
     }
   }
 
-  async function flush(send: (events: readonly ExchangeEvent[]) => Promise<void>): Promise<void> {
+  async function flush(send: (events: readonly Sealed[]) => Promise<void>): Promise<void> {
     if (isFlushing) return;
     isFlushing = true;
     try {
@@ -81,7 +81,7 @@ export function createOutbox(storage: DurableObjectStorage): Outbox {
 }
 
 /** The oldest rows that together make one batch. */
-function nextBatch(rows: ReadonlyMap<string, readonly ExchangeEvent[]>): string[] {
+function nextBatch(rows: ReadonlyMap<string, readonly Sealed[]>): string[] {
   const keys: string[] = [];
   let count = 0;
   for (const [key, events] of rows) {

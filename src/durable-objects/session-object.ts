@@ -1,7 +1,7 @@
 // One per tenant, agent and session: admits exchanges, knows which are open, settles them, and
 // hands their events to the agent's object. An exchange that nobody settles is closed by alarm.
 import { DurableObject } from "cloudflare:workers";
-import type { ExchangeEvent, ExchangeHead } from "../domain/event.ts";
+import { seal, type Sealed } from "../domain/event.ts";
 import { leaseMs } from "../domain/settings.ts";
 import { createAlarmClock } from "./alarm-clock.ts";
 import { createOutbox, type Unconfirmed } from "./outbox.ts";
@@ -23,8 +23,8 @@ const IDLE_TTL_MS = 60 * 60 * 1000;
 
 /** What a Worker says to a session in one message. */
 export interface SessionMessage {
-  readonly admit: readonly ExchangeHead[];
-  readonly settle: readonly ExchangeEvent[];
+  readonly admit: readonly Sealed[];
+  readonly settle: readonly Sealed[];
 }
 
 export class SessionObject extends DurableObject<Cloudflare.Env> {
@@ -66,7 +66,7 @@ export class SessionObject extends DurableObject<Cloudflare.Env> {
     await this.#clock.run(() => this.#work());
   }
 
-  #admit(head: ExchangeHead): Admission {
+  #admit(head: Sealed): Admission {
     const admission = admitExchange(this.#open.size);
     if (!admission.admitted) return admission;
     this.#open.set(head.id, { head, seenAt: this.#usedAt });
@@ -76,7 +76,7 @@ export class SessionObject extends DurableObject<Cloudflare.Env> {
     return admission;
   }
 
-  #settle(events: readonly ExchangeEvent[], options: Unconfirmed = {}): void {
+  #settle(events: readonly Sealed[], options: Unconfirmed = {}): void {
     if (events.length === 0) return;
     const open = events.filter(({ id }) => this.#open.delete(id));
     if (open.length > 0) {
@@ -90,7 +90,7 @@ export class SessionObject extends DurableObject<Cloudflare.Env> {
   }
 
   async #load(): Promise<void> {
-    const rows = await this.ctx.storage.list<ExchangeHead>({ prefix: OPEN_PREFIX });
+    const rows = await this.ctx.storage.list<Sealed>({ prefix: OPEN_PREFIX });
     // Their Workers may well be alive: they get a whole lease to say so.
     const seenAt = Date.now();
     for (const head of rows.values()) this.#open.set(head.id, { head, seenAt });
@@ -103,7 +103,7 @@ export class SessionObject extends DurableObject<Cloudflare.Env> {
     const lease = leaseMs(this.env);
     this.#settle(
       expired(this.#open.values(), { now, leaseMs: lease }).map((open) =>
-        abandonedEvent(open, now),
+        seal(abandonedEvent(open, now)),
       ),
     );
     await this.#outbox.flush((events) => this.#send(events));
@@ -115,7 +115,7 @@ export class SessionObject extends DurableObject<Cloudflare.Env> {
     return null;
   }
 
-  async #send(events: readonly ExchangeEvent[]): Promise<void> {
+  async #send(events: readonly Sealed[]): Promise<void> {
     const [first] = events;
     if (first === undefined) return;
     const id = this.env.AGENT.idFromName(`${first.tenant}/${first.agent}`);

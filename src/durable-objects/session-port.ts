@@ -5,7 +5,7 @@
 // Requests share no promise that is still pending: what is chained to one runs in the context of the
 // request that made it, and is lost when that request is over. Each waits for a promise of its own,
 // which another request resolves; the platform then continues in the right context.
-import type { ExchangeEvent, ExchangeHead } from "../domain/event.ts";
+import type { Sealed } from "../domain/event.ts";
 import type { SessionObject } from "./session-object.ts";
 import type { Admission } from "./session-state.ts";
 
@@ -23,7 +23,7 @@ export interface PortContext {
   readonly env: Cloudflare.Env;
   waitUntil(promise: Promise<unknown>): void;
   /** Keeps events that no session object would take. Called after a second try. */
-  keepLost(events: readonly ExchangeEvent[]): Promise<void>;
+  keepLost(events: readonly Sealed[]): Promise<void>;
 }
 
 /** An admission, and the moment when it is on record. */
@@ -34,7 +34,7 @@ export interface Admitted {
 }
 
 interface Waiting {
-  readonly head: ExchangeHead;
+  readonly head: Sealed;
   resolve(admitted: Admitted): void;
   reject(error: unknown): void;
 }
@@ -42,7 +42,7 @@ interface Waiting {
 /** Everything of this isolate that concerns one session object. */
 interface Port {
   waiting: Waiting[];
-  settled: ExchangeEvent[];
+  settled: Sealed[];
   /** A message is on its way; the next leader waits until it is answered. */
   isBusy: boolean;
   /** Wakes the next leader. */
@@ -57,7 +57,7 @@ const ports = new Map<string, Port>();
 export function admitExchange(
   context: PortContext,
   session: string,
-  head: ExchangeHead,
+  head: Sealed,
 ): Promise<Admitted> {
   const port = portOf(session);
   port.open += 1;
@@ -77,7 +77,7 @@ export function withDeadline<T>(promise: Promise<T>): Promise<T> {
 }
 
 /** Settles one exchange, in its own time. */
-export function settleExchange(context: PortContext, session: string, event: ExchangeEvent): void {
+export function settleExchange(context: PortContext, session: string, event: Sealed): void {
   const port = portOf(session);
   port.settled.push(event);
   port.open -= 1;
@@ -132,7 +132,7 @@ async function send(context: PortContext, session: string, port: Port): Promise<
 async function settleAgain(
   context: PortContext,
   session: string,
-  events: readonly ExchangeEvent[],
+  events: readonly Sealed[],
 ): Promise<void> {
   if (events.length === 0) return;
   try {

@@ -1,11 +1,11 @@
 // What a session object knows, and how it admits and settles. Pure: the object around it loads,
 // stores and calls.
-import type { ExchangeEvent, ExchangeHead } from "../domain/event.ts";
+import type { ExchangeEvent, ExchangeHead, Sealed } from "../domain/event.ts";
 import { LIMITS } from "../domain/limits.ts";
 
 /** An exchange that is admitted and not settled. */
 export interface OpenExchange {
-  readonly head: ExchangeHead;
+  readonly head: Sealed;
   /** When its Worker was last heard of, in ms. */
   readonly seenAt: number;
 }
@@ -31,10 +31,12 @@ export function expired(
 
 /** The event of an exchange that nobody settled. What the client saw is not known. */
 export function abandonedEvent(open: OpenExchange, now: number): ExchangeEvent {
+  // Written by `seal` when the exchange was admitted.
+  const head = JSON.parse(open.head.json) as ExchangeHead;
   return {
-    ...open.head,
+    ...head,
     endUser: null,
-    durationMs: Math.max(0, now - open.head.at),
+    durationMs: Math.max(0, now - head.at),
     outcome: "abandoned",
     mode: "enforce",
     action: "allow",

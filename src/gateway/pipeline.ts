@@ -2,7 +2,7 @@
 // the answer, settle. The only file that knows it. State is read on the way in and written on the
 // way out; in between nothing touches storage.
 import { uuidv7 } from "uuidv7";
-import type { ExchangeHead } from "../domain/event.ts";
+import { seal, type ExchangeHead } from "../domain/event.ts";
 import { LIMITS, SESSION_ID } from "../domain/limits.ts";
 import { leaseMs } from "../domain/settings.ts";
 import {
@@ -192,7 +192,7 @@ class Exchange {
     const { port, session } = this.#settling;
     let admitted: Admitted;
     try {
-      admitted = await admitExchange(port, session, this.#account.head);
+      admitted = await admitExchange(port, session, seal(this.#account.head));
     } catch {
       this.#account.degraded("ledger_unavailable");
       return this.#failsClosed() ? REFUSALS.ledgerUnavailable : null;

@@ -1,6 +1,6 @@
 // The end of an exchange: its account becomes one event, and the event is handed over. Runs after
 // the reply, in `waitUntil`, and gives up only when three ways in a row have failed.
-import type { ExchangeEvent } from "../domain/event.ts";
+import { seal, type Sealed } from "../domain/event.ts";
 import { insertEvents } from "../storage/events.ts";
 import { fingerprint, type MasterKeys } from "../storage/vault.ts";
 import { settleExchange, type PortContext } from "../durable-objects/session-port.ts";
@@ -23,15 +23,15 @@ export function settle(context: SettleContext, account: Account, ending: Ending)
 async function handOver(context: SettleContext, account: Account): Promise<void> {
   const { tenant } = account.head;
   const event = await account.toEvent((text) => fingerprint(context.master, tenant, text));
-  settleExchange(context.port, context.session, event);
+  settleExchange(context.port, context.session, seal(event));
 }
 
 /** Where events go that no session object would take: to D1, else to the log, as JSON. */
-export async function keepLost(db: D1Database, events: readonly ExchangeEvent[]): Promise<void> {
+export async function keepLost(db: D1Database, events: readonly Sealed[]): Promise<void> {
   try {
     await insertEvents(db, events);
   } catch {
     // The last resort. An event holds no content, so it may stand in a log.
-    for (const event of events) console.error(JSON.stringify({ at: "event_lost", event }));
+    for (const { json } of events) console.error(`{"at":"event_lost","event":${json}}`);
   }
 }

@@ -1,7 +1,7 @@
 // The table of events: one row for each settled exchange. The whole event is the `record` column;
 // the columns beside it are only there to be filtered by.
 import type { Action } from "../domain/decision.ts";
-import type { ExchangeEvent, Outcome } from "../domain/event.ts";
+import type { ExchangeEvent, Outcome, Sealed } from "../domain/event.ts";
 
 /**
  * Writes events in one statement. Idempotent by tenant and id: an event that is there stays, unless
@@ -10,7 +10,7 @@ import type { ExchangeEvent, Outcome } from "../domain/event.ts";
  */
 export async function insertEvents(
   db: D1Database,
-  events: readonly ExchangeEvent[],
+  events: readonly Sealed[],
 ): Promise<void> {
   if (events.length === 0) return;
   // `WHERE true`: without it SQLite reads ON CONFLICT as the ON of a join
@@ -33,7 +33,7 @@ export async function insertEvents(
          status = excluded.status, record = excluded.record
        WHERE events.outcome = 'abandoned' AND excluded.outcome <> 'abandoned'`,
     )
-    .bind(JSON.stringify(events))
+    .bind(`[${events.map(({ json }) => json).join()}]`)
     .run();
 }
 

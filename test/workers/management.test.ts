@@ -4,16 +4,21 @@ import { env } from "cloudflare:workers";
 import * as fc from "fast-check";
 import { Hono } from "hono";
 import { describe, expect, it } from "vitest";
-import type { ExchangeEvent } from "../../src/domain/event.ts";
+import { seal, type ExchangeEvent } from "../../src/domain/event.ts";
 import { LIMITS } from "../../src/domain/limits.ts";
 import { createManagement } from "../../src/management/api.ts";
 import type { Operation } from "../../src/management/operation.ts";
 import { OPERATIONS } from "../../src/management/operations.ts";
 import { errorView } from "../../src/management/schemas.ts";
-import { getEvent, insertEvents, listEvents } from "../../src/storage/events.ts";
+import { getEvent, insertEvents as insertSealed, listEvents } from "../../src/storage/events.ts";
 import { hashSecret, parseGatewayKey } from "../../src/storage/gateway-key.ts";
 import { getUpstream, upstreamSecretName } from "../../src/storage/upstreams.ts";
 import { masterKeys, openSecret } from "../../src/storage/vault.ts";
+
+/** Events as the outboxes hand them over. */
+function insertEvents(db: D1Database, events: readonly ExchangeEvent[]): Promise<void> {
+  return insertSealed(db, events.map(seal));
+}
 
 const app = new Hono<{ Bindings: Env }>().route("/api/v1", createManagement());
 const TOKEN = "test-admin-token-of-at-least-32-characters";
@@ -729,8 +734,8 @@ describe("events", () => {
       // Three in each millisecond: the order is the ids', not only the clock's.
       exchangeEvent({ tenant: "pages", at: start + Math.floor(index / 3) }),
     );
-    for (let at = 0; at < events.length; at += LIMITS.outboxBatchRows) {
-      await insertEvents(env.DB, events.slice(at, at + LIMITS.outboxBatchRows));
+    for (let at = 0; at < events.length; at += LIMITS.outboxBatchEvents) {
+      await insertEvents(env.DB, events.slice(at, at + LIMITS.outboxBatchEvents));
     }
     const newestFirst = events.map(({ id }) => id).toReversed();
     await fc.assert(
