@@ -26,17 +26,18 @@ export interface PortContext {
   keepLost(events: readonly Sealed[]): Promise<void>;
 }
 
-/** An admission, and the moment when it is on record. */
-export interface Admitted {
-  readonly admission: Admission;
+/** An admission on its way, and the moment when it is on record. */
+export interface Admitting {
+  readonly admission: Promise<Admission>;
   /** Resolves when the exchange is durable; rejects if the object failed. */
   readonly recorded: Promise<void>;
 }
 
 interface Waiting {
   readonly head: Sealed;
-  resolve(admitted: Admitted): void;
-  reject(error: unknown): void;
+  admitted(admission: Admission): void;
+  recorded(): void;
+  failed(error: unknown): void;
 }
 
 /** Everything of this isolate that concerns one session object. */
@@ -53,27 +54,39 @@ interface Port {
 
 const ports = new Map<string, Port>();
 
-/** Admits one exchange. Rejects if the object cannot be reached, after a second try. */
+/**
+ * Admits one exchange. Both promises reject if the object cannot be reached, after a second try, or
+ * takes too long.
+ */
 export function admitExchange(
   context: PortContext,
   session: string,
   head: Sealed,
-): Promise<Admitted> {
+): Admitting {
   const port = portOf(session);
   port.open += 1;
-  const admitted = new Promise<Admitted>((resolve, reject) => {
-    port.waiting.push({ head, resolve, reject });
+  const admission = Promise.withResolvers<Admission>();
+  const recorded = Promise.withResolvers<void>();
+  function failed(error: unknown): void {
+    clearTimeout(timer);
+    admission.reject(error);
+    recorded.reject(error);
+  }
+  const timer = setTimeout(() => failed(new Error("deadline")), DEADLINE_MS);
+  port.waiting.push({
+    head,
+    admitted: admission.resolve,
+    recorded: () => {
+      clearTimeout(timer);
+      recorded.resolve();
+    },
+    failed,
   });
   if (port.waiting.length === 1) context.waitUntil(lead(context, session, port));
-  return withDeadline(admitted);
-}
-
-/** The promise, or a rejection when it takes too long. */
-export function withDeadline<T>(promise: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error("deadline")), DEADLINE_MS);
-    promise.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
+  // Whoever does not wait for one of them must not be told of it as an unhandled rejection.
+  admission.promise.catch(() => undefined);
+  recorded.promise.catch(() => undefined);
+  return { admission: admission.promise, recorded: recorded.promise };
 }
 
 /** Settles one exchange, in its own time. */
@@ -117,15 +130,25 @@ async function send(context: PortContext, session: string, port: Port): Promise<
   const message = { admit: riders.map(({ head }) => head), settle };
   try {
     const { admissions, recorded } = await exchange(context.env, session, message);
-    // What rode along is safe only once it is on record.
-    context.waitUntil(recorded.catch(() => settleAgain(context, session, settle)));
     for (const [index, rider] of riders.entries()) {
       const admission = admissions[index];
-      if (admission) rider.resolve({ admission, recorded });
+      if (admission) rider.admitted(admission);
     }
+    context.waitUntil(confirm(recorded));
   } catch (error) {
-    for (const rider of riders) rider.reject(error);
+    for (const rider of riders) rider.failed(error);
     await settleAgain(context, session, settle);
+  }
+
+  async function confirm(recorded: Promise<void>): Promise<void> {
+    try {
+      await recorded;
+      for (const rider of riders) rider.recorded();
+    } catch (error) {
+      for (const rider of riders) rider.failed(error);
+      // What rode along was safe only once it was on record.
+      await settleAgain(context, session, settle);
+    }
   }
 }
 

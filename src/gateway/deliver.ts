@@ -11,22 +11,19 @@ import { createStreamInspection, type StreamInspection } from "./inspect-stream.
 import { startPump, type PumpEnd } from "./pump.ts";
 import { REFUSALS, type Refusal } from "./refusal.ts";
 import { addReplyHeaders, type ReplyFacts } from "./reply.ts";
-import { IDLE_TIMEOUT_MS } from "./upstream.ts";
+import type { Watch } from "./watch.ts";
 
 /** An upstream's answer, and what can be done with it. */
 export interface Delivery {
   readonly request: Request;
   readonly response: Response;
   readonly abort: AbortController;
-  /** The upstream's own idle timeout; null: the default. */
-  readonly idleMs: number | null;
+  readonly watch: Watch;
   readonly protocol: Protocol | null;
   readonly policy: AgentPolicy;
   readonly account: Account;
-  readonly leaseMs: number;
   waitUntil(promise: Promise<unknown>): void;
-  /** Tells the session that the exchange is alive. */
-  touch(): Promise<void>;
+  /** Settles, and stops the watch. */
   settle(ending: Ending): void;
   /** Settles as blocked and makes the reply. */
   block(): Response;
@@ -67,12 +64,11 @@ function stream(delivery: Delivery, { body, protocol }: Readable): Response {
   const { policy, account } = delivery;
   account.inspected("response", "inspected");
   const inspection = createStreamInspection({ policy, account, protocol });
-  const pump = startPump(body, inspection, () => delivery.abort.abort());
-  const watch = watchOver(delivery, pump.lastReadAt);
-  const done = pump.done.then((end) => {
-    watch.stop();
-    delivery.settle(streamEnding(delivery, inspection, end));
+  const pump = startPump(body, inspection, {
+    heard: delivery.watch.heard,
+    stop: () => delivery.abort.abort(),
   });
+  const done = pump.done.then((end) => delivery.settle(streamEnding(delivery, inspection, end)));
   delivery.waitUntil(done);
   return reply(delivery, pump.readable);
 }
@@ -88,15 +84,12 @@ function streamEnding(delivery: Delivery, inspection: StreamInspection, end: Pum
 /** Reads the answer whole, inspects it, and sends it or what the policy makes of it. */
 async function whole(delivery: Delivery, protocol: Protocol): Promise<Response> {
   const { policy, account, request, response } = delivery;
-  const watch = watchOver(delivery, () => Date.now());
   let bytes: Uint8Array | null;
   try {
     bytes = await readBounded(response, LIMITS.inspectedResponseBytesMax);
   } catch {
     const outcome = request.signal.aborted ? "client_gone" : "upstream_error";
     return delivery.refuse(REFUSALS.upstreamBroken, outcome);
-  } finally {
-    watch.stop();
   }
   if (bytes === null) {
     delivery.abort.abort();
@@ -125,15 +118,12 @@ function pass(delivery: Delivery, body: ReadableStream<Uint8Array>): Response {
     isPlain && Number.isSafeInteger(length) && length >= 0
       ? new FixedLengthStream(length)
       : new IdentityTransformStream();
-  const watch = watchOver(delivery, null);
+  // JavaScript does not see the bytes, so it cannot tell when they stop: only the session is told.
+  delivery.watch.rest();
   const { status } = response;
   const done = body.pipeTo(pipe.writable).then(
+    () => delivery.settle({ outcome: "complete", status }),
     () => {
-      watch.stop();
-      delivery.settle({ outcome: "complete", status });
-    },
-    () => {
-      watch.stop();
       const isGone = request.signal.aborted;
       delivery.abort.abort();
       delivery.settle({ outcome: isGone ? "client_gone" : "upstream_error", status });
@@ -155,21 +145,4 @@ function reply(delivery: Delivery, body: BodyInit | null): Response {
   addReplyHeaders(headers, delivery.replyFacts());
   const { status, statusText } = response;
   return new Response(body, { status, statusText, headers });
-}
-
-/**
- * Watches over an answer in progress: tells the session that it lives, and lets the upstream go
- * when it has been silent for too long.
- */
-function watchOver(delivery: Delivery, lastReadAt: (() => number) | null): { stop(): void } {
-  const idleMs = delivery.idleMs ?? IDLE_TIMEOUT_MS;
-  const timer = setInterval(
-    () => {
-      // A lost sign of life is made up for by the next.
-      delivery.waitUntil(delivery.touch().catch(() => undefined));
-      if (lastReadAt !== null && Date.now() - lastReadAt() > idleMs) delivery.abort.abort();
-    },
-    Math.max(250, Math.min(delivery.leaseMs / 3, idleMs)),
-  );
-  return { stop: () => clearInterval(timer) };
 }

@@ -8,10 +8,9 @@ import { leaseMs } from "../domain/settings.ts";
 import {
   admitExchange,
   touchExchange,
-  withDeadline,
-  type Admitted,
   type PortContext,
 } from "../durable-objects/session-port.ts";
+import type { Admission } from "../durable-objects/session-state.ts";
 import type { RequestFacts } from "../openai/protocol.ts";
 import { agentPolicy, type AgentPolicy } from "../policy/agent-policy.ts";
 import { DEFAULT_POLICY } from "../policy/default-policy.ts";
@@ -28,7 +27,8 @@ import { readRoute, type Route } from "./route.ts";
 import { sessionName } from "./session-name.ts";
 import { keepLost, settle, type SettleContext } from "./settle.ts";
 import { mayRecordUnknown, UNKNOWN_TENANT } from "./unknown-caller.ts";
-import { callUpstream } from "./upstream.ts";
+import { callUpstream, patienceWith } from "./upstream.ts";
+import { startWatch, type Watch } from "./watch.ts";
 
 /** The platform's part of an exchange. */
 export interface GatewayContext {
@@ -145,6 +145,7 @@ class Exchange {
   /** When the upstream was called and when it answered: not the gateway's own time. */
   #upstreamMs = 0;
   #recorded: Promise<void> = Promise.resolve();
+  #watch: Watch | null = null;
 
   constructor(
     arrival: Arrival,
@@ -180,7 +181,7 @@ class Exchange {
 
   /** Answers with an error of ours and settles. */
   async refuse(refusal: Refusal, outcome: Ending["outcome"] = "refused"): Promise<Response> {
-    settle(this.#settling, this.#account, {
+    this.#settle({
       outcome,
       status: refusal.status,
       error: refusal.code,
@@ -190,28 +191,32 @@ class Exchange {
 
   async #admit(): Promise<Refusal | null> {
     const { port, session } = this.#settling;
-    let admitted: Admitted;
+    const { admission: admitting, recorded } = admitExchange(
+      port,
+      session,
+      seal(this.#account.head),
+    );
+    this.#recorded = recorded;
+    let admission: Admission;
     try {
-      admitted = await admitExchange(port, session, seal(this.#account.head));
+      admission = await admitting;
+      if (this.#policy.defaults.ledger === "strict") await recorded;
     } catch {
       this.#account.degraded("ledger_unavailable");
       return this.#failsClosed() ? REFUSALS.ledgerUnavailable : null;
     }
-    const { admission, recorded } = admitted;
     if (!admission.admitted) {
       return { ...REFUSALS.tooManyOpen, retryAfterMs: admission.retryAfterMs };
     }
     this.#recorded = recorded;
     recorded.catch(() => undefined);
-    if (this.#policy.defaults.ledger === "strict")
-      await withDeadline(recorded).catch(() => undefined);
     return null;
   }
 
   /** Waits until the exchange is on record; a reply if it cannot be and the policy requires it. */
   async #confirm(): Promise<Response | null> {
     try {
-      await withDeadline(this.#recorded);
+      await this.#recorded;
       return null;
     } catch {
       this.#account.degraded("ledger_unavailable");
@@ -222,8 +227,8 @@ class Exchange {
   async #forward(asked: Asked, body: Uint8Array | undefined): Promise<Response> {
     const abort = new AbortController();
     const { request } = this.#arrival;
-    const onClientGone = () => abort.abort();
-    request.signal.addEventListener("abort", onClientGone);
+    request.signal.addEventListener("abort", () => abort.abort());
+    const watch = this.#startWatch(asked, abort);
     const startedAt = Date.now();
     const answer = await callUpstream({
       request,
@@ -236,7 +241,9 @@ class Exchange {
       fallback: asked.caller.agent.fallback,
       master: asked.master,
       abort,
+      isLate: () => watch.isLate,
     });
+    watch.heard();
     this.#upstreamMs = Date.now() - startedAt;
     const unrecorded = await this.#confirm();
     if (unrecorded !== null) {
@@ -247,10 +254,28 @@ class Exchange {
       const isGone = request.signal.aborted;
       return this.refuse(answer.error, isGone ? "client_gone" : outcomeOf(answer.error));
     }
-    const { response, upstream, degraded } = answer.value;
+    const { response, degraded } = answer.value;
     for (const code of degraded) this.#account.degraded(code);
     this.#account.answered(response.status, response.headers.get("x-request-id"));
-    return deliver(this.#delivery(asked, { response, abort, idleMs: upstream.idleTimeoutMs }));
+    return deliver(this.#delivery(asked, { response, abort, watch }));
+  }
+
+  #startWatch(asked: Asked, abort: AbortController): Watch {
+    const { port, session } = this.#settling;
+    const { id } = this.#account.head;
+    this.#watch = startWatch({
+      patience: patienceWith(asked.caller.agent.upstream),
+      leaseMs: leaseMs(this.#arrival.context.env),
+      // A lost sign of life is made up for by the next.
+      touch: () => port.waitUntil(touchExchange(port, session, id).catch(() => undefined)),
+      giveUp: () => abort.abort(),
+    });
+    return this.#watch;
+  }
+
+  #settle(ending: Ending): void {
+    this.#watch?.stop();
+    settle(this.#settling, this.#account, ending);
   }
 
   #delivery(
@@ -258,21 +283,17 @@ class Exchange {
     from: {
       readonly response: Response;
       readonly abort: AbortController;
-      readonly idleMs: number | null;
+      readonly watch: Watch;
     },
   ): Delivery {
-    const { head } = this.#account;
-    const { port, session } = this.#settling;
     return {
       ...from,
       request: this.#arrival.request,
       protocol: asked.route.surface.protocol,
       policy: this.#policy,
       account: this.#account,
-      leaseMs: leaseMs(this.#arrival.context.env),
-      waitUntil: port.waitUntil,
-      touch: () => touchExchange(port, session, head.id),
-      settle: (ending) => settle(this.#settling, this.#account, ending),
+      waitUntil: this.#settling.port.waitUntil,
+      settle: (ending) => this.#settle(ending),
       block: () => this.#block("output"),
       refuse: (refusal, outcome) => this.refuse(refusal, outcome),
       replyFacts: () => this.#replyFacts(),
@@ -280,7 +301,7 @@ class Exchange {
   }
 
   #block(direction: "input" | "output"): Response {
-    settle(this.#settling, this.#account, {
+    this.#settle({
       outcome: "blocked",
       status: 400,
       error: "policy_violation",

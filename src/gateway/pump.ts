@@ -21,19 +21,24 @@ export interface Pump {
   readonly readable: ReadableStream<Uint8Array>;
   /** Resolves when the last byte is out, or will never be. Does not reject. */
   readonly done: Promise<PumpEnd>;
-  /** When bytes last came from the upstream, in ms. */
-  readonly lastReadAt: () => number;
 }
 
-/** Starts a pump. `stop` is called once the upstream is not needed any more. */
+/** What a pump tells. */
+export interface PumpEvents {
+  /** Bytes have come from the upstream. */
+  heard(): void;
+  /** The upstream is not needed any more. */
+  stop(): void;
+}
+
+/** Starts a pump. */
 export function startPump(
   body: ReadableStream<Uint8Array>,
   inspection: StreamInspection,
-  stop: () => void,
+  { heard, stop }: PumpEvents,
 ): Pump {
   const { readable, writable } = new IdentityTransformStream();
   const writer = writable.getWriter();
-  let lastReadAt = Date.now();
   let isClientGone = false;
   // The client's leaving is noticed here even while the upstream is silent.
   writer.closed.catch(() => {
@@ -59,7 +64,7 @@ export function startPump(
     const reader = body.getReader({ mode: "byob" });
     const pace = createPace();
     let buffer = new ArrayBuffer(READ_BYTES);
-    let lastWriteAt = lastReadAt;
+    let lastWriteAt = Date.now();
     for (;;) {
       const read = await reader
         .readAtLeast(pace.bytesMin, new Uint8Array(buffer))
@@ -69,16 +74,17 @@ export function startPump(
         await writer.write(inspection.fail());
         return "upstream_error";
       }
-      lastReadAt = Date.now();
-      pace.note(lastReadAt);
+      const now = Date.now();
+      heard();
+      pace.note(now);
       if (read.value !== undefined && read.value.length > 0) {
         const bytes = inspection.feed(read.value);
         if (bytes.length > 0) {
           await writer.write(bytes);
-          lastWriteAt = lastReadAt;
-        } else if (lastReadAt - lastWriteAt > HOLD_COMMENT_MS) {
+          lastWriteAt = now;
+        } else if (now - lastWriteAt > HOLD_COMMENT_MS) {
           await writer.write(HOLD_COMMENT);
-          lastWriteAt = lastReadAt;
+          lastWriteAt = now;
         }
         buffer = read.value.buffer as ArrayBuffer;
       }
@@ -91,7 +97,7 @@ export function startPump(
     }
   }
 
-  return { readable, done: run(), lastReadAt: () => lastReadAt };
+  return { readable, done: run() };
 }
 
 /** How many bytes a read waits for: one, unless events come faster than they can be handled. */

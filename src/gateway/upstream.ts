@@ -5,11 +5,12 @@ import type { UpstreamRecord } from "../storage/access.ts";
 import { openSecret, type MasterKeys } from "../storage/vault.ts";
 import { forwardHeaders } from "./headers.ts";
 import { REFUSALS, type Refusal } from "./refusal.ts";
+import type { Patience } from "./watch.ts";
 
-/** Until the first byte of the answer's head: as long as OpenAI's SDKs wait for a whole answer. */
+/** Until the head of the answer: as long as OpenAI's SDKs wait for a whole answer. */
 const FIRST_BYTE_TIMEOUT_MS = 600_000;
 /** Between two pieces of an answer. */
-export const IDLE_TIMEOUT_MS = 300_000;
+const IDLE_TIMEOUT_MS = 300_000;
 
 const OPENAI: UpstreamRecord = {
   name: "openai",
@@ -39,6 +40,8 @@ export interface UpstreamCall {
   readonly master: MasterKeys;
   /** Aborted when the client leaves or the exchange is over. */
   readonly abort: AbortController;
+  /** Whether the abort came from waiting too long. */
+  isLate(): boolean;
 }
 
 /** An answer's head, and which upstream gave it. */
@@ -81,11 +84,6 @@ async function attempt(
   const headers = forwardHeaders(call.request.headers);
   const hasCredential = await addCredential(headers, call, upstream);
   if (!hasCredential) return err(REFUSALS.noUpstreamCredential);
-  let isLate = false;
-  const timer = setTimeout(() => {
-    isLate = true;
-    call.abort.abort();
-  }, upstream.firstByteTimeoutMs ?? FIRST_BYTE_TIMEOUT_MS);
   try {
     const response = await fetch(targetUrl(call, upstream), {
       method: call.request.method,
@@ -97,10 +95,16 @@ async function attempt(
     return ok(response);
   } catch {
     // The platform's errors for a failed fetch differ in words only.
-    return err(isLate ? REFUSALS.upstreamTimeout : REFUSALS.upstreamUnreachable);
-  } finally {
-    clearTimeout(timer);
+    return err(call.isLate() ? REFUSALS.upstreamTimeout : REFUSALS.upstreamUnreachable);
   }
+}
+
+/** How long an upstream may be silent. */
+export function patienceWith(upstream: UpstreamRecord | null): Patience {
+  return {
+    firstByteMs: upstream?.firstByteTimeoutMs ?? FIRST_BYTE_TIMEOUT_MS,
+    idleMs: upstream?.idleTimeoutMs ?? IDLE_TIMEOUT_MS,
+  };
 }
 
 /** The URL of a call: the upstream's base in the place of `/v1`. */
