@@ -5,6 +5,9 @@
 // Requests share no promise that is still pending: what is chained to one runs in the context of the
 // request that made it, and is lost when that request is over. Each waits for a promise of its own,
 // which another request resolves; the platform then continues in the right context.
+//
+// A leader can be gone at any moment, with its request. Whoever comes later and finds that nothing
+// has moved leads instead, and a rider that was left behind sends for itself.
 import type { Sealed } from "../domain/event.ts";
 import type { SessionObject } from "./session-object.ts";
 import type { Admission } from "./session-state.ts";
@@ -14,8 +17,13 @@ const SETTLE_DELAY_MS = 5;
 /** With so many exchanges open a leader waits a moment for riders: each then costs less. */
 const BUSY_OPEN = 4;
 const BUSY_WAIT_MS = 1;
-/** How long an admission may take. It also keeps the waiting request alive: the platform ends one
- * that waits for nothing of its own, and what a rider waits for is its leader's. */
+/** A leader that has not sent by then is taken for gone. */
+const LEADER_PATIENCE_MS = 100;
+/**
+ * How long a rider waits before it sends for itself, and how long that may take. The timer also
+ * keeps the waiting request alive: the platform ends one that waits for nothing of its own.
+ */
+const RIDER_PATIENCE_MS = 1_000;
 const DEADLINE_MS = 5_000;
 
 /** The context of the request that speaks. */
@@ -48,6 +56,9 @@ interface Port {
   isBusy: boolean;
   /** Wakes the next leader. */
   wake: (() => void) | null;
+  /** When leaders were last appointed, in ms. */
+  leadsSince: number;
+  settlesSince: number;
   /** Exchanges of this isolate that are admitted and not settled. */
   open: number;
 }
@@ -67,22 +78,30 @@ export function admitExchange(
   port.open += 1;
   const admission = Promise.withResolvers<Admission>();
   const recorded = Promise.withResolvers<void>();
-  function failed(error: unknown): void {
-    clearTimeout(timer);
-    admission.reject(error);
-    recorded.reject(error);
-  }
-  const timer = setTimeout(() => failed(new Error("deadline")), DEADLINE_MS);
-  port.waiting.push({
+  const rider: Waiting = {
     head,
     admitted: admission.resolve,
     recorded: () => {
       clearTimeout(timer);
       recorded.resolve();
     },
-    failed,
-  });
-  if (port.waiting.length === 1) context.waitUntil(lead(context, session, port));
+    failed: (error) => {
+      clearTimeout(timer);
+      admission.reject(error);
+      recorded.reject(error);
+    },
+  };
+  let timer = setTimeout(() => {
+    timer = setTimeout(() => rider.failed(new Error("deadline")), DEADLINE_MS);
+    context.waitUntil(sendAlone(context, session, port, rider));
+  }, RIDER_PATIENCE_MS);
+  port.waiting.push(rider);
+  const now = Date.now();
+  if (port.waiting.length === 1 || now - port.leadsSince > LEADER_PATIENCE_MS) {
+    if (port.waiting.length > 1) port.isBusy = false;
+    port.leadsSince = now;
+    context.waitUntil(lead(context, session, port));
+  }
   // Whoever does not wait for one of them must not be told of it as an unhandled rejection.
   admission.promise.catch(() => undefined);
   recorded.promise.catch(() => undefined);
@@ -94,7 +113,11 @@ export function settleExchange(context: PortContext, session: string, event: Sea
   const port = portOf(session);
   port.settled.push(event);
   port.open -= 1;
-  if (port.settled.length === 1) context.waitUntil(settleSoon(context, session, port));
+  const now = Date.now();
+  if (port.settled.length === 1 || now - port.settlesSince > LEADER_PATIENCE_MS) {
+    port.settlesSince = now;
+    context.waitUntil(settleSoon(context, session, port));
+  }
 }
 
 /** Tells the object that exchanges are alive. */
@@ -127,6 +150,26 @@ async function lead(context: PortContext, session: string, port: Port): Promise<
 async function send(context: PortContext, session: string, port: Port): Promise<void> {
   const riders = port.waiting.splice(0);
   const settle = port.settled.splice(0);
+  await sendFor(context, session, { riders, settle });
+}
+
+/** A rider whose leader did not come back. Admitting twice is admitting once: the id is the same. */
+async function sendAlone(
+  context: PortContext,
+  session: string,
+  port: Port,
+  rider: Waiting,
+): Promise<void> {
+  port.waiting = port.waiting.filter((waiting) => waiting !== rider);
+  await sendFor(context, session, { riders: [rider], settle: [] });
+}
+
+async function sendFor(
+  context: PortContext,
+  session: string,
+  { riders, settle }: { readonly riders: readonly Waiting[]; readonly settle: readonly Sealed[] },
+): Promise<void> {
+  if (riders.length === 0) return settleAgain(context, session, settle);
   const message = { admit: riders.map(({ head }) => head), settle };
   try {
     const { admissions, recorded } = await exchange(context.env, session, message);
@@ -201,7 +244,15 @@ async function settleSoon(context: PortContext, session: string, port: Port): Pr
 function portOf(session: string): Port {
   const known = ports.get(session);
   if (known) return known;
-  const port: Port = { waiting: [], settled: [], isBusy: false, wake: null, open: 0 };
+  const port: Port = {
+    waiting: [],
+    settled: [],
+    isBusy: false,
+    wake: null,
+    leadsSince: 0,
+    settlesSince: 0,
+    open: 0,
+  };
   ports.set(session, port);
   return port;
 }
