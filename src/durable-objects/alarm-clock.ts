@@ -1,12 +1,10 @@
 // One alarm per object, set once and never lost. The platform gives up on an alarm that throws six
 // times, so the handler never throws: it backs off and sets the alarm again.
 
-import type { Unconfirmed } from "./outbox.ts";
-
 /** An object's alarm. */
 export interface AlarmClock {
   /** Makes sure that the alarm rings within `delayMs`. */
-  ringWithin(delayMs: number, options?: Unconfirmed): void;
+  ringWithin(delayMs: number): void;
   /**
    * Runs the alarm's work. `work` returns after how many ms it wants to run again, or null. A
    * failure is retried after a delay that doubles up to a minute.
@@ -23,12 +21,12 @@ export function createAlarmClock(storage: DurableObjectStorage): AlarmClock {
   let ringsAt: number | null = null;
   let failures = 0;
 
-  function ringWithin(delayMs: number, options: Unconfirmed = {}): void {
+  function ringWithin(delayMs: number): void {
     const at = Date.now() + delayMs;
     if (ringsAt !== null && ringsAt <= at) return;
     ringsAt = at;
     // Not awaited: part of the caller's implicit transaction.
-    void storage.setAlarm(at, options);
+    void storage.setAlarm(at);
   }
 
   async function run(work: () => Promise<number | null>): Promise<void> {

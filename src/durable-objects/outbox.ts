@@ -9,16 +9,11 @@ const PREFIX = "e:";
 /** Storage takes at most 128 keys in one delete. */
 const KEYS_PER_CALL = 128;
 
-/** Whether a reply may leave before the write is durable; then `storage.sync()` tells when it is. */
-export interface Unconfirmed {
-  readonly allowUnconfirmed?: boolean;
-}
-
 /** An outbox on an object's storage. Its writes join the implicit transaction of the caller's. */
 export interface Outbox {
   /** Reads what an earlier life of the object left. Before anything else. */
   load(): Promise<void>;
-  add(events: readonly Sealed[], options?: Unconfirmed): void;
+  add(events: readonly Sealed[]): void;
   /**
    * Hands events to `send` in the order they were added, batch by batch, and forgets a batch once
    * `send` has it. Rejects as `send` does, with the rest kept.
@@ -43,7 +38,7 @@ export function createOutbox(storage: DurableObjectStorage): Outbox {
     }
   }
 
-  function add(events: readonly Sealed[], options: Unconfirmed = {}): void {
+  function add(events: readonly Sealed[]): void {
     for (let at = 0; at < events.length; at += LIMITS.outboxRowEvents) {
       sequence += 1;
       // Padded, so that the order of keys is the order of adding.
@@ -51,7 +46,7 @@ export function createOutbox(storage: DurableObjectStorage): Outbox {
       const row = events.slice(at, at + LIMITS.outboxRowEvents);
       rows.set(key, row);
       // Not awaited: the object's output gate holds its replies until the write is durable.
-      void storage.put(key, row, options);
+      void storage.put(key, row);
     }
   }
 

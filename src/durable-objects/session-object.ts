@@ -4,7 +4,7 @@ import { DurableObject } from "cloudflare:workers";
 import { seal, type Sealed } from "../domain/event.ts";
 import { leaseMs } from "../domain/settings.ts";
 import { createAlarmClock } from "./alarm-clock.ts";
-import { createOutbox, type Unconfirmed } from "./outbox.ts";
+import { createOutbox } from "./outbox.ts";
 import {
   abandonedEvent,
   admitExchange,
@@ -39,19 +39,13 @@ export class SessionObject extends DurableObject<Cloudflare.Env> {
   }
 
   /**
-   * Settles and admits. Admissions are decided from memory and answered at once; that everything in
-   * the message is on record is what `recorded` waits for. A message that only settles is durable
-   * when this returns.
+   * Settles and admits. Everything in the message is durable when this returns: the platform holds
+   * the reply until the writes are (the output gate), and writes of one turn are one transaction.
    */
   exchange({ admit, settle }: SessionMessage): Admission[] {
     this.#usedAt = Date.now();
-    this.#settle(settle, { allowUnconfirmed: admit.length > 0 });
+    this.#settle(settle);
     return admit.map((head) => this.#admit(head));
-  }
-
-  /** Returns when everything that was admitted before is durable. */
-  async recorded(): Promise<void> {
-    await this.ctx.storage.sync();
   }
 
   /** A sign of life of open exchanges. */
@@ -70,23 +64,22 @@ export class SessionObject extends DurableObject<Cloudflare.Env> {
     const admission = admitExchange(this.#open.size);
     if (!admission.admitted) return admission;
     this.#open.set(head.id, { head, seenAt: this.#usedAt });
-    // The decision need not wait for the write: `recorded` does.
-    void this.ctx.storage.put(OPEN_PREFIX + head.id, head, { allowUnconfirmed: true });
-    this.#clock.ringWithin(leaseMs(this.env), { allowUnconfirmed: true });
+    void this.ctx.storage.put(OPEN_PREFIX + head.id, head);
+    this.#clock.ringWithin(leaseMs(this.env));
     return admission;
   }
 
-  #settle(events: readonly Sealed[], options: Unconfirmed = {}): void {
+  #settle(events: readonly Sealed[]): void {
     if (events.length === 0) return;
     const open = events.filter(({ id }) => this.#open.delete(id));
     if (open.length > 0) {
       for (let at = 0; at < open.length; at += KEYS_PER_CALL) {
         const keys = open.slice(at, at + KEYS_PER_CALL).map(({ id }) => OPEN_PREFIX + id);
-        void this.ctx.storage.delete(keys, options);
+        void this.ctx.storage.delete(keys);
       }
     }
-    this.#outbox.add(events, options);
-    this.#clock.ringWithin(FLUSH_DELAY_MS, options);
+    this.#outbox.add(events);
+    this.#clock.ringWithin(FLUSH_DELAY_MS);
   }
 
   async #load(): Promise<void> {

@@ -9,7 +9,7 @@
 // A leader can be gone at any moment, with its request. Whoever comes later and finds that nothing
 // has moved leads instead, and a rider that was left behind sends for itself.
 import type { Sealed } from "../domain/event.ts";
-import type { SessionObject } from "./session-object.ts";
+import type { SessionMessage, SessionObject } from "./session-object.ts";
 import type { Admission } from "./session-state.ts";
 
 /** How long a settlement waits for an admission to ride with. */
@@ -34,17 +34,9 @@ export interface PortContext {
   keepLost(events: readonly Sealed[]): Promise<void>;
 }
 
-/** An admission on its way, and the moment when it is on record. */
-export interface Admitting {
-  readonly admission: Promise<Admission>;
-  /** Resolves when the exchange is durable; rejects if the object failed. */
-  readonly recorded: Promise<void>;
-}
-
 interface Waiting {
   readonly head: Sealed;
   admitted(admission: Admission): void;
-  recorded(): void;
   failed(error: unknown): void;
 }
 
@@ -66,29 +58,26 @@ interface Port {
 const ports = new Map<string, Port>();
 
 /**
- * Admits one exchange. Both promises reject if the object cannot be reached, after a second try, or
- * takes too long.
+ * Admits one exchange; it is on record when this resolves. Rejects if the object cannot be reached,
+ * after a second try, or takes too long.
  */
 export function admitExchange(
   context: PortContext,
   session: string,
   head: Sealed,
-): Admitting {
+): Promise<Admission> {
   const port = portOf(session);
   port.open += 1;
-  const admission = Promise.withResolvers<Admission>();
-  const recorded = Promise.withResolvers<void>();
+  const answer = Promise.withResolvers<Admission>();
   const rider: Waiting = {
     head,
-    admitted: admission.resolve,
-    recorded: () => {
+    admitted: (admission) => {
       clearTimeout(timer);
-      recorded.resolve();
+      answer.resolve(admission);
     },
     failed: (error) => {
       clearTimeout(timer);
-      admission.reject(error);
-      recorded.reject(error);
+      answer.reject(error);
     },
   };
   let timer = setTimeout(() => {
@@ -102,10 +91,7 @@ export function admitExchange(
     port.leadsSince = now;
     context.waitUntil(lead(context, session, port));
   }
-  // Whoever does not wait for one of them must not be told of it as an unhandled rejection.
-  admission.promise.catch(() => undefined);
-  recorded.promise.catch(() => undefined);
-  return { admission: admission.promise, recorded: recorded.promise };
+  return answer.promise;
 }
 
 /** Settles one exchange, in its own time. */
@@ -172,26 +158,14 @@ async function sendFor(
   if (riders.length === 0) return settleAgain(context, session, settle);
   const message = { admit: riders.map(({ head }) => head), settle };
   try {
-    const { admissions, recorded } = await exchange(context.env, session, message);
+    const admissions = await exchange(context.env, session, message);
     for (const [index, rider] of riders.entries()) {
       const admission = admissions[index];
       if (admission) rider.admitted(admission);
     }
-    context.waitUntil(confirm(recorded));
   } catch (error) {
     for (const rider of riders) rider.failed(error);
     await settleAgain(context, session, settle);
-  }
-
-  async function confirm(recorded: Promise<void>): Promise<void> {
-    try {
-      await recorded;
-      for (const rider of riders) rider.recorded();
-    } catch (error) {
-      for (const rider of riders) rider.failed(error);
-      // What rode along was safe only once it was on record.
-      await settleAgain(context, session, settle);
-    }
   }
 }
 
@@ -213,26 +187,13 @@ async function settleAgain(
 async function exchange(
   env: Cloudflare.Env,
   session: string,
-  message: Parameters<SessionObject["exchange"]>[0],
-): Promise<{ readonly admissions: readonly Admission[]; readonly recorded: Promise<void> }> {
+  message: SessionMessage,
+): Promise<readonly Admission[]> {
   try {
-    return await exchangeOnce(env, session, message);
+    return await stubOf(env, session).exchange(message);
   } catch {
-    return await exchangeOnce(env, session, message);
+    return await stubOf(env, session).exchange(message);
   }
-}
-
-async function exchangeOnce(
-  env: Cloudflare.Env,
-  session: string,
-  message: Parameters<SessionObject["exchange"]>[0],
-): Promise<{ readonly admissions: readonly Admission[]; readonly recorded: Promise<void> }> {
-  const stub = stubOf(env, session);
-  const answer = stub.exchange(message);
-  // Sent at once behind the first: calls on one stub arrive in order.
-  const recorded = message.admit.length > 0 ? stub.recorded() : Promise.resolve();
-  recorded.catch(() => undefined);
-  return { admissions: await answer, recorded };
 }
 
 async function settleSoon(context: PortContext, session: string, port: Port): Promise<void> {

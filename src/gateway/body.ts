@@ -27,9 +27,9 @@ export async function readBounded(
   const told = message.headers.get("content-length");
   const isWhole = told !== null && !message.headers.has("content-encoding");
   if (isWhole && Number(told) > bytesMax) return null;
-  if (message.body === null) return new Uint8Array();
+  // `body` is not touched before it is needed: each stream that JavaScript sees costs.
   if (isWhole) return new Uint8Array(await message.arrayBuffer());
-  return readPieces(message.body, bytesMax);
+  return message.body === null ? new Uint8Array() : readPieces(message.body, bytesMax);
 }
 
 /** Few, large reads: what costs is the number of turns. */
@@ -63,10 +63,12 @@ export async function readJsonRequest(request: Request): Promise<Result<JsonBody
   return json === null ? err(REFUSALS.invalidJson) : ok({ bytes, text, json });
 }
 
+const strictUtf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
 /** Bytes as text; null if they are not valid UTF-8. */
 export function decodeUtf8(bytes: Uint8Array): string | null {
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    return strictUtf8.decode(bytes);
   } catch {
     // A fatal decoder throws a TypeError; that is the answer.
     return null;

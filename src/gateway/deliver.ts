@@ -38,20 +38,24 @@ const BODILESS = new Set([101, 204, 205, 304]);
 export async function deliver(delivery: Delivery): Promise<Response> {
   const { response, protocol, policy, account, request } = delivery;
   if (policy.mode === "off") account.inspected("response", "off");
-  const { body, status } = response;
-  if (body === null || BODILESS.has(status) || request.method === "HEAD") {
-    delivery.settle({ outcome: "complete", status });
-    return reply(delivery, null);
-  }
+  const { status } = response;
+  if (BODILESS.has(status) || request.method === "HEAD") return finish(delivery, null);
   // What an upstream says of a failure is its own word, and goes through as it is.
-  if (protocol === null || policy.mode === "off" || status >= 400) return pass(delivery, body);
+  if (protocol === null || policy.mode === "off" || status >= 400) return pass(delivery);
   if (!isReadable(response)) {
     delivery.abort.abort();
     return delivery.refuse(REFUSALS.upstreamEncoding, "upstream_error");
   }
   const type = response.headers.get("content-type") ?? "";
-  if (/^\s*text\/event-stream/i.test(type)) return stream(delivery, { body, protocol });
-  return whole(delivery, protocol);
+  if (!/^\s*text\/event-stream/i.test(type)) return whole(delivery, protocol);
+  const { body } = response;
+  return body === null ? finish(delivery, null) : stream(delivery, { body, protocol });
+}
+
+/** Sends what is left to send, and settles: nothing can go wrong any more. */
+function finish(delivery: Delivery, body: Uint8Array | null): Response {
+  delivery.settle({ outcome: "complete", status: delivery.response.status });
+  return reply(delivery, body);
 }
 
 interface Readable {
@@ -99,19 +103,19 @@ async function whole(delivery: Delivery, protocol: Protocol): Promise<Response> 
   if (inspected === null) {
     // Not JSON: no client of this surface reads anything out of it.
     account.inspected("response", "uninspected");
-    delivery.settle({ outcome: "complete", status: response.status });
-    return reply(delivery, bytes);
+    return finish(delivery, bytes);
   }
   account.inspected("response", "inspected");
   if (inspected.failedClosed) return delivery.refuse(REFUSALS.inspectionFailed, "gateway_error");
   if (inspected.decision.action === "block") return delivery.block();
-  delivery.settle({ outcome: "complete", status: response.status });
-  return reply(delivery, inspected.bytes);
+  return finish(delivery, inspected.bytes);
 }
 
 /** Passes a body byte for byte: a native pipe, of which JavaScript sees only the end. */
-function pass(delivery: Delivery, body: ReadableStream<Uint8Array>): Response {
+function pass(delivery: Delivery): Response {
   const { response, request } = delivery;
+  const { body } = response;
+  if (body === null) return finish(delivery, null);
   const length = Number(response.headers.get("content-length") ?? Number.NaN);
   const isPlain = !response.headers.has("content-encoding");
   const pipe =

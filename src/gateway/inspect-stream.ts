@@ -111,12 +111,11 @@ export function createStreamInspection({
   function feed(chunk: Uint8Array): Uint8Array {
     if (ended !== null) return EMPTY;
     if (isRaw) return chunk;
-    const frames = splitter.push(chunk);
-    if (frames === null) return overflow(chunk);
-    for (const frame of frames) {
+    for (const frame of splitter.push(chunk)) {
       take(frame);
       if (ended !== null) break;
     }
+    if (ended === null && splitter.overflow !== null) overflow(splitter.overflow);
     // The caller may use the chunk's buffer again: what stays is copied.
     for (const held of queue) {
       if (held.bytes.buffer === chunk.buffer) held.bytes = held.bytes.slice();
@@ -126,6 +125,10 @@ export function createStreamInspection({
 
   function end(): Uint8Array {
     if (ended !== null) return EMPTY;
+    if (isRaw) {
+      finishWith("complete");
+      return EMPTY;
+    }
     const last = splitter.end();
     if (last !== null) take(last);
     if (ended === null) finish(reader.isWhole());
@@ -133,6 +136,8 @@ export function createStreamInspection({
   }
 
   function fail(): Uint8Array {
+    // Bytes that pass as they come may have ended in the middle of an event.
+    if (ended === null && isRaw) out.push(EVENT_END);
     if (ended === null) finish(false);
     return flush();
   }
@@ -147,13 +152,10 @@ export function createStreamInspection({
     heldBytes += held.size;
     if (heldBytes > LIMITS.heldStreamBytesMax) return stop(held, REFUSALS.upstreamTooLarge);
 
-    if (reading.problem !== null && policy.judgesCalls) {
-      account.degraded("malformed_upstream");
-      account.inspected("response", "degraded");
-      if (failsClosed()) return stop(held, REFUSALS.malformedUpstream);
-    }
+    if (reading.problem !== null && policy.judgesCalls && !acceptMalformed(held)) return;
     if (!scanPieces(held, reading) || !scanWholes(held, reading)) return;
     if (reading.calls !== null && !judgeCalls(reading.calls)) return;
+    if (reading.terminal !== null && !endWaiting()) return;
     release();
     if (reading.terminal !== null) {
       finishWith(reading.terminal === "error" ? "upstream_error" : "complete");
@@ -263,6 +265,24 @@ export function createStreamInspection({
     return true;
   }
 
+  /** At the end nothing completes a call any more: what still waits is let go, or stops the stream. */
+  function endWaiting(): boolean {
+    const first = queue.find(({ waitsForCalls }) => waitsForCalls);
+    if (first === undefined) return true;
+    if (!acceptMalformed(first)) return false;
+    for (const held of queue) held.waitsForCalls = false;
+    return true;
+  }
+
+  /** Clients could disagree on what an event means; false if the stream was stopped at it. */
+  function acceptMalformed(held: Held): boolean {
+    account.degraded("malformed_upstream");
+    account.inspected("response", "degraded");
+    if (!failsClosed()) return true;
+    stop(held, REFUSALS.malformedUpstream);
+    return false;
+  }
+
   /** Gives a call new arguments in every event that tells them: whole, or all in the first delta. */
   function rewriteCall(key: string, text: string): void {
     let isTold = false;
@@ -368,19 +388,14 @@ export function createStreamInspection({
     out.push(...reader.errorFrames(told));
   }
 
-  function overflow(chunk: Uint8Array): Uint8Array {
+  /** An event is too long: it and all that follows pass as they come, or nothing does. */
+  function overflow(rest: Uint8Array): void {
     account.degraded("event_too_long");
     account.inspected("response", "degraded");
-    if (failsClosed()) {
-      stop(undefined, REFUSALS.upstreamTooLarge);
-      return flush();
-    }
+    if (failsClosed()) return stop(undefined, REFUSALS.upstreamTooLarge);
     isRaw = true;
-    for (const held of queue.splice(0)) out.push(held.bytes);
-    const rest = splitter.end();
-    // `chunk` is part of what the splitter kept.
-    out.push(rest === null ? chunk : rest.bytes);
-    return flush();
+    for (const held of queue.splice(0)) out.push(write(held));
+    out.push(rest);
   }
 
   function failsClosed(): boolean {
@@ -407,3 +422,4 @@ export function createStreamInspection({
 }
 
 const EMPTY = new Uint8Array();
+const EVENT_END = new TextEncoder().encode("\n\n");

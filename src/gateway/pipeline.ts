@@ -119,10 +119,9 @@ async function readRequest(
   if (protocol === null && policy.mode === "enforce" && policy.defaults.uninspected === "block") {
     return { ok: false, refusal: REFUSALS.uninspectedSurface };
   }
-  if (protocol === null || policy.mode === "off" || request.method !== "POST") {
+  if (protocol === null || policy.mode === "off" || isBodiless(request)) {
     return { ok: true, body: null, facts: null };
   }
-  if (request.body === null) return { ok: true, body: null, facts: null };
   const body = await readJsonRequest(request);
   if (!body.ok) return { ok: false, refusal: body.error };
   const facts = protocol.readRequest(body.value.json);
@@ -136,6 +135,11 @@ async function readRequest(
   return { ok: true, body: body.value, facts: facts.value };
 }
 
+/** Whether a request has nothing to inspect; some POSTs (cancel) come without a body. */
+function isBodiless({ method, headers }: Request): boolean {
+  return method !== "POST" || headers.get("content-length") === "0";
+}
+
 /** One exchange on its way: what it has, and the ways in which it can end. */
 class Exchange {
   readonly #arrival: Arrival;
@@ -144,7 +148,6 @@ class Exchange {
   readonly #settling: SettleContext;
   /** When the upstream was called and when it answered: not the gateway's own time. */
   #upstreamMs = 0;
-  #recorded: Promise<void> = Promise.resolve();
   #watch: Watch | null = null;
 
   constructor(
@@ -172,10 +175,7 @@ class Exchange {
     const refused = await admitting;
     if (refused !== null) return this.refuse(refused);
     if (inspected?.failedClosed) return this.refuse(REFUSALS.inspectionFailed, "gateway_error");
-    if (inspected?.decision.action === "block") {
-      const unrecorded = await this.#confirm();
-      return unrecorded ?? this.#block("input");
-    }
+    if (inspected?.decision.action === "block") return this.#block("input");
     return this.#forward(asked, inspected?.bytes);
   }
 
@@ -191,16 +191,9 @@ class Exchange {
 
   async #admit(): Promise<Refusal | null> {
     const { port, session } = this.#settling;
-    const { admission: admitting, recorded } = admitExchange(
-      port,
-      session,
-      seal(this.#account.head),
-    );
-    this.#recorded = recorded;
     let admission: Admission;
     try {
-      admission = await admitting;
-      if (this.#policy.defaults.ledger === "strict") await recorded;
+      admission = await admitExchange(port, session, seal(this.#account.head));
     } catch {
       this.#account.degraded("ledger_unavailable");
       return this.#failsClosed() ? REFUSALS.ledgerUnavailable : null;
@@ -208,20 +201,7 @@ class Exchange {
     if (!admission.admitted) {
       return { ...REFUSALS.tooManyOpen, retryAfterMs: admission.retryAfterMs };
     }
-    this.#recorded = recorded;
-    recorded.catch(() => undefined);
     return null;
-  }
-
-  /** Waits until the exchange is on record; a reply if it cannot be and the policy requires it. */
-  async #confirm(): Promise<Response | null> {
-    try {
-      await this.#recorded;
-      return null;
-    } catch {
-      this.#account.degraded("ledger_unavailable");
-      return this.#failsClosed() ? this.refuse(REFUSALS.ledgerUnavailable, "gateway_error") : null;
-    }
   }
 
   async #forward(asked: Asked, body: Uint8Array | undefined): Promise<Response> {
@@ -245,11 +225,6 @@ class Exchange {
     });
     watch.heard();
     this.#upstreamMs = Date.now() - startedAt;
-    const unrecorded = await this.#confirm();
-    if (unrecorded !== null) {
-      abort.abort();
-      return unrecorded;
-    }
     if (!answer.ok) {
       const isGone = request.signal.aborted;
       return this.refuse(answer.error, isGone ? "client_gone" : outcomeOf(answer.error));

@@ -60,7 +60,7 @@ export interface UpstreamAnswer {
  */
 export async function callUpstream(call: UpstreamCall): Promise<Result<UpstreamAnswer, Refusal>> {
   const first = call.upstream ?? OPENAI;
-  const isRepeatable = call.body !== undefined || call.request.body === null;
+  const isRepeatable = call.body !== undefined || isBodiless(call.request);
   const isSafe = IDEMPOTENT.has(call.request.method) || call.request.headers.has("idempotency-key");
   const attempts = [first];
   if (isRepeatable && isSafe) attempts.push(first);
@@ -88,7 +88,7 @@ async function attempt(
     const response = await fetch(targetUrl(call, upstream), {
       method: call.request.method,
       headers,
-      body: call.body ?? call.request.body,
+      body: call.body ?? (isBodiless(call.request) ? null : call.request.body),
       redirect: "manual",
       signal: call.abort.signal,
     });
@@ -97,6 +97,10 @@ async function attempt(
     // The platform's errors for a failed fetch differ in words only.
     return err(call.isLate() ? REFUSALS.upstreamTimeout : REFUSALS.upstreamUnreachable);
   }
+}
+
+function isBodiless({ method }: Request): boolean {
+  return method === "GET" || method === "HEAD";
 }
 
 /** How long an upstream may be silent. */

@@ -1,6 +1,7 @@
 // Reads a Chat Completions stream. Clients disagree on odd deltas (two ids at one index, names in
 // pieces, calls after the end): whatever they could read differently is reported as a problem.
 import { indexPath, keyPath } from "../domain/json-path.ts";
+import { LIMITS } from "../domain/limits.ts";
 import type { Segment } from "../domain/segment.ts";
 import { addStrings } from "./content.ts";
 import {
@@ -28,13 +29,13 @@ interface OpenCall {
   name: string;
   kind: "json" | "text";
   arguments: string;
+  /** It was reported as complete, and nothing was added since. */
+  isReported: boolean;
 }
 
 interface Choice {
   readonly calls: Map<number | "function_call", OpenCall>;
   isFinished: boolean;
-  /** Calls of this choice that were reported as complete. */
-  reported: number;
 }
 
 /** Members of a delta that are not text for the reader. */
@@ -50,10 +51,18 @@ export function createChatStreamReader(): StreamReader {
     if (frame.data.startsWith("[DONE]")) {
       return { ...NOTHING, calls: completeCalls(true), terminal: "complete" };
     }
+    if (frame.isAmbiguous) return { ...NOTHING, problem: "a line begins with a byte order mark" };
     const body = parseObject(frame.data);
     if (body === null) return { ...NOTHING, problem: "an event is not a JSON object" };
-    if (frame.event === "error" || body["error"]) return { ...NOTHING, terminal: "error" };
+    if (frame.event === "error" || body["error"]) return readError(body);
     return readChunk(body);
+  }
+
+  /** Some servers tell an error inside a chunk, and some clients read the chunk and not the error. */
+  function readError(body: JsonObject): FrameReading {
+    const reading = readChunk(body);
+    const problem = reading.opensCall ? "an error event carries a tool call" : reading.problem;
+    return { ...reading, calls: null, problem, terminal: "error" };
   }
 
   function readChunk(body: JsonObject): FrameReading {
@@ -108,23 +117,21 @@ export function createChatStreamReader(): StreamReader {
   function choiceAt(index: number): Choice {
     const known = choices.get(index);
     if (known) return known;
-    const choice: Choice = { calls: new Map(), isFinished: false, reported: 0 };
+    const choice: Choice = { calls: new Map(), isFinished: false };
     choices.set(index, choice);
     return choice;
   }
 
-  /** All calls that were not reported yet, once every choice that has some is finished. */
+  /** All calls that were not reported yet, once every choice that has begun is finished. */
   function completeCalls(isOver: boolean): readonly ReadCall[] | null {
-    const fresh: ReadCall[] = [];
-    for (const choice of choices.values()) {
-      if (choice.calls.size === choice.reported) continue;
-      if (!choice.isFinished && !isOver) return null;
-      const calls = [...choice.calls.values()].slice(choice.reported);
-      fresh.push(...calls.map((call) => ({ ...call, argumentsPath: argumentsPathOf(call) })));
-    }
+    const all = [...choices.values()];
+    const fresh = all.flatMap(({ calls }) =>
+      [...calls.values()].filter((call) => !call.isReported),
+    );
     if (fresh.length === 0) return null;
-    for (const choice of choices.values()) choice.reported = choice.calls.size;
-    return fresh;
+    if (!isOver && all.some(({ isFinished }) => !isFinished)) return null;
+    for (const call of fresh) call.isReported = true;
+    return fresh.map((call) => ({ ...call, argumentsPath: argumentsPathOf(call) }));
   }
 
   return { read, isWhole: () => isAnyFinished, errorFrames };
@@ -189,6 +196,10 @@ function readCallDeltas(
     }
     const slot = entry["index"];
     const whole = `choices[${at.index}].message.tool_calls[${slot}]`;
+    if (choice.calls.size >= LIMITS.toolCallsHeldMax && !choice.calls.has(slot)) {
+      reading.problem ??= "too many tool calls";
+      continue;
+    }
     const call = openCall(choice, slot, { key: `${at.index}.${slot}`, path: whole });
     addCallDelta(reading, call, { entry, path });
   }
@@ -207,8 +218,12 @@ function openCall(
   place: { readonly key: string; readonly path: string },
 ): OpenCall {
   const known = choice.calls.get(slot);
-  if (known) return known;
-  const call: OpenCall = { ...place, id: "", name: "", kind: "json", arguments: "" };
+  if (known) {
+    known.isReported = false;
+    return known;
+  }
+  const told = { id: "", name: "", kind: "json", arguments: "", isReported: false } as const;
+  const call: OpenCall = { ...place, ...told };
   choice.calls.set(slot, call);
   return call;
 }
@@ -224,8 +239,14 @@ function addCallDelta(
     call.id = id;
   }
   const { custom } = entry;
+  const kind = isObject(custom) ? "text" : isObject(entry["function"]) ? "json" : call.kind;
+  const isBegun = call.name !== "" || call.arguments !== "";
+  if ((isBegun && kind !== call.kind) || (isObject(custom) && isObject(entry["function"]))) {
+    // Clients read the one or the other.
+    reading.problem ??= "a tool call is of two kinds";
+  }
+  call.kind = kind;
   if (isObject(custom)) {
-    call.kind = "text";
     addFunctionDelta(reading, call, {
       member: custom,
       text: "input",

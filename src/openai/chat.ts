@@ -139,7 +139,7 @@ function readCalls(path: string, message: JsonObject): ToolCall[] {
   const calls: ToolCall[] = [];
   for (const [index, entry] of arrayOf(message["tool_calls"]).entries()) {
     if (!isObject(entry)) continue;
-    calls.push(readCall(indexPath(keyPath(path, "tool_calls"), index), entry));
+    calls.push(...readCallEntry(indexPath(keyPath(path, "tool_calls"), index), entry));
   }
   const legacy = message["function_call"];
   if (isObject(legacy)) {
@@ -156,33 +156,36 @@ function readCalls(path: string, message: JsonObject): ToolCall[] {
   return calls;
 }
 
-function readCall(path: string, entry: JsonObject): ToolCall {
+/** What an entry of `tool_calls` calls: if it is of two kinds, clients read the one or the other. */
+function readCallEntry(path: string, entry: JsonObject): ToolCall[] {
   const id = textOf(entry["id"]) ?? "";
+  const calls: ToolCall[] = [];
   const { custom } = entry;
   if (isObject(custom)) {
-    return {
+    calls.push({
       id,
       name: textOf(custom["name"]) ?? "",
       kind: "text",
       arguments: textOf(custom["input"]) ?? "",
       path,
       argumentsPath: `${path}.custom.input`,
-    };
+    });
   }
   const called = entry["function"];
   if (isObject(called)) {
-    return {
+    calls.push({
       id,
       name: textOf(called["name"]) ?? "",
       kind: "json",
       arguments: textOf(called["arguments"]) ?? "",
       path,
       argumentsPath: `${path}.function.arguments`,
-    };
+    });
   }
+  if (calls.length > 0) return calls;
   // A kind of call that we do not know: its whole entry is what would be executed.
   const name = textOf(entry["type"]) ?? "unknown";
-  return { id, name, kind: "json", arguments: JSON.stringify(entry), path, argumentsPath: null };
+  return [{ id, name, kind: "json", arguments: JSON.stringify(entry), path, argumentsPath: null }];
 }
 
 /** Log probabilities repeat the tokens of the text. */

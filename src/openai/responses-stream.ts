@@ -1,7 +1,9 @@
 // Reads a Responses stream. The same text and the same call are told several times over (deltas, a
 // done event, the item, the whole response): each telling is read, and tellings that disagree are a
 // problem.
+import { LIMITS } from "../domain/limits.ts";
 import type { Segment } from "../domain/segment.ts";
+import type { ToolCall } from "../domain/tool-call.ts";
 import {
   isObject,
   NOTHING,
@@ -54,23 +56,32 @@ export function createResponsesStreamReader(): StreamReader {
   /** Calls whose first event was seen. */
   const added = new Set<string>();
   const calls = new Map<string, ReadCall>();
+  /** Keys of the calls by their ids, and the places that calls have. */
+  const keys = new Map<string, string>();
+  const paths = new Set<string>();
   let base: JsonObject = {};
   let sequence = 0;
 
   function read(frame: SseFrame): FrameReading {
     if (frame.data === null) return NOTHING;
     if (frame.data.startsWith("[DONE]")) return { ...NOTHING, ...conclude(), terminal: "complete" };
+    if (frame.isAmbiguous) return { ...NOTHING, problem: "a line begins with a byte order mark" };
     const event = parseObject(frame.data);
     if (event === null) return { ...NOTHING, problem: "an event is not a JSON object" };
     const type = textOf(event["type"]) ?? frame.event ?? "";
     if (typeof event["sequence_number"] === "number") sequence = event["sequence_number"];
     if (type === "error" || frame.event === "error" || (type === "" && event["error"])) {
-      return { ...NOTHING, terminal: "error" };
+      // Some clients go by the name of the event, others by the type in its data.
+      const problem = type.startsWith("response.") ? "an error event carries another" : null;
+      return { ...NOTHING, problem, terminal: "error" };
     }
     if (CALL_DELTAS.has(type)) return readCallDelta(event);
-    if (isObject(event["item"])) return readItem(event, event["item"]);
-    if (isObject(event["response"])) return readResponse(type, event["response"]);
-    return readText(type, event);
+    // Clients go by the type; what an event of another type carries besides is read all the same.
+    const { item, response } = event;
+    let reading = readText(type, event);
+    if (isObject(item)) reading = both(reading, readItem(event, item));
+    if (isObject(response)) reading = both(reading, readResponse(type, response));
+    return reading;
   }
 
   function readCallDelta(event: JsonObject): FrameReading {
@@ -104,7 +115,7 @@ export function createResponsesStreamReader(): StreamReader {
     const call = readCallItem("item", item);
     if (call === null) return { ...NOTHING, opensCall: true };
     const callSites = call.arguments === "" ? [] : siteOf(key, call.argumentsPath);
-    const problem = isDone ? record({ ...call, key, path: pathOf(event) }) : null;
+    const problem = isDone ? record(call, { key, path: pathOf(event) }) : null;
     return { ...NOTHING, opensCall: true, callSites, problem };
   }
 
@@ -115,9 +126,9 @@ export function createResponsesStreamReader(): StreamReader {
     const callSites: CallSite[] = [];
     let problem: string | null = null;
     for (const call of output.calls) {
-      const key = keyOfCall(call.id) ?? `output:${call.path}`;
+      const key = keys.get(call.id) ?? `output:${call.path}`;
       callSites.push(...siteOf(key, call.argumentsPath));
-      problem ??= record({ ...call, key, path: call.path.replace(/^response\./, "") });
+      problem ??= record(call, { key, path: call.path.replace(/^response\./, "") });
     }
     const end = isTerminal ? conclude() : null;
     return {
@@ -159,14 +170,25 @@ export function createResponsesStreamReader(): StreamReader {
   }
 
   /** Keeps a complete call; a problem if it was told before and differently. */
-  function record(call: ReadCall): string | null {
-    const before = calls.get(call.key);
-    if (call.argumentsPath !== null && !agrees(call.key, call.arguments)) return DISAGREE;
+  function record(
+    call: ToolCall,
+    { key, path }: { readonly key: string; readonly path: string },
+  ): string | null {
+    const before = calls.get(key);
+    if (call.argumentsPath !== null && !agrees(key, call.arguments)) return DISAGREE;
     if (before && (before.arguments !== call.arguments || before.name !== call.name)) {
       return DISAGREE;
     }
-    if (!before) calls.set(call.key, call);
-    return null;
+    if (before) return null;
+    if (calls.size >= LIMITS.toolCallsHeldMax) return "too many tool calls";
+    const isTaken = paths.has(path);
+    // Findings name the call by its place in the response, not in the event that told it.
+    const argumentsPath =
+      call.argumentsPath === null ? null : path + call.argumentsPath.slice(call.path.length);
+    calls.set(key, { ...call, key, path, argumentsPath });
+    keys.set(call.id, keys.get(call.id) ?? key);
+    paths.add(path);
+    return isTaken ? "two tool calls share an index" : null;
   }
 
   /** Whether a whole telling fits its deltas. A stream that was resumed may lack the first ones. */
@@ -176,14 +198,9 @@ export function createResponsesStreamReader(): StreamReader {
     return added.has(key) ? deltas === whole : whole.endsWith(deltas);
   }
 
-  function keyOfCall(id: string): string | null {
-    for (const [key, call] of calls) if (call.id === id) return key;
-    return null;
-  }
-
   /** All calls of the response, at its end. Deltas that no item ever completed are a problem. */
   function conclude(): Pick<FrameReading, "calls" | "problem"> {
-    const unfinished = [...told.keys()].some((key) => !calls.has(key));
+    const unfinished = [...added, ...told.keys()].some((key) => !calls.has(key));
     return {
       calls: calls.size > 0 ? [...calls.values()] : null,
       problem: unfinished ? "a call was begun and never completed" : null,
@@ -209,6 +226,21 @@ export function createResponsesStreamReader(): StreamReader {
   }
 
   return { read, isWhole: () => false, errorFrames };
+}
+
+/** Two readings of one event as one. */
+function both(a: FrameReading, b: FrameReading): FrameReading {
+  return {
+    pieces: [...a.pieces, ...b.pieces],
+    ends: [...a.ends, ...b.ends],
+    wholes: [...a.wholes, ...b.wholes],
+    callSites: [...a.callSites, ...b.callSites],
+    opensCall: a.opensCall || b.opensCall,
+    calls: b.calls ?? a.calls,
+    problem: a.problem ?? b.problem,
+    terminal: b.terminal ?? a.terminal,
+    usage: b.usage ?? a.usage,
+  };
 }
 
 function itemKey(event: JsonObject): string {

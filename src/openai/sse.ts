@@ -3,6 +3,8 @@
 // lines end in LF, CR or CRLF; an empty line ends an event.
 const LF = 0x0a;
 const CR = 0x0d;
+/** A byte order mark. */
+const MARK = /^\uFEFF/;
 
 /** One event as it came. */
 export interface SseFrame {
@@ -12,24 +14,35 @@ export interface SseFrame {
   readonly event: string | null;
   /** The `data` lines joined by LF; null where there is none (a comment, an empty line). */
   readonly data: string | null;
+  /**
+   * A line begins with a byte order mark. Clients that decode line by line drop it and read the
+   * field behind it; others see a field that they do not know. It is read here as by the former.
+   */
+  readonly isAmbiguous: boolean;
 }
 
 /** Cuts bytes into frames. */
 export interface SseSplitter {
-  /** Adds bytes and returns the frames that they complete; null once an event was too long. */
-  push(chunk: Uint8Array): readonly SseFrame[] | null;
+  /** Adds bytes and returns the frames that they complete; none any more after a too long event. */
+  push(chunk: Uint8Array): readonly SseFrame[];
   /** Ends the input: what is left without an empty line, as a last frame. */
   end(): SseFrame | null;
+  /** Once an event was too long: its bytes so far and what came behind it; until then null. */
+  readonly overflow: Uint8Array | null;
 }
+
+/** Room for the first part of an event that comes in several chunks. */
+const PENDING_BYTES_MIN = 1024;
 
 /**
  * Starts a splitter that refuses events of more than `eventBytesMax` bytes. The bytes of a frame
  * may be a view of the chunk they came in: write them before the chunk's buffer is used again.
  */
 export function createSseSplitter(eventBytesMax: number): SseSplitter {
-  const decoder = new TextDecoder();
-  /** Bytes of the unfinished event that came in earlier chunks. */
-  let pending: Uint8Array[] = [];
+  // The mark is kept, to be seen.
+  const decoder = new TextDecoder("utf-8", { fatal: false, ignoreBOM: true });
+  /** Bytes of the unfinished event that came in earlier chunks, and room for more. */
+  let pending = new Uint8Array();
   let pendingBytes = 0;
   /** Whether the bytes so far end at the start of a line (an event's first line counts). */
   let atLineStart = true;
@@ -39,42 +52,51 @@ export function createSseSplitter(eventBytesMax: number): SseSplitter {
   let overAtCr = false;
   let isTooLong = false;
 
-  function take(chunk: Uint8Array, from: number, to: number): SseFrame {
-    const part = chunk.subarray(from, to);
-    const bytes = pending.length === 0 ? part : concat([...pending, part]);
-    pending = [];
-    pendingBytes = 0;
+  /** Copies: the caller may use the chunk's buffer again. Doubles, so that many small chunks are
+   * copied a few times and not once for each. */
+  function keep(part: Uint8Array): void {
+    const bytes = pendingBytes + part.length;
+    if (bytes > pending.length) {
+      const grown = new Uint8Array(Math.max(bytes, 2 * pending.length, PENDING_BYTES_MIN));
+      grown.set(pending.subarray(0, pendingBytes));
+      pending = grown;
+    }
+    pending.set(part, pendingBytes);
+    pendingBytes = bytes;
+  }
+
+  function take(part: Uint8Array): SseFrame {
+    let bytes = part;
+    if (pendingBytes > 0) {
+      keep(part);
+      bytes = pending.subarray(0, pendingBytes);
+      pending = new Uint8Array();
+      pendingBytes = 0;
+    }
     atLineStart = true;
     afterCr = false;
     overAtCr = false;
     return toFrame(bytes, decoder);
   }
 
-  function push(chunk: Uint8Array): readonly SseFrame[] | null {
-    if (isTooLong) return null;
+  function push(chunk: Uint8Array): readonly SseFrame[] {
+    if (isTooLong) return [];
     const frames: SseFrame[] = [];
     const hasCr = afterCr || chunk.indexOf(CR) >= 0;
     let from = 0;
     let at = 0;
     while (at < chunk.length) {
+      const byte = chunk[at];
+      let isOver = false;
       if (overAtCr) {
         // The LF of a CRLF belongs to the event that the CR ended.
-        const to = chunk[at] === LF ? at + 1 : at;
-        frames.push(take(chunk, from, to));
-        from = at = to;
-        continue;
-      }
-      const byte = chunk[at];
-      if (byte === LF) {
+        if (byte === LF) at += 1;
+        isOver = true;
+      } else if (byte === LF) {
         at += 1;
-        if (afterCr) {
-          afterCr = false;
-        } else if (atLineStart) {
-          frames.push(take(chunk, from, at));
-          from = at;
-        } else {
-          atLineStart = true;
-        }
+        isOver = atLineStart && !afterCr;
+        afterCr = false;
+        atLineStart = true;
       } else if (byte === CR) {
         at += 1;
         overAtCr = atLineStart;
@@ -85,21 +107,24 @@ export function createSseSplitter(eventBytesMax: number): SseSplitter {
         atLineStart = false;
         at = hasCr ? nextLineEnd(chunk, at) : nextLf(chunk, at);
       }
+      if (!isOver) continue;
+      // Its length decides, not how it was cut: the check below sees it.
+      if (pendingBytes + at - from > eventBytesMax) break;
+      frames.push(take(chunk.subarray(from, at)));
+      from = at;
     }
-    if (from < chunk.length) {
-      pendingBytes += chunk.length - from;
-      // A copy: the caller may use the chunk's buffer again.
-      pending.push(chunk.slice(from));
-    }
-    if (pendingBytes > eventBytesMax) isTooLong = true;
-    return frames.length === 0 && isTooLong ? null : frames;
+    if (from < chunk.length) keep(chunk.subarray(from));
+    isTooLong = pendingBytes > eventBytesMax;
+    return frames;
   }
 
   return {
     push,
     end() {
-      if (pendingBytes === 0) return null;
-      return take(new Uint8Array(), 0, 0);
+      return pendingBytes === 0 ? null : take(new Uint8Array());
+    },
+    get overflow() {
+      return isTooLong ? pending.subarray(0, pendingBytes) : null;
     },
   };
 }
@@ -119,11 +144,14 @@ function toFrame(bytes: Uint8Array, decoder: TextDecoder): SseFrame {
   const text = decoder.decode(bytes);
   // Nearly every event is one line: `data: {...}` and an empty line.
   if (text.startsWith("data: ") && text.indexOf("\n") === text.length - 2 && !text.includes("\r")) {
-    return { bytes, event: null, data: text.slice(6, -2) };
+    return { bytes, event: null, data: text.slice(6, -2), isAmbiguous: false };
   }
+  let isAmbiguous = false;
   let event: string | null = null;
   let data: string | null = null;
-  for (const line of text.split(/\r\n|\n|\r/)) {
+  for (const marked of text.split(/\r\n|\n|\r/)) {
+    const line = marked.replace(MARK, "");
+    isAmbiguous ||= line !== marked;
     const colon = line.indexOf(":");
     const field = colon < 0 ? line : line.slice(0, colon);
     const raw = colon < 0 ? "" : line.slice(colon + 1);
@@ -131,7 +159,7 @@ function toFrame(bytes: Uint8Array, decoder: TextDecoder): SseFrame {
     if (field === "data") data = data === null ? value : `${data}\n${value}`;
     else if (field === "event") event = value;
   }
-  return { bytes, event, data };
+  return { bytes, event, data, isAmbiguous };
 }
 
 const encoder = new TextEncoder();

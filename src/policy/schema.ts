@@ -95,11 +95,6 @@ const defaults = z.strictObject({
   on_error: ON_ERROR.default("fail_closed"),
   /** Whether a request on a surface that is not inspected passes. The event says so either way. */
   uninspected: z.enum(["allow", "block"]).default("allow"),
-  /**
-   * `fast`: the upstream call starts on the decision, and no byte of the answer is released before
-   * the exchange is on record. `strict`: it is on record before the upstream is called.
-   */
-  ledger: z.enum(["fast", "strict"]).default("fast"),
   /** Whether a blocked client is told which rules acted. */
   explain: z.boolean().default(true),
 });

@@ -229,7 +229,8 @@ describe("the house", () => {
   });
 });
 
-// Written in parts, so that this file does not find itself.
+/** This file, which has to say what it looks for. */
+const SELF = "test/architecture/floors.test.ts";
 const MACHINE_PATH = new RegExp(`(?<![\\w.])/(?:${["work", "tmp"].join("|")})/`);
 const REGISTRY_HOST =
   /https?:\/\/(?!registry\.npmjs\.org\/)[\w.-]*(?:registry|artifact|nexus|verdaccio|mirror)[\w.-]*(?::\d+)?\//i;
@@ -247,25 +248,25 @@ function machineTraces(files: readonly SourceFile[]): string[] {
 
 describe("traces of a machine", () => {
   it.each([
-    ["src/a.ts", `see ${"/work"}/main/x`],
-    ["docs/a.md", `\`${"/tmp"}/x\``],
-    ["README.md", `cd ${"/work"}/x`],
-    ["package-lock.json", `"resolved": "http://${"registry"}.corp.example:8081/x"`],
-    [".npmrc", `registry=https://npm.${"artifactory"}.example/api/`],
+    ["src/a.ts", "see /work/main/x"],
+    ["docs/a.md", "see /tmp/x"],
+    ["README.md", "cd /work/x"],
+    ["package-lock.json", '"resolved": "http://registry.corp.example:8081/x"'],
+    [".npmrc", "registry=https://npm.artifactory.example/api/"],
   ])("are seen in %s", (path, text) => {
     expect(machineTraces([{ path, text }])).toHaveLength(1);
   });
 
   it.each([
     ["src/a.ts", "/api/work/items and policies/tmp/x"],
-    ["test/corpus/a.yaml", `a path of an attack: ${"/tmp"}/x`],
+    ["test/corpus/a.yaml", "a path of an attack: /tmp/x"],
     ["package-lock.json", '"resolved": "https://registry.npmjs.org/hono"'],
   ])("are not seen in %s: %s", (path, text) => {
     expect(machineTraces([{ path, text }])).toEqual([]);
   });
 
   it("are not left in the repository", () => {
-    expect(machineTraces(TRACKED)).toEqual([]);
+    expect(machineTraces(TRACKED.filter(({ path }) => path !== SELF))).toEqual([]);
     expect(TRACKED.length).toBeGreaterThan(100);
   });
 });

@@ -8,8 +8,9 @@ import OpenAI, { APIError, toFile } from "openai";
 import { zodResponseFormat, zodTextFormat } from "openai/helpers/zod";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import * as z from "zod";
-import { chatChunk, sse, type Call, type Script } from "./scripted-upstream.ts";
+import type { Call, Script } from "./scripted-upstream.ts";
 import { HANG_MS, useStack, type Scene } from "./stack.ts";
+import { chatChunk, sse } from "./wire.ts";
 
 const stack = useStack();
 const DEFAULT_RULES = readFileSync(join(import.meta.dirname, "../../policies/default.yaml"), "utf8");

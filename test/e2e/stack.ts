@@ -53,6 +53,8 @@ export interface Scene {
   readonly agent: string;
   /** What reached the scene's upstream, in order. */
   readonly seen: readonly Exchange[];
+  /** Ids of the gateway's replies to the scene, one entry a request. */
+  readonly requestIds: readonly string[];
   /** Sends to the gateway as this agent; `path` is what follows `/v1`. */
   fetch(path: string, init?: RequestInit): Promise<Response>;
   /** The same with a JSON body. */
@@ -66,6 +68,8 @@ export interface Scene {
 /** A gateway with one tenant. */
 export interface Stack {
   readonly gateway: LocalGateway;
+  /** Folder of its databases. */
+  readonly state: string;
   readonly tenant: string;
   readonly key: string;
   /** Base URL that an SDK takes. */
@@ -73,7 +77,7 @@ export interface Stack {
   /** Base URL of the scripted upstream, for what is to be sent to it directly. */
   upstreamUrl(scene: Scene): string;
   scene(script: Script, options?: SceneOptions): Promise<Scene>;
-  /** Every id that the gateway has put in a reply's header to this stack. */
+  /** Ids of the gateway's replies to all scenes, one entry a request. */
   readonly requestIds: readonly string[];
 }
 
@@ -125,19 +129,29 @@ export async function startStack(
     });
     const headers = { authorization: `Bearer ${key}`, "x-edgewarden-agent": agent };
 
-    async function send(path: string, init: RequestInit = {}): Promise<Response> {
-      const response = await fetch(baseUrl + path, {
+    const ids: string[] = [];
+
+    /** Sends, and remembers the id that the gateway gave. */
+    const recorded: typeof fetch = async (input, init) => {
+      const response = await fetch(input, init);
+      const id = response.headers.get("x-edgewarden-request-id");
+      if (id !== null) {
+        ids.push(id);
+        requestIds.push(id);
+      }
+      return response;
+    };
+
+    const send = (path: string, init: RequestInit = {}) =>
+      recorded(baseUrl + path, {
         ...init,
         headers: { ...headers, ...(init.headers as Record<string, string> | undefined) },
       });
-      const id = response.headers.get("x-edgewarden-request-id");
-      if (id !== null) requestIds.push(id);
-      return response;
-    }
 
     return {
       agent,
       seen,
+      requestIds: ids,
       fetch: send,
       post: (path, body, more = {}) =>
         send(path, {
@@ -151,6 +165,7 @@ export async function startStack(
           baseURL: baseUrl,
           defaultHeaders: { "x-edgewarden-agent": agent },
           timeout: HANG_MS,
+          fetch: recorded,
           ...clientOptions,
         }),
       events: (count = 1) => eventsOf(gateway, tenant, { agent }, count),
@@ -159,6 +174,7 @@ export async function startStack(
 
   return {
     gateway,
+    state,
     tenant,
     key,
     baseUrl,
@@ -180,6 +196,11 @@ export async function createKey(
 ): Promise<string> {
   const made = await gateway.admin("POST", `/tenants/${tenant}/keys`, { label: "e2e", ...more });
   return (made as { readonly key: string }).key;
+}
+
+/** The key's id, as the management API names it. */
+export function keyId(key: string): string {
+  return key.split("_", 2)[1] ?? "";
 }
 
 /** Polls the management API until at least `count` events fit the filter; oldest first. */
