@@ -5,10 +5,11 @@ import type { StreamInspection } from "./inspect-stream.ts";
 
 /** Room for one read. Larger than what a socket usually has at once. */
 const READ_BYTES = 32 * 1024;
-/** While events come in bursts a read waits for about four of them. */
-const BURST_BYTES = 1024;
-/** Reads in a row, each within a millisecond of the one before, that count as a burst. */
+/** Reads in a row that count as a burst, when none comes later than this after the one before. */
 const BURST_READS = 3;
+const BURST_GAP_MS = 1;
+/** The most that a read waits for in a burst: about fifteen events. */
+const BURST_BYTES_MAX = 4096;
 /** A client that hears nothing for so long while calls are held is told that we are here. */
 const HOLD_COMMENT_MS = 10_000;
 const HOLD_COMMENT = new TextEncoder().encode(": hold\n\n");
@@ -76,7 +77,7 @@ export function startPump(
       }
       const now = Date.now();
       heard();
-      pace.note(now);
+      pace.note(now, read.value?.length ?? 0);
       if (read.value !== undefined && read.value.length > 0) {
         const bytes = inspection.feed(read.value);
         if (bytes.length > 0) {
@@ -100,16 +101,24 @@ export function startPump(
   return { readable, done: run() };
 }
 
-/** How many bytes a read waits for: one, unless events come faster than they can be handled. */
-function createPace(): { readonly bytesMin: number; note(now: number): void } {
+/**
+ * How many bytes a read waits for: one, unless events come faster than they can be handled. In a
+ * burst it is a quarter of what the burst has brought so far: when the burst ends, no more events
+ * wait than a quarter of those that came at once.
+ */
+function createPace(): { readonly bytesMin: number; note(now: number, bytes: number): void } {
   let last = 0;
-  let quick = 0;
+  let quickReads = 0;
+  let burstBytes = 0;
   return {
     get bytesMin() {
-      return quick >= BURST_READS ? BURST_BYTES : 1;
+      if (quickReads < BURST_READS) return 1;
+      return Math.max(1, Math.min(BURST_BYTES_MAX, Math.floor(burstBytes / 4)));
     },
-    note(now) {
-      quick = now - last <= 1 ? quick + 1 : 0;
+    note(now, bytes) {
+      const isQuick = now - last <= BURST_GAP_MS;
+      quickReads = isQuick ? quickReads + 1 : 0;
+      burstBytes = isQuick ? burstBytes + bytes : 0;
       last = now;
     },
   };

@@ -136,5 +136,7 @@ function byPlace(a: Finding, b: Finding): number {
   if (a.path !== b.path) return a.path < b.path ? -1 : 1;
   if (a.start !== b.start) return a.start - b.start;
   if (a.end !== b.end) return b.end - a.end;
-  return a.detector < b.detector ? -1 : 1;
+  if (a.detector !== b.detector) return a.detector < b.detector ? -1 : 1;
+  if (a.category !== b.category) return a.category < b.category ? -1 : 1;
+  return 0;
 }
