@@ -5,11 +5,15 @@ import type { StreamInspection } from "./inspect-stream.ts";
 
 /** Room for one read. Larger than what a socket usually has at once. */
 const READ_BYTES = 32 * 1024;
-/** Reads in a row that count as a burst, when none comes later than this after the one before. */
-const BURST_READS = 3;
-const BURST_GAP_MS = 1;
-/** The most that a read waits for in a burst: about fifteen events. */
-const BURST_BYTES_MAX = 4096;
+/** A stream is fast once it has brought so much in one window, at no less than this rate. */
+const FAST_AFTER_BYTES = 2048;
+const FAST_BYTES_PER_MS = 128;
+/** How long a read of a fast stream waits, in ms of its own rate. */
+const WAIT_MS = 3;
+const WINDOW_MS = 40;
+const PAUSE_MS = 8;
+/** The most that a read waits for, however fast the stream. */
+const WAIT_BYTES_MAX = 8192;
 /** A client that hears nothing for so long while calls are held is told that we are here. */
 const HOLD_COMMENT_MS = 10_000;
 const HOLD_COMMENT = new TextEncoder().encode(": hold\n\n");
@@ -102,24 +106,32 @@ export function startPump(
 }
 
 /**
- * How many bytes a read waits for: one, unless events come faster than they can be handled. In a
- * burst it is a quarter of what the burst has brought so far: when the burst ends, no more events
- * wait than a quarter of those that came at once.
+ * How many bytes a read waits for: one, unless this stream is so fast that they come within a few
+ * milliseconds. A pause starts it all anew, so a stream that is paced like a model's never waits;
+ * and when a fast stream pauses, no more wait than a quarter of what it has just brought.
  */
 function createPace(): { readonly bytesMin: number; note(now: number, bytes: number): void } {
+  let startedAt = 0;
   let last = 0;
-  let quickReads = 0;
-  let burstBytes = 0;
+  let total = 0;
   return {
     get bytesMin() {
-      if (quickReads < BURST_READS) return 1;
-      return Math.max(1, Math.min(BURST_BYTES_MAX, Math.floor(burstBytes / 4)));
+      if (total < FAST_AFTER_BYTES) return 1;
+      const perMs = total / Math.max(1, last - startedAt);
+      if (perMs < FAST_BYTES_PER_MS) return 1;
+      return Math.floor(Math.min(WAIT_BYTES_MAX, perMs * WAIT_MS, total / 4));
     },
     note(now, bytes) {
-      const isQuick = now - last <= BURST_GAP_MS;
-      quickReads = isQuick ? quickReads + 1 : 0;
-      burstBytes = isQuick ? burstBytes + bytes : 0;
+      if (now - last > PAUSE_MS) {
+        startedAt = now;
+        total = 0;
+      } else if (now - startedAt > WINDOW_MS) {
+        // Half of the past is enough to know the rate by.
+        startedAt = now - WINDOW_MS / 2;
+        total /= 2;
+      }
       last = now;
+      total += bytes;
     },
   };
 }
