@@ -40,6 +40,8 @@ async function stop(): Promise<void> {
   await Promise.allSettled([gateway.stop(), demo?.stop()]);
   process.exit(0);
 }
+// Miniflare's own handlers end the process before ours are done.
+process.on("exit", () => rmSync(readyFile, { force: true }));
 process.on("SIGINT", () => void stop());
 process.on("SIGTERM", () => void stop());
 

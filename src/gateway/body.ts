@@ -45,17 +45,40 @@ async function readPieces(
     if (value !== undefined && value.length > 0) parts.push(value);
     size += value?.length ?? 0;
     if (size > bytesMax) {
-      await reader.cancel();
+      reader.releaseLock();
       return null;
     }
     if (done || value === undefined) return parts.length === 0 ? new Uint8Array() : concat(parts);
   }
 }
 
+/**
+ * Reads what is left of a body and drops it: a client that is still sending when its connection
+ * closes does not read the answer that says why, and tries again.
+ */
+async function discard(request: Request): Promise<void> {
+  if (request.body === null) return;
+  const reader = request.body.getReader({ mode: "byob" });
+  let buffer = new ArrayBuffer(READ_BYTES);
+  for (let size = 0; size <= DISCARDED_BYTES_MAX; ) {
+    const { done, value } = await reader.readAtLeast(READ_BYTES, new Uint8Array(buffer));
+    if (done || value === undefined) return;
+    size += value.length;
+    buffer = value.buffer as ArrayBuffer;
+  }
+  await reader.cancel();
+}
+
+/** Four times what is inspected: whoever sends more is not mistaken by a little. */
+const DISCARDED_BYTES_MAX = 4 * LIMITS.inspectedBodyBytesMax;
+
 /** Reads the JSON object that a request to an inspected surface must carry. */
 export async function readJsonRequest(request: Request): Promise<Result<JsonBody, Refusal>> {
   const bytes = await readBounded(request, LIMITS.inspectedBodyBytesMax);
-  if (bytes === null) return err(REFUSALS.bodyTooLarge);
+  if (bytes === null) {
+    await discard(request);
+    return err(REFUSALS.bodyTooLarge);
+  }
   const text = decodeUtf8(bytes);
   if (text === null) return err(REFUSALS.invalidUtf8);
   if (isNestedDeeper(text, LIMITS.jsonDepthMax)) return err(REFUSALS.tooDeep);

@@ -8,6 +8,7 @@ import { readBounded } from "./body.ts";
 import { replyHeaders } from "./headers.ts";
 import { inspectAnswer } from "./inspect-answer.ts";
 import { createStreamInspection, type StreamInspection } from "./inspect-stream.ts";
+import { concat } from "../openai/sse.ts";
 import { startPump, type PumpEnd } from "./pump.ts";
 import { REFUSALS, type Refusal } from "./refusal.ts";
 import { addReplyHeaders, type ReplyFacts } from "./reply.ts";
@@ -71,6 +72,7 @@ function stream(delivery: Delivery, { body, protocol }: Readable): Response {
   const pump = startPump(body, inspection, {
     heard: delivery.watch.heard,
     stop: () => delivery.abort.abort(),
+    client: delivery.request.signal,
   });
   const done = pump.done.then((end) => delivery.settle(streamEnding(delivery, inspection, end)));
   delivery.waitUntil(done);
@@ -100,6 +102,7 @@ async function whole(delivery: Delivery, protocol: Protocol): Promise<Response> 
     return delivery.refuse(REFUSALS.upstreamTooLarge, "upstream_error");
   }
   const inspected = inspectAnswer(policy, account, protocol, bytes);
+  if (inspected === null && isEventStream(bytes)) return streamWhole(delivery, protocol, bytes);
   if (inspected === null) {
     // Not JSON: no client of this surface reads anything out of it.
     account.inspected("response", "uninspected");
@@ -109,6 +112,22 @@ async function whole(delivery: Delivery, protocol: Protocol): Promise<Response> 
   if (inspected.failedClosed) return delivery.refuse(REFUSALS.inspectionFailed, "gateway_error");
   if (inspected.decision.action === "block") return delivery.block();
   return finish(delivery, inspected.bytes);
+}
+
+/** Clients that asked for a stream read one whatever its type says. */
+function isEventStream(bytes: Uint8Array): boolean {
+  return /^(?:\uFEFF)?(?:data|event)(?::|$)/m.test(new TextDecoder().decode(bytes));
+}
+
+/** Inspects a stream that came under another type. */
+function streamWhole(delivery: Delivery, protocol: Protocol, bytes: Uint8Array): Response {
+  const { policy, account } = delivery;
+  account.inspected("response", "inspected");
+  const inspection = createStreamInspection({ policy, account, protocol });
+  const first = inspection.feed(bytes);
+  const parts = concat([first, inspection.end()]);
+  delivery.settle(streamEnding(delivery, inspection, "complete"));
+  return reply(delivery, parts);
 }
 
 /** Passes a body byte for byte: a native pipe, of which JavaScript sees only the end. */

@@ -41,7 +41,7 @@ const OURS = ["key", "agent", "session", "user", "metadata", "request-id", "deci
 
 // Deleted by name from a native copy: going through all headers in JavaScript costs more.
 const NOT_FORWARDED = [...HOP_BY_HOP, ...OWN_WAY, ...OURS];
-const NOT_REPLIED = [...HOP_BY_HOP, ...OURS, "content-encoding", "content-length"];
+const NOT_REPLIED = [...HOP_BY_HOP, ...OURS, "content-length"];
 
 /**
  * The request's headers as the upstream gets them. Credentials are the caller's business: see
@@ -62,6 +62,10 @@ export function forwardHeaders(from: Headers): Headers {
 export function replyHeaders(from: Headers): Headers {
   const headers = new Headers(from);
   for (const name of NOT_REPLIED) headers.delete(name);
+  // What the runtime does not decode stays encoded, and the client must be told.
+  if (/^(?:identity|gzip|br)$/i.test(headers.get("content-encoding")?.trim() ?? "")) {
+    headers.delete("content-encoding");
+  }
   dropConnectionOptions(headers, from);
   return headers;
 }

@@ -3,7 +3,6 @@ import { spliceJsonStrings } from "../domain/json-text.ts";
 import { parseObject, type Protocol } from "../openai/protocol.ts";
 import type { AgentPolicy } from "../policy/agent-policy.ts";
 import type { Account } from "./account.ts";
-import { decodeUtf8 } from "./body.ts";
 import { bothVerdicts, inspectCalls, inspectTexts, type Verdict } from "./inspect.ts";
 import { redactedTexts } from "./inspect-request.ts";
 import { redactedArguments } from "./redact-calls.ts";
@@ -20,9 +19,10 @@ export function inspectAnswer(
   protocol: Protocol,
   bytes: Uint8Array,
 ): InspectedAnswer | null {
-  const text = decodeUtf8(bytes);
-  const json = text === null ? null : parseObject(text);
-  if (text === null || json === null) return null;
+  // As clients decode it: without its byte order mark, and with what is not UTF-8 replaced.
+  const text = new TextDecoder().decode(bytes);
+  const json = parseObject(text);
+  if (json === null) return null;
   const answer = protocol.readAnswer(json);
   account.used(answer.usage);
   const verdict = bothVerdicts(

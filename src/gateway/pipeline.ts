@@ -76,8 +76,9 @@ interface Asked {
 async function serveCaller(arrival: Arrival, asked: Asked): Promise<Response> {
   const { route, caller, master } = asked;
   const policy = policyOf(caller.agent);
-  const read = await readRequest(arrival.request, route, policy);
-  const facts = read.ok ? read.facts : null;
+  // It rejects when the client leaves before its body is whole.
+  const read = await readRequest(arrival.request, route, policy).catch(() => null);
+  const facts = read?.ok ? read.facts : null;
   const head = headOf(arrival, asked, facts);
   const account = openAccount({
     head,
@@ -90,6 +91,7 @@ async function serveCaller(arrival: Arrival, asked: Asked): Promise<Response> {
   const port = portContext(arrival.context);
   const session = sessionName(head, arrival.location);
   const exchange = new Exchange(arrival, { account, policy, settling: { port, master, session } });
+  if (read === null) return exchange.refuse(REFUSALS.requestBroken, "client_gone");
   if (!read.ok) return exchange.refuse(read.refusal);
   try {
     return await exchange.run(asked, read);

@@ -12,8 +12,12 @@ const FAST_BYTES_PER_MS = 128;
 const WAIT_MS = 3;
 const WINDOW_MS = 40;
 const PAUSE_MS = 8;
-/** The most that a read waits for, however fast the stream. */
-const WAIT_BYTES_MAX = 8192;
+/**
+ * The most that a read waits for, however fast the stream: three or four events. It is also what a
+ * burst's tail may be late by when the upstream pauses right after it, so it is not larger: the
+ * platform cannot take back a read that waits.
+ */
+const WAIT_BYTES_MAX = 1024;
 /** A client that hears nothing for so long while calls are held is told that we are here. */
 const HOLD_COMMENT_MS = 10_000;
 const HOLD_COMMENT = new TextEncoder().encode(": hold\n\n");
@@ -34,13 +38,15 @@ export interface PumpEvents {
   heard(): void;
   /** The upstream is not needed any more. */
   stop(): void;
+  /** Aborted when the client has left. */
+  readonly client: AbortSignal;
 }
 
 /** Starts a pump. */
 export function startPump(
   body: ReadableStream<Uint8Array>,
   inspection: StreamInspection,
-  { heard, stop }: PumpEvents,
+  { heard, stop, client }: PumpEvents,
 ): Pump {
   const { readable, writable } = new IdentityTransformStream();
   const writer = writable.getWriter();
@@ -74,7 +80,7 @@ export function startPump(
       const read = await reader
         .readAtLeast(pace.bytesMin, new Uint8Array(buffer))
         .catch(() => null);
-      if (isClientGone) return "client_gone";
+      if (isClientGone || client.aborted) return "client_gone";
       if (read === null) {
         await writer.write(inspection.fail());
         return "upstream_error";
@@ -108,7 +114,7 @@ export function startPump(
 /**
  * How many bytes a read waits for: one, unless this stream is so fast that they come within a few
  * milliseconds. A pause starts it all anew, so a stream that is paced like a model's never waits;
- * and when a fast stream pauses, no more wait than a quarter of what it has just brought.
+ * and when a fast stream pauses, at most a quarter of what it has just brought is late.
  */
 function createPace(): { readonly bytesMin: number; note(now: number, bytes: number): void } {
   let startedAt = 0;

@@ -88,6 +88,11 @@ export const REFUSALS = {
     code: "invalid_json",
     message: "The request body is not a JSON object.",
   },
+  requestBroken: {
+    status: 400,
+    code: "request_broken",
+    message: "The request body ended before it was complete.",
+  },
   tooDeep: {
     status: 400,
     code: "json_too_deep",

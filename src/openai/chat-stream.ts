@@ -86,7 +86,7 @@ export function createChatStreamReader(): StreamReader {
       }
       if (typeof entry["text"] === "string" && entry["text"] !== "") {
         reading.pieces.push({
-          channel: `${index}.text`,
+          channel: `choices[${index}].text`,
           path: keyPath(path, "text"),
           text: entry["text"],
         });
@@ -154,15 +154,17 @@ function readTexts(
   reading: Reading & { readonly wholes: Segment[] },
   at: { readonly index: number; readonly path: string; readonly delta: JsonObject },
 ): void {
+  // Channels are named by the place of the text in the whole answer, which findings report.
+  const whole = `choices[${at.index}].message`;
   for (const [key, value] of Object.entries(at.delta)) {
     if (NOT_TEXT.has(key) || value === null) continue;
     const path = keyPath(at.path, key);
     if (typeof value === "string") {
-      if (value !== "") reading.pieces.push({ channel: `${at.index}.${key}`, path, text: value });
+      if (value !== "") reading.pieces.push({ channel: keyPath(whole, key), path, text: value });
     } else if (key === "audio" && isObject(value)) {
       const transcript = textOf(value["transcript"]);
       if (transcript !== null) {
-        const channel = `${at.index}.audio`;
+        const channel = `${whole}.audio.transcript`;
         reading.pieces.push({ channel, path: keyPath(path, "transcript"), text: transcript });
       }
     } else {

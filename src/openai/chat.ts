@@ -8,6 +8,7 @@ import { addContent, addSegment, addStrings, addToolDefinition, wrongType } from
 import {
   arrayOf,
   isObject,
+  keyOf,
   textOf,
   type Answer,
   type FieldError,
@@ -17,14 +18,15 @@ import {
 } from "./protocol.ts";
 import { usageOf } from "./usage.ts";
 
-const KIND_OF_ROLE: Readonly<Record<string, SegmentKind>> = {
-  system: "system",
-  developer: "system",
-  user: "user",
-  assistant: "assistant",
-  tool: "tool_result",
-  function: "tool_result",
-};
+/** A map: a record would answer to `constructor` too. */
+const KIND_OF_ROLE: ReadonlyMap<string, SegmentKind> = new Map([
+  ["system", "system"],
+  ["developer", "system"],
+  ["user", "user"],
+  ["assistant", "assistant"],
+  ["tool", "tool_result"],
+  ["function", "tool_result"],
+]);
 
 /** Members of an answer's message that are not text for the reader. */
 const NOT_TEXT = new Set(["role", "tool_calls", "function_call", "id", "object", "name"]);
@@ -79,8 +81,8 @@ function readMessage(
   const { role } = message;
   if (typeof role !== "string") return err(wrongType(keyPath(path, "role"), "a string"));
   // A role that we do not know could be read as anything: it is inspected like a user's.
-  const kind = KIND_OF_ROLE[role] ?? "user";
-  const tool = toolNames.get(String(message["tool_call_id"])) ?? textOf(message["name"]);
+  const kind = KIND_OF_ROLE.get(role) ?? "user";
+  const tool = toolNames.get(keyOf(message["tool_call_id"])) ?? textOf(message["name"]);
   const origin = {
     kind,
     direction: "input" as const,

@@ -134,6 +134,14 @@ export function textOf(value: unknown): string | null {
   return typeof value === "string" && value !== "" ? value : null;
 }
 
+/**
+ * The value as a key: texts and numbers as they are, all else alike. `String` would throw on an
+ * object whose `toString` is not a function, which JSON can say.
+ */
+export function keyOf(value: unknown): string {
+  return typeof value === "string" || typeof value === "number" ? String(value) : "";
+}
+
 /** A reading of an event that carries nothing. */
 export const NOTHING: FrameReading = {
   pieces: [],

@@ -6,6 +6,7 @@ import type { Segment } from "../domain/segment.ts";
 import type { ToolCall } from "../domain/tool-call.ts";
 import {
   isObject,
+  keyOf,
   NOTHING,
   parseObject,
   textOf,
@@ -244,7 +245,7 @@ function both(a: FrameReading, b: FrameReading): FrameReading {
 }
 
 function itemKey(event: JsonObject): string {
-  return textOf(event["item_id"]) ?? `index:${String(event["output_index"])}`;
+  return textOf(event["item_id"]) ?? `index:${keyOf(event["output_index"])}`;
 }
 
 function siteOf(callKey: string, path: string | null): readonly CallSite[] {
@@ -259,5 +260,5 @@ function pathOf(event: JsonObject): string {
 function channelOf(type: string, event: JsonObject): string {
   const kind = type.replace(/\.(?:delta|done)$/, "");
   const part = event["content_index"] ?? event["summary_index"] ?? "";
-  return [kind, event["item_id"] ?? event["output_index"], part].map(String).join("|");
+  return [kind, event["item_id"] ?? event["output_index"], part].map(keyOf).join("|");
 }

@@ -7,6 +7,7 @@ import { addContent, addSegment, addToolDefinition, wrongType } from "./content.
 import {
   arrayOf,
   isObject,
+  keyOf,
   textOf,
   type Answer,
   type FieldError,
@@ -19,12 +20,13 @@ import { addItemTexts, readOutput } from "./responses-items.ts";
 import { createResponsesStreamReader } from "./responses-stream.ts";
 import { usageOf } from "./usage.ts";
 
-const KIND_OF_ROLE: Readonly<Record<string, SegmentKind>> = {
-  system: "system",
-  developer: "system",
-  user: "user",
-  assistant: "assistant",
-};
+/** A map: a record would answer to `constructor` too. */
+const KIND_OF_ROLE: ReadonlyMap<string, SegmentKind> = new Map([
+  ["system", "system"],
+  ["developer", "system"],
+  ["user", "user"],
+  ["assistant", "assistant"],
+]);
 
 export const responses: Protocol = {
   name: "responses",
@@ -88,14 +90,14 @@ function readInputItem(
 ): Result<null, FieldError> {
   const { type, role } = item;
   if (type === undefined || type === "message") {
-    const kind = KIND_OF_ROLE[String(role)] ?? "user";
+    const kind = KIND_OF_ROLE.get(keyOf(role)) ?? "user";
     const origin = { kind, direction: "input" } as const;
     return addContent(segments, origin, keyPath(path, "content"), item["content"]);
   }
   // Everything else that comes in was made by a tool, or by the model in an earlier turn. What is
   // neither marked as an output nor known is inspected as if a tool had said it.
   const isOwn = type === "reasoning" || type === "compaction";
-  const tool = toolNames.get(String(item["call_id"]));
+  const tool = toolNames.get(keyOf(item["call_id"]));
   const origin = {
     kind: isOwn ? ("assistant" as const) : ("tool_result" as const),
     direction: "input" as const,

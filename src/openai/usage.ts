@@ -7,6 +7,11 @@ export function usageOf(usage: unknown): Usage | null {
   const input = usage["prompt_tokens"] ?? usage["input_tokens"];
   const output = usage["completion_tokens"] ?? usage["output_tokens"];
   return typeof input === "number" || typeof output === "number"
-    ? { input: Number(input ?? 0), output: Number(output ?? 0) }
+    ? { input: countOf(input), output: countOf(output) }
     : null;
+}
+
+/** `Number` would throw on an object whose `valueOf` is not a function, which JSON can say. */
+function countOf(value: unknown): number {
+  return typeof value === "number" ? value : 0;
 }

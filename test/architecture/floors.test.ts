@@ -156,7 +156,9 @@ function trackedFiles(): SourceFile[] {
     });
 }
 
-const TRACKED = trackedFiles();
+/** This file, which has to say what it looks for. */
+const SELF = "test/architecture/floors.test.ts";
+const TRACKED = trackedFiles().filter(({ path }) => path !== SELF);
 const isTypeScript = ({ path }: SourceFile): boolean => path.endsWith(".ts");
 
 describe("the rules", () => {
@@ -229,8 +231,6 @@ describe("the house", () => {
   });
 });
 
-/** This file, which has to say what it looks for. */
-const SELF = "test/architecture/floors.test.ts";
 const MACHINE_PATH = new RegExp(`(?<![\\w.])/(?:${["work", "tmp"].join("|")})/`);
 const REGISTRY_HOST =
   /https?:\/\/(?!registry\.npmjs\.org\/)[\w.-]*(?:registry|artifact|nexus|verdaccio|mirror)[\w.-]*(?::\d+)?\//i;
@@ -266,7 +266,7 @@ describe("traces of a machine", () => {
   });
 
   it("are not left in the repository", () => {
-    expect(machineTraces(TRACKED.filter(({ path }) => path !== SELF))).toEqual([]);
+    expect(machineTraces(TRACKED)).toEqual([]);
     expect(TRACKED.length).toBeGreaterThan(100);
   });
 });

@@ -13,6 +13,8 @@ const stack = useStack();
 
 const MIB = 1024 * 1024;
 const CHAT = { model: "m", messages: [{ role: "user", content: "Hello" }] };
+/** What `fetch` wants beside a stream. */
+const HALF_DUPLEX = { duplex: "half" };
 const CHAT_TEXT = JSON.stringify(CHAT);
 
 /** What an answer of ours is to say. */
@@ -27,7 +29,7 @@ interface Refused {
 function sendAs(
   scene: Scene,
   path: string,
-  init: RequestInit & { readonly headers?: Record<string, string> },
+  init: Omit<RequestInit, "headers"> & { readonly headers?: Record<string, string> },
 ): Promise<Response> {
   return scene.fetch(path, {
     method: "POST",
@@ -64,32 +66,92 @@ describe.concurrent("a request body", () => {
   const tooLarge: Refused = { ...invalid("request_too_large"), status: 413 };
   const message = (value: unknown) => JSON.stringify({ model: "m", messages: [value] });
 
-  const REFUSED: readonly (readonly [string, string, string | Uint8Array<ArrayBuffer>, Refused])[] = [
-    ["that ends too soon", "/chat/completions", '{"model":"m"', invalid("invalid_json")],
-    ["that is empty", "/chat/completions", "", invalid("invalid_json")],
-    ["of white space", "/chat/completions", "  \n ", invalid("invalid_json")],
-    ["that is an array", "/chat/completions", "[]", invalid("invalid_json")],
-    ["that is a string", "/responses", '"hello"', invalid("invalid_json")],
-    ["that is null", "/responses", "null", invalid("invalid_json")],
-    ["with a comma too many", "/chat/completions", '{"model":"m",}', invalid("invalid_json")],
-    ["that is a form", "/chat/completions", "model=m&messages=1", invalid("invalid_json")],
-    ["with messages as a number", "/chat/completions", '{"messages":7}', invalid("invalid_type", "messages")],
-    ["with messages as a string", "/chat/completions", '{"messages":"hi"}', invalid("invalid_type", "messages")],
-    ["with messages as null", "/chat/completions", '{"messages":null}', invalid("invalid_type", "messages")],
-    ["with messages as an object", "/chat/completions", '{"messages":{}}', invalid("invalid_type", "messages")],
-    ["with a message as a string", "/chat/completions", message("hi"), invalid("invalid_type", "messages[0]")],
-    ["with a message as null", "/chat/completions", message(null), invalid("invalid_type", "messages[0]")],
-    ["with a role as a number", "/chat/completions", message({ role: 1 }), invalid("invalid_type", "messages[0].role")],
-    ["with content as a number", "/chat/completions", message({ role: "user", content: 7 }), invalid("invalid_type", "messages[0].content")],
-    ["with content as an object", "/chat/completions", message({ role: "user", content: {} }), invalid("invalid_type", "messages[0].content")],
-    ["with a part as a number", "/chat/completions", message({ role: "user", content: [7] }), invalid("invalid_type", "messages[0].content[0]")],
-    ["with input as a number", "/responses", '{"model":"m","input":7}', invalid("invalid_type", "input")],
-    ["of 10,000 levels", "/chat/completions", nested(10_000), invalid("json_too_deep")],
-    ["of 129 levels", "/chat/completions", nested(128), invalid("json_too_deep")],
-    ["that is not UTF-8", "/chat/completions", Buffer.from(CHAT_TEXT.replace("Hello", "H\u00e9"), "latin1"), invalid("invalid_utf8")],
-    ["of 17 MB", "/chat/completions", padded(17 * MIB), tooLarge],
-    ["of one byte too many", "/responses", padded(16 * MIB + 1), tooLarge],
-  ];
+  const REFUSED: readonly (readonly [string, string, string | Uint8Array<ArrayBuffer>, Refused])[] =
+    [
+      ["that ends too soon", "/chat/completions", '{"model":"m"', invalid("invalid_json")],
+      ["of white space", "/chat/completions", "  \n ", invalid("invalid_json")],
+      ["that is an array", "/chat/completions", "[]", invalid("invalid_json")],
+      ["that is a string", "/responses", '"hello"', invalid("invalid_json")],
+      ["that is null", "/responses", "null", invalid("invalid_json")],
+      ["with a comma too many", "/chat/completions", '{"model":"m",}', invalid("invalid_json")],
+      ["that is a form", "/chat/completions", "model=m&messages=1", invalid("invalid_json")],
+      [
+        "with messages as a number",
+        "/chat/completions",
+        '{"messages":7}',
+        invalid("invalid_type", "messages"),
+      ],
+      [
+        "with messages as a string",
+        "/chat/completions",
+        '{"messages":"hi"}',
+        invalid("invalid_type", "messages"),
+      ],
+      [
+        "with messages as null",
+        "/chat/completions",
+        '{"messages":null}',
+        invalid("invalid_type", "messages"),
+      ],
+      [
+        "with messages as an object",
+        "/chat/completions",
+        '{"messages":{}}',
+        invalid("invalid_type", "messages"),
+      ],
+      [
+        "with a message as a string",
+        "/chat/completions",
+        message("hi"),
+        invalid("invalid_type", "messages[0]"),
+      ],
+      [
+        "with a message as null",
+        "/chat/completions",
+        message(null),
+        invalid("invalid_type", "messages[0]"),
+      ],
+      [
+        "with a role as a number",
+        "/chat/completions",
+        message({ role: 1 }),
+        invalid("invalid_type", "messages[0].role"),
+      ],
+      [
+        "with content as a number",
+        "/chat/completions",
+        message({ role: "user", content: 7 }),
+        invalid("invalid_type", "messages[0].content"),
+      ],
+      [
+        "with content as an object",
+        "/chat/completions",
+        message({ role: "user", content: {} }),
+        invalid("invalid_type", "messages[0].content"),
+      ],
+      [
+        "with a part as a number",
+        "/chat/completions",
+        message({ role: "user", content: [7] }),
+        invalid("invalid_type", "messages[0].content[0]"),
+      ],
+      [
+        "with input as a number",
+        "/responses",
+        '{"model":"m","input":7}',
+        invalid("invalid_type", "input"),
+      ],
+      ["of 10,000 levels", "/chat/completions", nested(10_000), invalid("json_too_deep")],
+      ["of 129 levels", "/chat/completions", nested(128), invalid("json_too_deep")],
+      [
+        "that is not UTF-8",
+        "/chat/completions",
+        Buffer.from(CHAT_TEXT.replace("Hello", "H\u00e9"), "latin1"),
+        invalid("invalid_utf8"),
+      ],
+      ["of 17 MB", "/chat/completions", padded(17 * MIB), tooLarge],
+      ["of one byte too many", "/responses", padded(16 * MIB + 1), tooLarge],
+    ];
 
   it.each(REFUSED)("%s is refused", async (_, path, body, expected) => {
     const scene = await stack.scene(model({ text: "Hi." }));
@@ -112,7 +174,7 @@ describe.concurrent("a request body", () => {
     });
     const response = await sendAs(scene, "/chat/completions", {
       body,
-      ...{ duplex: "half" },
+      ...HALF_DUPLEX,
     });
     await expectRefused(response, tooLarge);
     expect(scene.seen).toHaveLength(0);
@@ -126,6 +188,15 @@ describe.concurrent("a request body", () => {
     const scene = await stack.scene((call) => call.json(chatAnswer({ content: "Hi." })));
     expect((await sendAs(scene, "/chat/completions", { body })).status).toBe(200);
     expect(scene.seen[0]?.body.equals(Buffer.from(body))).toBe(true);
+  });
+
+  // Some requests have none, a cancellation for example.
+  it("that is empty is for the upstream to judge", async () => {
+    const scene = await stack.scene((call) => call.json({ error: { message: "No body." } }, 400));
+    const response = await sendAs(scene, "/chat/completions", {});
+    expect(response.status).toBe(400);
+    expect(await response.json()).toEqual({ error: { message: "No body." } });
+    expect(await scene.events()).toMatchObject([{ outcome: "complete", upstream_status: 400 }]);
   });
 });
 
@@ -191,7 +262,10 @@ describe.concurrent("a caller", () => {
   it.each([
     ["/t/nobody/v1/models", { status: 403, code: "wrong_tenant", type: "permission_error" }],
     ["/t/NOT_ONE/v1/models", { status: 404, code: "unknown_tenant", type: "not_found_error" }],
-    [`/v1/models?x=${"y".repeat(9_000)}`, { status: 400, code: "headers_too_large", type: "invalid_request_error", param: null }],
+    [
+      `/v1/models?x=${"y".repeat(9_000)}`,
+      { status: 400, code: "headers_too_large", type: "invalid_request_error", param: null },
+    ],
   ] as readonly (readonly [string, Refused])[])("at %.40s is refused", async (path, expected) => {
     const response = await fetch(stack.gateway.url + path, {
       headers: { authorization: `Bearer ${stack.key}` },
@@ -221,12 +295,15 @@ describe.concurrent("a caller", () => {
   it("with a key for other agents is refused, and with a key for one agent is that one", async () => {
     const scene = await stack.scene((call) => call.json({ data: [] }));
     const key = await createKey(stack.gateway, stack.tenant, { agents: ["billing-*"] });
-    await expectRefused(await sendAs(scene, "/models", { method: "GET", headers: authorization(key) }), {
-      status: 403,
-      code: "agent_not_allowed",
-      type: "permission_error",
-      param: "x-edgewarden-agent",
-    });
+    await expectRefused(
+      await sendAs(scene, "/models", { method: "GET", headers: authorization(key) }),
+      {
+        status: 403,
+        code: "agent_not_allowed",
+        type: "permission_error",
+        param: "x-edgewarden-agent",
+      },
+    );
     expect(scene.seen).toHaveLength(0);
     expect(await scene.events()).toMatchObject([{ outcome: "refused", status: 403 }]);
     const own = await createKey(stack.gateway, stack.tenant, { agents: [scene.agent] });
@@ -273,8 +350,7 @@ describe.concurrent("a caller", () => {
   });
 
   it("that wants a WebSocket is told that there is none", async () => {
-    const url = new URL(`${stack.baseUrl}/realtime?model=m`);
-    const request = httpRequest(url, {
+    const request = httpRequest(`${stack.baseUrl}/realtime?model=m`, {
       headers: {
         authorization: `Bearer ${stack.key}`,
         connection: "Upgrade",
@@ -306,8 +382,18 @@ describe.concurrent("an upstream", () => {
     ["nothing, with 204", as(204, "", ""), 204, ""],
     ["nothing, with 200", as(200, "application/json", ""), 200, ""],
     ["a JSON string", as(200, "application/json", '"hello"'), 200, '"hello"'],
-    ["JSON of 20,000 levels", as(200, "application/json", `{"x":${"[".repeat(20_000)}${"]".repeat(20_000)}}`), 200, null],
-    ["choices that are no list", as(200, "application/json", '{"choices":7}'), 200, '{"choices":7}'],
+    [
+      "JSON of 20,000 levels",
+      as(200, "application/json", `{"x":${"[".repeat(20_000)}${"]".repeat(20_000)}}`),
+      200,
+      null,
+    ],
+    [
+      "choices that are no list",
+      as(200, "application/json", '{"choices":7}'),
+      200,
+      '{"choices":7}',
+    ],
     ["a redirect", as(307, "text/plain", "elsewhere"), 307, "elsewhere"],
   ] as readonly (readonly [string, Script, number, string | null])[])(
     "that answers with %s is passed on",
@@ -325,9 +411,17 @@ describe.concurrent("an upstream", () => {
   );
 
   it.each([
-    ["JSON of 17 MB", as(200, "application/json", JSON.stringify(chatAnswer({ content: "x".repeat(17 * MIB) }))), "upstream_answer_too_large"],
-    ["something that is not HTTP", ((call) => void call.response.socket?.end("what?\r\n\r\n")) as Script, "upstream_unreachable"],
-    ["nothing at all", ((call) => call.cut()) as Script, "upstream_unreachable"],
+    [
+      "JSON of 17 MB",
+      as(200, "application/json", JSON.stringify(chatAnswer({ content: "x".repeat(17 * MIB) }))),
+      "upstream_answer_too_large",
+    ],
+    [
+      "something that is not HTTP",
+      (call) => void call.response.socket?.end("what?\r\n\r\n"),
+      "upstream_unreachable",
+    ],
+    ["nothing at all", (call) => call.cut(), "upstream_unreachable"],
   ] as readonly (readonly [string, Script, string])[])(
     "that answers with %s is a 502",
     async (_, script, code) => {

@@ -4,7 +4,7 @@ import { APIError, BadRequestError } from "openai";
 import type OpenAI from "openai";
 import { describe, expect, it } from "vitest";
 import type { Script } from "./scripted-upstream.ts";
-import { pause, readEvents, until, useStack, type Scene } from "./stack.ts";
+import { pause, useStack, type Scene } from "./stack.ts";
 import { DONE, model, type Turn } from "./wire.ts";
 
 const stack = useStack();
@@ -37,7 +37,10 @@ rules:
 describe.concurrent("an injected prompt", () => {
   const ASKS: Readonly<Record<string, (client: OpenAI) => Promise<unknown>>> = {
     "chat.completions": (client) =>
-      client.chat.completions.create({ model: "m", messages: [{ role: "user", content: INJECTION }] }),
+      client.chat.completions.create({
+        model: "m",
+        messages: [{ role: "user", content: INJECTION }],
+      }),
     "chat.completions, streamed": (client) =>
       client.chat.completions.create({
         model: "m",
@@ -160,7 +163,7 @@ describe.concurrent("a destructive tool call", () => {
     expect(text).toContain("tidy");
     expect(text).toContain("policy_violation");
     expectNone(text, DROP_TELLTALES);
-    expect(text).not.toContain("finish_reason\":\"tool_calls");
+    expect(text).not.toContain('finish_reason":"tool_calls');
     expect(text).not.toContain("response.completed");
     expect(await scene.events()).toMatchObject([{ outcome: "blocked", error: "policy_violation" }]);
   });
@@ -268,7 +271,7 @@ describe.concurrent("a key that leaks in an answer", () => {
   });
 
   it("is redacted when every byte comes by itself", async () => {
-    const scene = await stack.scene(cutAt(() => Array.from(whole.keys()).slice(1)));
+    const scene = await stack.scene(cutAt(() => Array.from(whole, (_, at) => at).slice(1)));
     const text = await ask(scene, "each");
     expect(textOfStream(text)).toBe(REDACTED);
     expectNone(text, [GITHUB_TOKEN.slice(3, 30), GITHUB_TOKEN.slice(30)]);
@@ -389,12 +392,13 @@ rules:
 
 describe.concurrent("the headers of a reply", () => {
   const UPSTREAM = { "x-request-id": "req_up", "server-timing": "model;dur=5" };
+  const failing: Script = (call) => call.json({}, 500, UPSTREAM);
 
   it.each([
     ["a whole answer", model({ text: "Hi." }, UPSTREAM), CHAT, "req_up"],
     ["a stream", model({ text: "Hi." }, UPSTREAM), { ...CHAT, stream: true }, "req_up"],
     ["an answer without an id of its own", model({ text: "Hi." }), CHAT, null],
-    ["an upstream's error", ((call) => call.json({}, 500, UPSTREAM)) as Script, CHAT, "req_up"],
+    ["an upstream's error", failing, CHAT, "req_up"],
     ["a block", model(DROP, UPSTREAM), CHAT, null],
     ["a refusal", model(DROP, UPSTREAM), { ...CHAT, messages: 1 }, null],
   ])("carry ids, decision and timing: %s", async (_, script, body, upstreamId) => {
@@ -404,7 +408,10 @@ describe.concurrent("the headers of a reply", () => {
     expect(id).toMatch(/^[0-9a-f-]{36}$/);
     expect(headers.get("x-request-id")).toBe(upstreamId ?? id);
     expect(headers.get("x-edgewarden-decision")).toMatch(/^(?:allow|flag|redact|block)$/);
-    expect(headers.get("server-timing")).toMatch(/(?:^|, )edgewarden;dur=\d+\.\d$/);
+    const theirs = upstreamId === null ? "" : "model;dur=5, ";
+    expect(headers.get("server-timing")?.replace(/\d+\.\d$/, "0")).toBe(
+      `${theirs}edgewarden;dur=0`,
+    );
     const isBlock = headers.get("x-edgewarden-decision") === "block";
     expect(headers.get("x-edgewarden-rules")).toBe(isBlock ? "block-dangerous-arguments" : null);
     if (status === 400) expect(headers.get("x-should-retry")).toBe("false");
@@ -417,18 +424,28 @@ describe("the record", () => {
     const scene = await stack.scene(model({ text: `Pangolin ${GITHUB_TOKEN} ${CARD}` }));
     const body = { model: "m", messages: [{ role: "user", content: `Xylophone ${CARD}` }] };
     await (await scene.post("/chat/completions", body)).text();
-    await scene.events();
-    await until("an event of every request", async () => {
-      return (await readEvents(stack.gateway, stack.tenant)).length >= stack.requestIds.length;
-    });
-    const events = await readEvents(stack.gateway, stack.tenant);
+    const events = await stack.allEvents();
     expect(events.length).toBeGreaterThan(300);
     expect(events.map(({ id }) => id).toSorted()).toEqual([...stack.requestIds].toSorted());
     const text = JSON.stringify(events);
     expectNone(text, [
-      ...["Ignore all", "system prompt", "harmless", "Hello there", "Xylophone", "Pangolin"],
-      ...["DROP", "users_of_acme", "SELECT", "EMEA", "tidy", "refunds"],
-      ...[GITHUB_TOKEN, GITHUB_TOKEN.slice(4, 20), CARD, CARD.replaceAll(" ", ""), "sk-upstream"],
+      "Ignore all",
+      "system prompt",
+      "harmless",
+      "Hello there",
+      "Xylophone",
+      "Pangolin",
+      "DROP",
+      "users_of_acme",
+      "SELECT",
+      "EMEA",
+      "tidy",
+      "refunds",
+      GITHUB_TOKEN,
+      GITHUB_TOKEN.slice(4, 20),
+      CARD,
+      CARD.replaceAll(" ", ""),
+      "sk-upstream",
       stack.key.slice(-43),
     ]);
   });
@@ -501,4 +518,3 @@ async function inParallel<T>(
     }),
   );
 }
-

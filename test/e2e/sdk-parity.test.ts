@@ -13,7 +13,10 @@ import { HANG_MS, useStack, type Scene } from "./stack.ts";
 import { chatChunk, sse } from "./wire.ts";
 
 const stack = useStack();
-const DEFAULT_RULES = readFileSync(join(import.meta.dirname, "../../policies/default.yaml"), "utf8");
+const DEFAULT_RULES = readFileSync(
+  join(import.meta.dirname, "../../policies/default.yaml"),
+  "utf8",
+);
 
 /** What an operation gives, and what it made the upstream see. */
 interface Outcome {
@@ -131,8 +134,7 @@ describe("against a scripted upstream", () => {
       client.chat.completions.create({
         model: "gpt-9",
         messages: [{ role: "user", content: "hello" }],
-        // A field of tomorrow.
-        ...{ thinking_budget: 7, plan: { steps: [] } },
+        ...FIELDS_OF_TOMORROW,
       }),
     );
   });
@@ -296,6 +298,7 @@ describe("bytes", () => {
   });
 });
 
+const FIELDS_OF_TOMORROW = { thinking_budget: 7, plan: { steps: [] } };
 const SALES = z.object({ region: z.string(), total: z.number() });
 const QUESTION = { role: "user" as const, content: "What were Q4 sales?" };
 const WEATHER = { role: "user" as const, content: "How is the weather in Oslo?" };
@@ -332,7 +335,7 @@ function addFixtures(mock: LLMock): void {
       { toolCalls: [{ name: "get_weather", arguments: JSON.stringify({ city: "Oslo" }) }] },
     )
     .onMessage("as JSON", { content: JSON.stringify({ region: "EMEA", total: 12.5 }) })
-    .onMessage("unicode", { content: "Zoë 😀 naïve — 東京 \u2028 \\ \" end" })
+    .onMessage("unicode", { content: 'Zoë 😀 naïve — 東京 \u2028 \\ " end' })
     .onEmbedding(/.*/, { embedding: [0.25, -0.5, 0.125] })
     .onImage(/.*/, { image: { b64Json: Buffer.from("not a picture").toString("base64") } })
     .onSpeech(/.*/, { audio: Buffer.from([0, 255, 1, 254]).toString("base64"), format: "mp3" })
@@ -357,7 +360,7 @@ const OPERATIONS: Readonly<Record<string, (client: OpenAI) => Promise<unknown>>>
       tools: [WEATHER_TOOL],
     }),
   "chat.completions.create, streamed": async (client) =>
-    Array.fromAsync(
+    listOf(
       await client.chat.completions.create({
         model: "gpt-4o-mini",
         messages: [QUESTION],
@@ -366,7 +369,7 @@ const OPERATIONS: Readonly<Record<string, (client: OpenAI) => Promise<unknown>>>
       }),
     ),
   "chat.completions.create, streamed, all of Unicode": async (client) =>
-    Array.fromAsync(
+    listOf(
       await client.chat.completions.create({
         model: "gpt-4o-mini",
         messages: [{ role: "user", content: "unicode" }],
@@ -374,7 +377,7 @@ const OPERATIONS: Readonly<Record<string, (client: OpenAI) => Promise<unknown>>>
       }),
     ),
   "chat.completions.create, a streamed tool call": async (client) =>
-    Array.fromAsync(
+    listOf(
       await client.chat.completions.create({
         model: "gpt-4o-mini",
         messages: [WEATHER],
@@ -405,7 +408,7 @@ const OPERATIONS: Readonly<Record<string, (client: OpenAI) => Promise<unknown>>>
   "responses.create": (client) =>
     client.responses.create({ model: "gpt-4o-mini", input: "What were Q4 sales?" }),
   "responses.create, streamed": async (client) =>
-    Array.fromAsync(
+    listOf(
       await client.responses.create({
         model: "gpt-4o-mini",
         input: "What were Q4 sales?",
@@ -413,7 +416,7 @@ const OPERATIONS: Readonly<Record<string, (client: OpenAI) => Promise<unknown>>>
       }),
     ),
   "responses.create, a streamed function call": async (client) =>
-    Array.fromAsync(
+    listOf(
       await client.responses.create({
         model: "gpt-4o-mini",
         input: WEATHER.content,
@@ -436,10 +439,14 @@ const OPERATIONS: Readonly<Record<string, (client: OpenAI) => Promise<unknown>>>
   "embeddings.create": (client) =>
     client.embeddings.create({ model: "text-embedding-3-small", input: ["a", "b"] }),
   "moderations.create": (client) => client.moderations.create({ input: "Is this fine?" }),
-  "models.list": (client) => Array.fromAsync(client.models.list()),
+  "models.list": (client) => listOf(client.models.list()),
   "images.generate": (client) => client.images.generate({ model: "gpt-image-1", prompt: "A fox" }),
   "audio.speech.create": async (client) => {
-    const speech = await client.audio.speech.create({ model: "tts-1", voice: "alloy", input: "Hi" });
+    const speech = await client.audio.speech.create({
+      model: "tts-1",
+      voice: "alloy",
+      input: "Hi",
+    });
     return Buffer.from(await speech.arrayBuffer()).toString("hex");
   },
   "audio.transcriptions.create": async (client) =>
@@ -456,7 +463,7 @@ const OPERATIONS: Readonly<Record<string, (client: OpenAI) => Promise<unknown>>>
     const content = await client.files.content(file.id);
     return [
       file,
-      await Array.fromAsync(client.files.list()),
+      await listOf(client.files.list()),
       await client.files.retrieve(file.id),
       Buffer.from(await content.arrayBuffer()).toString("hex"),
       await client.files.delete(file.id),
@@ -475,7 +482,7 @@ const OPERATIONS: Readonly<Record<string, (client: OpenAI) => Promise<unknown>>>
       completion_window: "24h",
     });
     const retrieved = await client.batches.retrieve(batch.id);
-    const listed = await Array.fromAsync(client.batches.list());
+    const listed = await listOf(client.batches.list());
     const cancelled = await errorOf(() => client.batches.cancel(batch.id)).catch(() => null);
     await client.files.delete(input.id);
     return [batch, retrieved, listed.find(({ id }) => id === batch.id), cancelled?.status ?? "ok"];
@@ -487,6 +494,13 @@ const OPERATIONS: Readonly<Record<string, (client: OpenAI) => Promise<unknown>>>
       ),
     ),
 };
+
+/** All that something asynchronous yields. */
+async function listOf<T>(source: AsyncIterable<T>): Promise<T[]> {
+  const list: T[] = [];
+  for await (const item of source) list.push(item);
+  return list;
+}
 
 /** Everything that a chat stream's helper emits, and what it ends with. */
 async function eventsOfHelper(
@@ -553,12 +567,13 @@ function normalised(value: unknown): unknown {
 
 /** The headers by which an upstream could tell one caller from another. */
 function telling(headers: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const TELLING = /^(?:accept|authorization|content-type|user-agent|openai-.*|x-.*|idempotency-key)$/;
+  const TELLING =
+    /^(?:accept|authorization|content-type|user-agent|openai-.*|x-.*|idempotency-key)$/;
   return Object.fromEntries(
     Object.entries(headers)
       .filter(([name]) => TELLING.test(name) && name !== "x-request-id")
       .map(([name, value]) => [name, String(value).replace(/boundary=.*/, "boundary")])
-      .toSorted(),
+      .toSorted(([a = ""], [b = ""]) => (a < b ? -1 : 1)),
   );
 }
 
@@ -611,7 +626,12 @@ async function assistants(call: Call): Promise<void> {
   if (call.url.endsWith("/messages")) {
     return call.json({ id: "msg_1", object: "thread.message", content: [] });
   }
-  const message = { id: "msg_2", object: "thread.message", role: "assistant", thread_id: "thread_1" };
+  const message = {
+    id: "msg_2",
+    object: "thread.message",
+    role: "assistant",
+    thread_id: "thread_1",
+  };
   const text = (value: string) => [{ index: 0, type: "text", text: { value, annotations: [] } }];
   call.stream();
   const events: readonly (readonly [string, unknown])[] = [
@@ -626,4 +646,3 @@ async function assistants(call: Call): Promise<void> {
   for (const [event, data] of events) await call.write(sse(data, event));
   call.end();
 }
-

@@ -79,6 +79,8 @@ export interface Stack {
   scene(script: Script, options?: SceneOptions): Promise<Scene>;
   /** Ids of the gateway's replies to all scenes, one entry a request. */
   readonly requestIds: readonly string[];
+  /** Waits until every request of every scene has its event; then all events of the tenant. */
+  allEvents(): Promise<readonly EventView[]>;
 }
 
 let scenes = 0;
@@ -107,7 +109,8 @@ export async function startStack(
   await gateway.admin("POST", "/tenants", { id: tenant, name: "Acme" });
   const key = await createKey(gateway, tenant);
   const baseUrl = `${gateway.url}/v1`;
-  const requestIds: string[] = [];
+  /** Which request each id was given to. */
+  const owners = new Map<string, string>();
 
   async function scene(script: Script, options: SceneOptions = {}): Promise<Scene> {
     scenes += 1;
@@ -137,7 +140,7 @@ export async function startStack(
       const id = response.headers.get("x-edgewarden-request-id");
       if (id !== null) {
         ids.push(id);
-        requestIds.push(id);
+        owners.set(id, `${agent}: ${typeof input === "string" ? input : "a request"}`);
       }
       return response;
     };
@@ -172,13 +175,30 @@ export async function startStack(
     };
   }
 
+  async function allEvents(): Promise<readonly EventView[]> {
+    let events: readonly EventView[] = [];
+    let missing: readonly string[] = [];
+    const describeMissing = () =>
+      `events of ${missing.map((id) => `${id} (${owners.get(id)})`).join(", ")}`;
+    await until(describeMissing, async () => {
+      events = await readEvents(gateway, tenant);
+      const ids = new Set(events.map(({ id }) => id));
+      missing = [...owners.keys()].filter((id) => !ids.has(id));
+      return missing.length === 0;
+    });
+    return events;
+  }
+
   return {
+    allEvents,
     gateway,
     state,
     tenant,
     key,
     baseUrl,
-    requestIds,
+    get requestIds() {
+      return [...owners.keys()];
+    },
     upstreamUrl: ({ agent }) => `${upstream.url}/${agent}/v1`,
     scene,
     async stop() {
@@ -228,7 +248,7 @@ export async function readEvents(
   let cursor: string | null = null;
   do {
     const query = new URLSearchParams({ ...filter, limit: "200", ...(cursor && { cursor }) });
-    const page = (await gateway.admin("GET", `/tenants/${tenant}/events?${query}`)) as {
+    const page = (await gateway.admin("GET", `/tenants/${tenant}/events?${query.toString()}`)) as {
       readonly data: readonly EventView[];
       readonly next_cursor: string | null;
     };
@@ -240,13 +260,16 @@ export async function readEvents(
 
 /** Polls until something holds; fails with its name once that takes longer than any hang guard. */
 export async function until(
-  what: string,
+  what: string | (() => string),
   holds: () => boolean | Promise<boolean>,
   timeoutMs = HANG_MS,
 ): Promise<void> {
   const deadline = Date.now() + timeoutMs;
   while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`Still waiting after ${timeoutMs} ms for ${what}`);
+    if (Date.now() > deadline) {
+      const missing = typeof what === "string" ? what : what();
+      throw new Error(`Still waiting after ${timeoutMs} ms for ${missing}`);
+    }
     await pause(40);
   }
 }

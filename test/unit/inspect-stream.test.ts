@@ -1,6 +1,6 @@
 // The law of the stream: whatever the chunks, the same bytes come out with the same findings; what
 // is neither redacted nor blocked passes unchanged; what is forbidden never leaves.
-import fc from "fast-check";
+import * as fc from "fast-check";
 import OpenAI from "openai";
 import { describe, expect, it } from "vitest";
 import { textRules } from "../../src/detect/scan-families.ts";
@@ -240,7 +240,11 @@ function streams(
 }
 
 type PolicyName = keyof typeof POLICIES;
-const policies = fc.constantFrom(...(Object.keys(POLICIES) as PolicyName[]));
+const policies = fc.constantFrom(
+  // Object.keys knows no names.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  ...(Object.keys(POLICIES) as PolicyName[]),
+);
 
 // Hostile and broken events, put anywhere into a stream.
 const odd: fc.Arbitrary<Sent> = fc.constantFrom<Sent>(
@@ -384,14 +388,14 @@ describe("any chunking", () => {
   }, 60_000);
 });
 
+function isClean(text: string): boolean {
+  return stringsOf(text).every((leaf) => redacted(POLICIES.redactAll, leaf) === leaf);
+}
+
 describe("a clean stream", () => {
   const scenes = streams(cleanText, ALLOWED).filter(({ events }) =>
     [...textsOf(writeEvents(events).join("")).values()].every(isClean),
   );
-
-  function isClean(text: string): boolean {
-    return stringsOf(text).every((leaf) => redacted(POLICIES.redactAll, leaf) === leaf);
-  }
 
   it("comes out as the bytes that it came as", async () => {
     await fc.assert(
@@ -469,6 +473,13 @@ describe("a clean stream", () => {
   });
 });
 
+/** What of an event redaction must not touch. */
+function frameOf({ event, id, data }: Received): unknown {
+  if (data === "[DONE]") return { event, id, data };
+  const { sequence_number, type, item_id, output_index } = JSON.parse(data);
+  return { event, id, sequence_number, type, item_id, output_index };
+}
+
 describe("redaction", () => {
   it("gives in pieces what it gives in the whole, and changes nothing else", async () => {
     await fc.assert(
@@ -487,12 +498,11 @@ describe("redaction", () => {
           const actual = textsOf(out.text);
           expect([...actual.keys()]).toEqual([...expected.keys()]);
           for (const [key, text] of expected) {
+            const told = actual.get(key) ?? "";
             const isJson = /call|fc/.test(key) && text.startsWith("{");
-            if (isJson) {
-              expect(JSON.parse(actual.get(key) ?? "")).toEqual(redactedArguments(policy, text));
-            } else {
-              expect(actual.get(key)).toBe(redacted(policy, text));
-            }
+            expect(isJson ? JSON.parse(told) : told).toEqual(
+              isJson ? redactedArguments(policy, text) : redacted(policy, text),
+            );
           }
           const before = readEvents(sent);
           const after = readEvents(out.text);
@@ -504,20 +514,13 @@ describe("redaction", () => {
     );
   }, 60_000);
 
-  /** What of an event redaction must not touch. */
-  function frameOf({ event, id, data }: Received): unknown {
-    if (data === "[DONE]") return { event, id, data };
-    const { sequence_number, type, item_id, output_index } = JSON.parse(data);
-    return { event, id, sequence_number, type, item_id, output_index };
-  }
-
   it("drops log probabilities, which repeat the tokens, only beside what it changed", async () => {
-    const event = (content: string): Sent => ({
+    const events = ["Hello. ", `${KEY} `].map((content) => ({
       data: chatChunk({
         choices: [{ index: 0, delta: { content }, logprobs: { content: [{ token: content }] } }],
       }),
-    });
-    const sent = writeEvents([event("Hello. "), event(`${KEY} `), { data: "[DONE]" }]).join("");
+    }));
+    const sent = writeEvents([...events, { data: "[DONE]" }]).join("");
     const out = await whole({ policy: POLICIES.redact, protocol: chat }, sent);
     const [first, second] = parsed(out.text);
     expect(first?.json.choices[0].logprobs).toEqual({ content: [{ token: "Hello. " }] });
@@ -528,6 +531,14 @@ describe("redaction", () => {
     expect(out.text).not.toContain(KEY);
   });
 });
+
+function sqlCall(): CallPlan {
+  return { name: "search", arguments: '{"query":"SELECT 1; DROP TABLE users"}' };
+}
+
+function twoCalls(): CallPlan[] {
+  return [{ name: "get_weather", arguments: '{"query":"Bern"}' }, sqlCall()];
+}
 
 describe("a block", () => {
   it("lets out nothing of what it forbids, however it is split", async () => {
@@ -559,10 +570,10 @@ describe("a block", () => {
             expect(text.length).toBeLessThanOrEqual(allowed.length);
           }
           for (const { json } of parsed(out.text)) {
-            JSON.parse(JSON.stringify(json), (_, value: unknown) => {
-              if (typeof value === "string") expect(firstBlocked(policy, value)).toBe(value.length);
-              return value;
-            });
+            const strings = stringsOf(JSON.stringify(json));
+            expect(strings.filter((value) => firstBlocked(policy, value) < value.length)).toEqual(
+              [],
+            );
           }
           expectErrorAtEnd(protocol, out.text, "policy_violation");
         },
@@ -616,10 +627,6 @@ describe("a block", () => {
     expectErrorAtEnd(protocol, out.text, "policy_violation");
   });
 
-  function sqlCall(): CallPlan {
-    return { name: "search", arguments: '{"query":"SELECT 1; DROP TABLE users"}' };
-  }
-
   it.each([
     ["chat", chat, chatEvents({ choices: [{ content: "", calls: twoCalls() }], sizes: [7] })],
     [
@@ -633,11 +640,13 @@ describe("a block", () => {
   ])(
     "acts for the tools that a rule is for, and says where: %s",
     async (name, protocol, events) => {
-      const rule = (tool: string): AgentPolicy =>
-        policyOf(`rules: [{ name: a, scanner: arguments, tools: [${tool}], action: block }]`);
+      const [other, own] = ["get_weather", "sea*"].map((tool) =>
+        policyOf(`rules: [{ name: a, scanner: arguments, tools: [${tool}], action: block }]`),
+      );
+      if (other === undefined || own === undefined) throw new Error("two policies were made");
       const text = writeEvents(events).join("");
-      expect((await whole({ policy: rule("get_weather"), protocol }, text)).ended).toBe("complete");
-      const out = await whole({ policy: rule("sea*"), protocol }, text);
+      expect((await whole({ policy: other, protocol }, text)).ended).toBe("complete");
+      const out = await whole({ policy: own, protocol }, text);
       expect(out.ended).toBe("blocked");
       expect([...new Set(out.event.reasons.map(({ path }) => path))]).toEqual([
         name === "chat"
@@ -646,10 +655,6 @@ describe("a block", () => {
       ]);
     },
   );
-
-  function twoCalls(): CallPlan[] {
-    return [{ name: "get_weather", arguments: '{"query":"Bern"}' }, sqlCall()];
-  }
 
   it("is only written down in monitor mode", async () => {
     const plan: ChatPlan = {
@@ -661,6 +666,29 @@ describe("a block", () => {
     expect(out).toMatchObject({ text, ended: "complete", error: null });
     expect(out.event).toMatchObject({ action: "flag", intended: "block", mode: "monitor" });
     expect(out.event.reasons.map(({ rule }) => rule).toSorted()).toEqual(["p", "t"]);
+  });
+
+  it("waits for nothing that is only noted, and knows its text all the same", async () => {
+    const policy = policyOf(
+      `rules: [${SECRETS}, { name: n, scanner: pii, types: [credit_card], action: flag }]`,
+    );
+    const events = chatEvents({ choices: [{ content: `Pay ${CARD} now` }], sizes: [2] });
+    const { account, inspection } = start({ policy, protocol: chat });
+    for (const text of writeEvents(events)) {
+      expect(decoder.decode(inspection.feed(encoder.encode(text)))).toBe(text);
+    }
+    account.close({ outcome: "complete", status: 200 }, 1);
+    const event = await account.toEvent((text) => Promise.resolve(text));
+    expect(event).toMatchObject({ action: "flag", intended: "flag" });
+    expect(event.findings).toMatchObject([
+      {
+        category: "CREDIT_CARD",
+        path: "choices[0].message.content",
+        start: 4,
+        length: 19,
+        fingerprint: CARD,
+      },
+    ]);
   });
 
   it("holds no call in monitor mode", () => {
@@ -677,14 +705,15 @@ describe("a block", () => {
 
 function expectErrorAtEnd(protocol: Protocol, text: string, code: string): void {
   const events = parsed(text);
-  if (protocol === chat) {
-    expect(events.at(-1)?.json).toBe("[DONE]");
-    expect(events.at(-2)).toMatchObject({ event: "error", json: { error: { code } } });
-    return;
-  }
-  const [error, failed] = events.slice(-2);
-  expect(error).toMatchObject({ event: "error", json: { type: "error", code, error: { code } } });
-  expect(failed?.json).toMatchObject({ type: "response.failed", response: { status: "failed" } });
+  const failed = { type: "response.failed", response: { status: "failed" } };
+  expect(events.slice(-2)).toMatchObject(
+    protocol === chat
+      ? [{ event: "error", json: { error: { code } } }, { json: "[DONE]" }]
+      : [
+          { event: "error", json: { type: "error", code, error: { code } } },
+          { event: "response.failed", json: failed },
+        ],
+  );
   const numbers = events.flatMap(({ json }) => json.sequence_number ?? []);
   expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
   expect(new Set(numbers).size).toBe(numbers.length);
@@ -692,17 +721,17 @@ function expectErrorAtEnd(protocol: Protocol, text: string, code: string): void 
 
 // Hostile streams ----------------------------------------------------------------------------
 
-function delta(members: object, finish: string | null = null, index = 0): Sent {
+function chatDelta(members: object, finish: string | null = null, index = 0): Sent {
   return { data: chatChunk({ choices: [{ index, delta: members, finish_reason: finish }] }) };
 }
 
 function callDelta(entry: object): Sent {
-  return delta({ tool_calls: [entry] });
+  return chatDelta({ tool_calls: [entry] });
 }
 
 const HEAD = { index: 0, id: "c1", type: "function" };
 const GOOD = { name: "search", arguments: '{"q":"a"}' };
-const FINISH = delta({}, "tool_calls");
+const FINISH = chatDelta({}, "tool_calls");
 const DONE: Sent = { data: "[DONE]" };
 
 /** Hostile streams after facts/openai.md section 2.5, and more of their kind. */
@@ -727,7 +756,7 @@ const HOSTILE: Readonly<Record<string, readonly [Protocol, readonly (Sent | stri
   ],
   "a call after its choice has finished": [
     chat,
-    [delta({ content: "Hi" }, "stop"), callDelta({ ...HEAD, function: GOOD }), DONE],
+    [chatDelta({ content: "Hi" }, "stop"), callDelta({ ...HEAD, function: GOOD }), DONE],
   ],
   "more of a call after its choice has finished": [
     chat,
@@ -744,7 +773,7 @@ const HOSTILE: Readonly<Record<string, readonly [Protocol, readonly (Sent | stri
   ],
   "tool_calls that are no array": [
     chat,
-    [delta({ tool_calls: { 0: { ...HEAD, function: GOOD } } }), FINISH, DONE],
+    [chatDelta({ tool_calls: { 0: { ...HEAD, function: GOOD } } }), FINISH, DONE],
   ],
   "choices that are no array": [
     chat,
@@ -845,9 +874,9 @@ const HOSTILE: Readonly<Record<string, readonly [Protocol, readonly (Sent | stri
   "response: a delta after its text has ended": [
     responses,
     [
-      text("delta", { delta: "Hi" }),
-      text("done", { text: "Hi" }),
-      text("delta", { delta: " there" }),
+      textEvent("delta", { delta: "Hi" }),
+      textEvent("done", { text: "Hi" }),
+      textEvent("delta", { delta: " there" }),
       completed([]),
     ],
   ],
@@ -885,7 +914,7 @@ const HOSTILE: Readonly<Record<string, readonly [Protocol, readonly (Sent | stri
   ],
 };
 
-function text(kind: "delta" | "done", members: object): Sent {
+function textEvent(kind: "delta" | "done", members: object): Sent {
   const at = { item_id: "msg_0", output_index: 0, content_index: 0 };
   return { data: { type: `response.output_text.${kind}`, ...at, ...members } };
 }
@@ -895,13 +924,8 @@ function completed(output: readonly object[]): Sent {
 }
 
 function responsesCall(deltas: readonly object[], item: string, told: string = item): Sent[] {
-  const call = (value: string): object => ({
-    id: "fc_0",
-    type: "function_call",
-    call_id: "c",
-    name: "search",
-    arguments: value,
-  });
+  const head = { id: "fc_0", type: "function_call", call_id: "c", name: "search" };
+  const call = (value: string): object => ({ ...head, arguments: value });
   const at = { output_index: 0 };
   return [
     { data: { type: "response.output_item.added", ...at, item: call("") } },
@@ -968,12 +992,12 @@ describe("a hostile stream", () => {
   it.each([
     [
       "finish_reason stop with a call",
-      [callDelta({ ...HEAD, function: GOOD }), delta({}, "stop"), DONE],
+      [callDelta({ ...HEAD, function: GOOD }), chatDelta({}, "stop"), DONE],
     ],
     [
       "a call in the second choice only",
       [
-        delta({ content: "Hi" }, "stop"),
+        chatDelta({ content: "Hi" }, "stop"),
         {
           data: chatChunk({
             choices: [
@@ -999,8 +1023,58 @@ describe("a hostile stream", () => {
     expect(out.text).not.toContain('"tool_calls"');
   });
 
+  it("has what comes late of a call judged with what came before", async () => {
+    const sent = written([
+      callDelta({ ...HEAD, function: { name: "search", arguments: "" } }),
+      FINISH,
+      callDelta({ index: 0, function: { arguments: sqlCall().arguments } }),
+      DONE,
+    ]);
+    const out = await whole({ policy: POLICIES.openTools, protocol: chat }, sent);
+    expect(out).toMatchObject({ ended: "blocked", error: "policy_violation" });
+    expect(out.text).not.toContain("DROP");
+  });
+
+  it.each(["item_id", "output_index", "content_index", "sequence_number", "type", "delta"])(
+    "does not make inspection throw by an object that is no text: %s",
+    async (key) => {
+      const strange = { toString: 1, valueOf: 1 };
+      for (const type of ["response.output_text.delta", "response.function_call_arguments.delta"]) {
+        const event = { data: { type, delta: "x", [key]: strange } };
+        const sent = written([event, completed([])]);
+        const out = await whole({ policy: POLICIES.open, protocol: responses }, sent);
+        expect(out.text).toBe(sent);
+      }
+    },
+  );
+
+  it("hides nothing in an event behind another member", async () => {
+    const call = { id: "fc_0", type: "function_call", call_id: "c", name: "x", arguments: "{}" };
+    const behind: Sent = {
+      data: {
+        type: "response.completed",
+        item: { type: "message", content: [] },
+        response: { output: [call] },
+      },
+    };
+    const beside: Sent = {
+      data: { type: "response.output_item.done", output_index: 0, item: call, response: {} },
+    };
+    for (const events of [[behind], [beside, completed([])]]) {
+      const out = await whole({ policy: POLICIES.tools, protocol: responses }, written(events));
+      expect(out).toMatchObject({ ended: "blocked", error: "policy_violation" });
+    }
+    const spoken: Sent = textEvent("delta", { delta: KEY, item: { type: "message" } });
+    const texts = await whole(
+      { policy: POLICIES.redact, protocol: responses },
+      written([spoken, completed([])]),
+    );
+    expect(texts.ended).toBe("complete");
+    expect(texts.text).not.toContain(KEY);
+  });
+
   it("says nothing after its end", async () => {
-    const sent = written([delta({ content: "Hi" }, "stop"), DONE]);
+    const sent = written([chatDelta({ content: "Hi" }, "stop"), DONE]);
     const late = written([callDelta({ ...HEAD, function: GOOD }), DONE]);
     expect((await whole({ policy: POLICIES.open, protocol: chat }, sent + late)).text).toBe(sent);
     const over = written([completed([])]);
@@ -1010,7 +1084,7 @@ describe("a hostile stream", () => {
   });
 
   it("keeps no call that was not judged when it breaks off", async () => {
-    const sent = written([delta({ content: "Hi. " }), callDelta({ ...HEAD, function: GOOD })]);
+    const sent = written([chatDelta({ content: "Hi. " }), callDelta({ ...HEAD, function: GOOD })]);
     for (const how of ["end", "fail"] as const) {
       const out = await whole({ policy: POLICIES.tools, protocol: chat }, sent, how);
       expect(out).toMatchObject({ ended: "upstream_error", error: "upstream_broken" });
@@ -1023,18 +1097,18 @@ describe("a hostile stream", () => {
   it("passes an upstream's own error on, without the calls that it cut off", async () => {
     const error: Sent = { data: { error: { message: "overloaded", code: "server_error" } } };
     const sent = written([
-      delta({ content: "Hi. " }),
+      chatDelta({ content: "Hi. " }),
       callDelta({ ...HEAD, function: GOOD }),
       error,
     ]);
     const out = await whole({ policy: POLICIES.tools, protocol: chat }, sent);
     expect(out).toMatchObject({ ended: "upstream_error", error: null });
-    expect(out.text).toBe(written([delta({ content: "Hi. " }), error]));
+    expect(out.text).toBe(written([chatDelta({ content: "Hi. " }), error]));
   });
 
   it("redacts text held at an upstream's error", async () => {
     const error: Sent = { data: { error: { message: "overloaded" } } };
-    const sent = written([delta({ content: `The key is ${KEY}` }), error]);
+    const sent = written([chatDelta({ content: `The key is ${KEY}` }), error]);
     const out = await whole({ policy: POLICIES.redact, protocol: chat }, sent);
     expect(textsOf(out.text).get("0.content")).toBe("The key is [SECRET]");
   });
@@ -1044,8 +1118,8 @@ describe("a hostile stream", () => {
 
 describe("bounds", () => {
   const tooLong = `data: ${JSON.stringify(chatChunk({ choices: [{ index: 0, delta: { content: "x ".repeat(5 * 1024 * 1024) } }] }))}\n\n`;
-  const before = written([delta({ content: "Hi. " })]);
-  const after = written([delta({}, "stop"), DONE]);
+  const before = written([chatDelta({ content: "Hi. " })]);
+  const after = written([chatDelta({}, "stop"), DONE]);
 
   it.each([
     ["one chunk", [1 << 30]],
@@ -1107,7 +1181,7 @@ describe("bounds", () => {
   it("keep nothing of an endless stream that is clean", () => {
     const { inspection } = start({ policy: POLICIES.mixed, protocol: chat });
     const texts = ["One two ", "three, 4 ", "five-", "sk", " six. "];
-    const chunks = texts.map((content) => encoder.encode(written([delta({ content })])));
+    const chunks = texts.map((content) => encoder.encode(written([chatDelta({ content })])));
     const feed = (times: number): number => {
       let out = 0;
       for (let index = 0; index < times; index += 1) {
@@ -1133,7 +1207,9 @@ describe("bounds", () => {
     for (let at = 0; at < pem.length; at += 100) {
       const content = pem.slice(at, at + 100);
       sent += content.length;
-      const out = decoder.decode(inspection.feed(encoder.encode(written([delta({ content })]))));
+      const out = decoder.decode(
+        inspection.feed(encoder.encode(written([chatDelta({ content })]))),
+      );
       received += out === "" ? 0 : readEvents(out).length * 100;
       expect(sent - received).toBeLessThanOrEqual(longest + 200);
     }
@@ -1142,20 +1218,20 @@ describe("bounds", () => {
 
 // Real clients -------------------------------------------------------------------------------
 
-describe("the SDK of OpenAI", () => {
-  function client(sent: string): OpenAI {
-    return new OpenAI({
-      apiKey: "k",
-      maxRetries: 0,
-      fetch: () =>
-        Promise.resolve(
-          new Response(sent, {
-            headers: { "content-type": "text/event-stream" },
-          }),
-        ),
-    });
-  }
+function client(sent: string): OpenAI {
+  return new OpenAI({
+    apiKey: "k",
+    maxRetries: 0,
+    fetch: () =>
+      Promise.resolve(
+        new Response(sent, {
+          headers: { "content-type": "text/event-stream" },
+        }),
+      ),
+  });
+}
 
+describe("the SDK of OpenAI", () => {
   const SAID = `Use ${KEY} or mail jane.doe@example.com, 🙂`;
   const CALLS: readonly CallPlan[] = [
     { name: "search", arguments: `{"q":"a","key":"${KEY}"}` },

@@ -1,6 +1,6 @@
 // Cutting a byte stream into events: nothing is lost, nothing depends on the chunks, and what is
 // read is what the standard says.
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createSseSplitter, encodeSse, rewriteSse, type SseFrame } from "../../src/openai/sse.ts";
 import { cutBytes } from "./stream-builder.ts";
@@ -204,7 +204,6 @@ describe("a too long event", () => {
       const pushed = splitter.push(chunk);
       frames += textOf(pushed);
       if (rest !== null) {
-        expect(pushed).toEqual([]);
         rest += decoder.decode(chunk);
       } else if (splitter.overflow !== null) {
         rest = decoder.decode(splitter.overflow);

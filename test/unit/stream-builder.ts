@@ -1,6 +1,6 @@
 // Builds the streams that upstreams send, and reads streams back with a reader of its own, so that
 // tests of the gateway do not rest on the gateway's parser.
-import fc from "fast-check";
+import * as fc from "fast-check";
 
 /** How an upstream writes its events. All of it is allowed by the SSE and JSON grammars. */
 export interface Wire {
@@ -330,7 +330,8 @@ function itemEvents(
     }
     case "reasoning": {
       const where = { item_id: `rs_${index}`, output_index: index, summary_index: 0 };
-      const part = (text: string): object => ({ type: "summary_text", text });
+      const type = "summary_text";
+      const part = (text: string): object => ({ type, text });
       return [
         { ...added, item: { id: `rs_${index}`, type: "reasoning", summary: [] } },
         { type: "response.reasoning_summary_part.added", ...where, part: part("") },
