@@ -16,6 +16,8 @@ export const LIMITS = {
   sseEventBytesMax: 4 * MIB,
   /** Bytes of a stream that may be held while tool calls are judged. */
   heldStreamBytesMax: 8 * MIB,
+  /** Texts that one stream may interleave: choices, items and parts. Real ones have a few. */
+  streamTextsMax: 1_024,
   /** Nesting of a request body. Deepest real ones (JSON Schemas of tools) are under 40. */
   jsonDepthMax: 128,
   /** Total size of request headers. Cloudflare itself stops at 128 KB. */

@@ -20,9 +20,11 @@ export function createAlarmClock(storage: DurableObjectStorage): AlarmClock {
   /** When the alarm is set for; null where that is not known or none is set. */
   let ringsAt: number | null = null;
   let failures = 0;
+  /** While work fails: not before this, whoever asks. */
+  let notBefore = 0;
 
   function ringWithin(delayMs: number): void {
-    const at = Date.now() + delayMs;
+    const at = Math.max(Date.now() + delayMs, notBefore);
     if (ringsAt !== null && ringsAt <= at) return;
     ringsAt = at;
     // Not awaited: part of the caller's implicit transaction.
@@ -34,10 +36,12 @@ export function createAlarmClock(storage: DurableObjectStorage): AlarmClock {
     try {
       const again = await work();
       failures = 0;
+      notBefore = 0;
       if (again !== null) ringWithin(again);
     } catch (error) {
       const delay = Math.min(BACKOFF_MAX_MS, BACKOFF_MIN_MS * 2 ** failures);
       failures += 1;
+      notBefore = Date.now() + delay;
       console.error(JSON.stringify({ at: "alarm", failures, error: String(error) }));
       ringWithin(delay);
     }

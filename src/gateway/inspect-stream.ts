@@ -151,6 +151,7 @@ export function createStreamInspection({
     queue.push(held);
     heldBytes += held.size;
     if (heldBytes > LIMITS.heldStreamBytesMax) return stop(held, REFUSALS.upstreamTooLarge);
+    if (channels.size > LIMITS.streamTextsMax) return stop(held, REFUSALS.malformedUpstream);
 
     if (reading.problem !== null && policy.judgesCalls && !acceptMalformed(held)) return;
     if (!scanPieces(held, reading) || !scanWholes(held, reading)) return;

@@ -2,6 +2,7 @@
 // judges, and tells the account. Shared by request, answer and stream.
 import { worseAction, type Decision } from "../domain/decision.ts";
 import type { Finding } from "../domain/finding.ts";
+import { isWithin } from "../domain/json-path.ts";
 import type { Direction, Segment } from "../domain/segment.ts";
 import type { ToolCall } from "../domain/tool-call.ts";
 import { scanFamilies } from "../detect/scan-families.ts";
@@ -45,7 +46,22 @@ export function inspectCalls(
   account.found("output", malformed, () => "");
   const scanned = scanAll(policy, account, "output", segments);
   const findings = [...malformed, ...scanned.findings];
-  return judge(policy, account, { direction: "output", findings, calls, failed: scanned.failed });
+  const evidence = { direction: "output", findings, calls, failed: scanned.failed } as const;
+  const verdict = blockWhatCannotBeRedacted(judge(policy, account, evidence), calls);
+  // Its reasons are in the account already.
+  if (verdict.decision.action === "block") account.decided({ ...verdict.decision, reasons: [] });
+  return verdict;
+}
+
+/** Some calls have no text to rewrite (a shell's action is an object): what must not pass, blocks. */
+function blockWhatCannotBeRedacted(verdict: Verdict, calls: readonly ToolCall[]): Verdict {
+  const { decision } = verdict;
+  const fixed = calls.filter(({ argumentsPath }) => argumentsPath === null);
+  const isStuck = decision.redactions.some(({ path }) =>
+    fixed.some((call) => isWithin(path, call.path)),
+  );
+  if (!isStuck) return verdict;
+  return { ...verdict, decision: { ...decision, action: "block", intended: "block" } };
 }
 
 /** Two verdicts as one. */

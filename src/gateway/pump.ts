@@ -23,7 +23,7 @@ const HOLD_COMMENT_MS = 10_000;
 const HOLD_COMMENT = new TextEncoder().encode(": hold\n\n");
 
 /** How the transport ended. */
-export type PumpEnd = "complete" | "client_gone" | "upstream_error";
+export type PumpEnd = "complete" | "client_gone" | "upstream_error" | "gateway_error";
 
 /** A pump at work. */
 export interface Pump {
@@ -60,7 +60,8 @@ export function startPump(
   async function run(): Promise<PumpEnd> {
     try {
       const end = await copy();
-      await writer.close();
+      if (end === "gateway_error") await writer.abort();
+      else await writer.close();
       return end;
     } catch {
       // A write fails only when the reading side is gone.
@@ -89,7 +90,8 @@ export function startPump(
       heard();
       pace.note(now, read.value?.length ?? 0);
       if (read.value !== undefined && read.value.length > 0) {
-        const bytes = inspection.feed(read.value);
+        const bytes = inspect(read.value);
+        if (bytes === null) return "gateway_error";
         if (bytes.length > 0) {
           await writer.write(bytes);
           lastWriteAt = now;
@@ -105,6 +107,16 @@ export function startPump(
         if (rest.length > 0) await writer.write(rest);
         return "complete";
       }
+    }
+  }
+
+  /** Null if inspection itself failed, which is our mistake: the stream must not end cleanly then. */
+  function inspect(bytes: Uint8Array): Uint8Array | null {
+    try {
+      return inspection.feed(bytes);
+    } catch (error) {
+      console.error(JSON.stringify({ at: "pump", error: String(error) }));
+      return null;
     }
   }
 

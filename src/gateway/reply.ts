@@ -22,7 +22,9 @@ export function blockError(
     readonly explain: boolean;
   },
 ): ApiError {
-  const blocking = decision.reasons.filter(({ action }) => action === "block");
+  const severe = decision.reasons.filter(({ action }) => action === "block");
+  // Where a redaction could not be carried out, the rules that asked for it block.
+  const blocking = severe.length > 0 ? severe : decision.reasons;
   const rules = [...new Set(blocking.map(({ rule }) => rule))];
   const named = options.explain && rules.length > 0 ? ` by policy rule ${rules.join(", ")}` : "";
   const what = options.direction === "input" ? "request" : "response";

@@ -58,7 +58,7 @@ const promptInjection = z.strictObject({
   scanner: z.literal("prompt_injection"),
   ...COMMON,
   action: z.enum(["allow", "flag", "block"]),
-  direction: z.enum(["input", "both"]).default("input"),
+  direction: z.literal("input").default("input"),
   threshold: CONFIDENCE.default(0.8),
 });
 
