@@ -27,6 +27,15 @@ export interface LocalGatewayOptions {
   readonly vars?: Readonly<Record<string, string>>;
 }
 
+/** The part of `wrangler.toml` that we need; wrangler's own type of it is not exported. */
+interface DeployConfig {
+  readonly compatibility_date: string;
+  readonly compatibility_flags: readonly string[];
+  readonly durable_objects: {
+    readonly bindings: readonly { readonly name: string; readonly class_name: string }[];
+  };
+}
+
 /** A local gateway that answers. */
 export interface LocalGateway {
   readonly url: string;
@@ -41,12 +50,12 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
   mkdirSync(options.state, { recursive: true });
   const secrets = secretsOf(options.state);
   const port = options.port === 0 ? await freePort() : options.port;
-  const config = readConfig({ config: join(ROOT, "wrangler.toml") });
+  const config: DeployConfig = readConfig({ config: join(ROOT, "wrangler.toml") });
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       modules: [{ type: "ESModule", path: "worker.js", contents: readFileSync(BUNDLE, "utf8") }],
-      compatibilityDate: config.compatibility_date ?? "2026-10-23",
-      compatibilityFlags: config.compatibility_flags,
+      compatibilityDate: config.compatibility_date,
+      compatibilityFlags: [...config.compatibility_flags],
       bindings: {
         ...options.vars,
         EDGEWARDEN_ADMIN_TOKEN: secrets.adminToken,

@@ -1,16 +1,23 @@
 // `npm run -s scan`: reads JSON Lines from standard input, scans each, writes JSON Lines in the
 // same order. A line that cannot be read gets a line that says so, and the exit code is 1.
+import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { argumentLeaves } from "../src/detect/arguments/leaves.ts";
-import { ARGUMENT_DETECTORS, INJECTION_DETECTORS } from "../src/detect/registry.ts";
-import { familyScores, scan } from "../src/detect/scan.ts";
+import { scanFamilies } from "../src/detect/scan-families.ts";
+import { familyScores } from "../src/detect/scan.ts";
 import type { Action } from "../src/domain/decision.ts";
 import type { Family, Finding } from "../src/domain/finding.ts";
 import type { DeclaredContent, Direction, Segment, SegmentKind } from "../src/domain/segment.ts";
+import { agentPolicy, type AgentPolicy } from "../src/policy/agent-policy.ts";
+import { decide } from "../src/policy/decide.ts";
+import { DEFAULT_POLICY } from "../src/policy/default-policy.ts";
+import { loadPolicy } from "../src/policy/load.ts";
+import { redactText } from "../src/policy/redact.ts";
 
-const DETECTORS = [...INJECTION_DETECTORS, ...ARGUMENT_DETECTORS];
+/** Everything is looked for, whatever the policy asks: the scores are of all families. */
+const FAMILIES = new Set(["injection", "arguments", "pii", "secrets"]);
 
 /** What stands behind each `as`: who speaks, and which way it travels. */
 const KINDS: Readonly<Record<string, readonly [SegmentKind, Direction]>> = {
@@ -39,27 +46,46 @@ export interface BadLine {
   readonly error: string;
 }
 
+/** How lines are judged. */
+export interface ScanOptions {
+  readonly policy: AgentPolicy;
+  /** Whether the redacted text is written where the policy redacts. */
+  readonly redacts: boolean;
+}
+
+/** Judges by `policies/default.yaml`. */
+export const DEFAULT_OPTIONS: ScanOptions = {
+  policy: agentPolicy(DEFAULT_POLICY, "default"),
+  redacts: true,
+};
+
 /** Scans one line of input. Never throws for what the line holds. */
-export function scanLine(line: string): ScannedLine | BadLine {
+export function scanLine(line: string, options = DEFAULT_OPTIONS): ScannedLine | BadLine {
   const input = parseObject(line);
   if (input === undefined) return { error: "not a JSON object" };
   const id = input["id"] === undefined ? {} : { id: input["id"] };
   const segments = segmentsOf(input);
   if (typeof segments === "string") return { ...id, error: segments };
-  const findings = segments.flatMap((segment) => scan(segment, DETECTORS));
-  return { ...id, ...decideOn(findings), scores: familyScores(findings), findings };
+  const findings = segments.flatMap((segment) => scanFamilies(segment, FAMILIES).findings);
+  const judged = judge(input, { segments, findings }, options);
+  return { ...id, ...judged, scores: familyScores(findings), findings };
 }
 
-/**
- * What is done with the findings, and the redacted text where something was redacted. The one
- * place where policy comes in; until it does, a sure and severe finding blocks.
- */
-function decideOn(findings: readonly Finding[]): Pick<ScannedLine, "action" | "text"> {
-  const blocks = findings.some(
-    (one) => one.confidence >= 0.8 && (one.severity === "high" || one.severity === "critical"),
-  );
-  if (blocks) return { action: "block" };
-  return { action: findings.some((one) => one.confidence >= 0.5) ? "flag" : "allow" };
+function judge(
+  input: Record<string, unknown>,
+  found: { readonly segments: readonly Segment[]; readonly findings: readonly Finding[] },
+  { policy, redacts }: ScanOptions,
+): Pick<ScannedLine, "action" | "text"> {
+  const { segments, findings } = found;
+  const isCall = input["as"] === "tool_call";
+  const direction = isCall ? "output" : (segments[0]?.direction ?? "input");
+  const name = typeof input["tool"] === "string" ? input["tool"] : "";
+  const call = { id: "", name, kind: "json", arguments: "", path: "arguments" } as const;
+  const calls = isCall ? [{ ...call, argumentsPath: "arguments" }] : [];
+  const { action, redactions } = decide(policy, { direction, findings, calls });
+  const text = input["text"];
+  if (isCall || !redacts || redactions.length === 0 || typeof text !== "string") return { action };
+  return { action, text: redactText(text, redactions) };
 }
 
 function parseObject(line: string): Record<string, unknown> | undefined {
@@ -119,14 +145,27 @@ function isDeclaredContent(value: unknown): value is DeclaredContent {
 }
 
 async function main(): Promise<void> {
-  // `--policy` and `--no-redact` are accepted now, so that scripts written today keep working.
-  parseArgs({ options: { policy: { type: "string" }, "no-redact": { type: "boolean" } } });
+  const { values } = parseArgs({
+    options: { policy: { type: "string" }, "no-redact": { type: "boolean" } },
+  });
+  const policy = values.policy === undefined ? DEFAULT_OPTIONS.policy : policyIn(values.policy);
+  const options = { policy, redacts: values["no-redact"] !== true };
   for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
     if (line.trim() === "") continue;
-    const scanned = scanLine(line);
+    const scanned = scanLine(line, options);
     if ("error" in scanned) process.exitCode = 1;
     process.stdout.write(`${JSON.stringify(scanned)}\n`);
   }
+}
+
+/** The policy of a file, as an agent called `default` meets it; ends the process if it is invalid. */
+function policyIn(file: string): AgentPolicy {
+  const loaded = loadPolicy(readFileSync(file, "utf8"));
+  if (loaded.ok) return agentPolicy(loaded.value, "default");
+  for (const { line, column, message } of loaded.error) {
+    console.error(`${file}:${line}:${column}: ${message}`);
+  }
+  return process.exit(2);
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) await main();

@@ -98,13 +98,13 @@ async function unlessThere(creation: Promise<unknown>): Promise<void> {
   }
 }
 
-function welcome({ url, key: demo, adminToken }: typeof ready): string {
-  const curl = `curl -sN ${url}/v1/chat/completions -H 'authorization: Bearer ${demo}' -H 'content-type: application/json' -d`;
+function welcome({ url, key: gatewayKey, adminToken }: typeof ready): string {
+  const curl = `curl -sN ${url}/v1/chat/completions -H 'authorization: Bearer ${gatewayKey}' -H 'content-type: application/json' -d`;
   const say = (content: string, more = "") =>
     `'{"model":"gpt-4o-mini","messages":[{"role":"user","content":"${content}"}]${more}}'`;
   return `
 Edgewarden is up: ${url}
-  gateway key  ${demo}
+  gateway key  ${gatewayKey}
   admin token  ${adminToken}
   any SDK      baseURL="${url}/v1", apiKey=the gateway key, header x-edgewarden-agent=your agent
 

@@ -119,7 +119,7 @@ function expression(pattern: Pattern): string {
 function beginnings(pattern: Pattern): string {
   switch (pattern.kind) {
     case "literal":
-      return [...pattern.text].reduceRight(
+      return Array.from(pattern.text).reduceRight(
         (rest, char) => (rest === "" ? escape(char) : `${escape(char)}(?:${rest})?`),
         "",
       );

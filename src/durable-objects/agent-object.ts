@@ -9,7 +9,7 @@ import { createOutbox } from "./outbox.ts";
 /** How long events wait for company before they go to D1. */
 const FLUSH_DELAY_MS = 300;
 
-export class AgentObject extends DurableObject<Cloudflare.Env> {
+export class AgentObject extends DurableObject {
   readonly #outbox = createOutbox(this.ctx.storage);
   readonly #clock = createAlarmClock(this.ctx.storage);
 

@@ -27,7 +27,7 @@ export interface SessionMessage {
   readonly settle: readonly Sealed[];
 }
 
-export class SessionObject extends DurableObject<Cloudflare.Env> {
+export class SessionObject extends DurableObject {
   readonly #open = new Map<string, OpenExchange>();
   readonly #outbox = createOutbox(this.ctx.storage);
   readonly #clock = createAlarmClock(this.ctx.storage);

@@ -60,11 +60,11 @@ async function discard(request: Request): Promise<void> {
   if (request.body === null) return;
   const reader = request.body.getReader({ mode: "byob" });
   let buffer = new ArrayBuffer(READ_BYTES);
-  for (let size = 0; size <= DISCARDED_BYTES_MAX; ) {
+  for (let size = 0; size <= DISCARDED_BYTES_MAX;) {
     const { done, value } = await reader.readAtLeast(READ_BYTES, new Uint8Array(buffer));
     if (done || value === undefined) return;
     size += value.length;
-    buffer = value.buffer as ArrayBuffer;
+    buffer = value.buffer;
   }
   await reader.cancel();
 }

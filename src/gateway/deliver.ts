@@ -70,7 +70,7 @@ function stream(delivery: Delivery, { body, protocol }: Readable): Response {
   account.inspected("response", "inspected");
   const inspection = createStreamInspection({ policy, account, protocol });
   const pump = startPump(body, inspection, {
-    heard: delivery.watch.heard,
+    heard: () => delivery.watch.heard(),
     stop: () => delivery.abort.abort(),
     client: delivery.request.signal,
   });

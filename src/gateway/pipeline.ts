@@ -5,11 +5,7 @@ import { uuidv7 } from "uuidv7";
 import { seal, type ExchangeHead } from "../domain/event.ts";
 import { LIMITS, SESSION_ID } from "../domain/limits.ts";
 import { leaseMs } from "../domain/settings.ts";
-import {
-  admitExchange,
-  touchExchange,
-  type PortContext,
-} from "../durable-objects/session-port.ts";
+import { admitExchange, touchExchange, type PortContext } from "../durable-objects/session-port.ts";
 import type { Admission } from "../durable-objects/session-state.ts";
 import type { RequestFacts } from "../openai/protocol.ts";
 import { agentPolicy, type AgentPolicy } from "../policy/agent-policy.ts";
@@ -51,7 +47,7 @@ export async function serve(request: Request, context: GatewayContext): Promise<
   const caller = await authenticate(request, route.value, {
     db: context.env.DB,
     now: arrival.at,
-    waitUntil: context.waitUntil,
+    waitUntil: (promise) => context.waitUntil(promise),
   });
   if (!caller.ok) return turnAway(arrival, master, caller.error, route.value);
   return serveCaller(arrival, { route: route.value, caller: caller.value, master });
@@ -269,7 +265,7 @@ class Exchange {
       protocol: asked.route.surface.protocol,
       policy: this.#policy,
       account: this.#account,
-      waitUntil: this.#settling.port.waitUntil,
+      waitUntil: (promise) => this.#settling.port.waitUntil(promise),
       settle: (ending) => this.#settle(ending),
       block: () => this.#block("output"),
       refuse: (refusal, outcome) => this.refuse(refusal, outcome),
@@ -386,7 +382,7 @@ function outcomeOf(refusal: Refusal): Ending["outcome"] {
 function portContext(context: GatewayContext): PortContext {
   return {
     env: context.env,
-    waitUntil: context.waitUntil,
+    waitUntil: (promise) => context.waitUntil(promise),
     keepLost: (events) => keepLost(context.env.DB, events),
   };
 }

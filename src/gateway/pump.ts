@@ -46,7 +46,7 @@ export interface PumpEvents {
 export function startPump(
   body: ReadableStream<Uint8Array>,
   inspection: StreamInspection,
-  { heard, stop, client }: PumpEvents,
+  events: PumpEvents,
 ): Pump {
   const { readable, writable } = new IdentityTransformStream();
   const writer = writable.getWriter();
@@ -54,7 +54,7 @@ export function startPump(
   // The client's leaving is noticed here even while the upstream is silent.
   writer.closed.catch(() => {
     isClientGone = true;
-    stop();
+    events.stop();
   });
 
   async function run(): Promise<PumpEnd> {
@@ -68,7 +68,7 @@ export function startPump(
       isClientGone = true;
       return "client_gone";
     } finally {
-      stop();
+      events.stop();
     }
   }
 
@@ -81,13 +81,13 @@ export function startPump(
       const read = await reader
         .readAtLeast(pace.bytesMin, new Uint8Array(buffer))
         .catch(() => null);
-      if (isClientGone || client.aborted) return "client_gone";
+      if (isClientGone || events.client.aborted) return "client_gone";
       if (read === null) {
         await writer.write(inspection.fail());
         return "upstream_error";
       }
       const now = Date.now();
-      heard();
+      events.heard();
       pace.note(now, read.value?.length ?? 0);
       if (read.value !== undefined && read.value.length > 0) {
         const bytes = inspect(read.value);
@@ -99,7 +99,7 @@ export function startPump(
           await writer.write(HOLD_COMMENT);
           lastWriteAt = now;
         }
-        buffer = read.value.buffer as ArrayBuffer;
+        buffer = read.value.buffer;
       }
       if (inspection.ended !== null) return "complete";
       if (read.done) {

@@ -8,10 +8,7 @@ import type { ExchangeEvent, Outcome, Sealed } from "../domain/event.ts";
  * it is `abandoned` and the new one is not, which is a settlement that came after we gave it up.
  * The caller keeps the batch within `LIMITS.outboxBatchEvents`.
  */
-export async function insertEvents(
-  db: D1Database,
-  events: readonly Sealed[],
-): Promise<void> {
+export async function insertEvents(db: D1Database, events: readonly Sealed[]): Promise<void> {
   if (events.length === 0) return;
   // `WHERE true`: without it SQLite reads ON CONFLICT as the ON of a join
   // (https://www.sqlite.org/lang_upsert.html, "Parsing Ambiguity").

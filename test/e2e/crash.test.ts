@@ -62,7 +62,9 @@ it("has exactly one event of each request that was answered or reached the upstr
   const gateway = await start(state);
   onTestFinished(() => gateway.stop());
   const answered = ledger.filter(({ requestId }) => requestId !== null);
-  const reached = new Set(journal.map(({ body }) => /"model":"([^"]*)"/.exec(body.toString())?.[1]));
+  const reached = new Set(
+    journal.map(({ body }) => /"model":"([^"]*)"/.exec(body.toString())?.[1]),
+  );
   // The test is worth nothing if there was no load, or if nothing was cut off.
   expect(answered.length).toBeGreaterThan(ROUNDS * CLIENTS);
   expect(reached.size).toBeGreaterThan(ROUNDS);

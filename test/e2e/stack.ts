@@ -24,6 +24,7 @@ export interface EventView {
   readonly surface: string;
   readonly method: string;
   readonly path: string;
+  readonly model: string | null;
   readonly streamed: boolean;
   readonly status: number;
   readonly upstream_status: number | null;

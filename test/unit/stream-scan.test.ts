@@ -146,7 +146,7 @@ describe("stream scan", () => {
       fc.property(symbols, (parts) => {
         const text = parts.join("");
         const scan = createStreamScan(rules, "p");
-        const found = [...text].flatMap((char) => [...scan.push(char)]);
+        const found = Array.from(text).flatMap((char) => [...scan.push(char)]);
         found.push(...scan.end());
         expect(found).toEqual(scanWhole(rules, text, "p"));
       }),
