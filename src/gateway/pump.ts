@@ -6,7 +6,7 @@ import type { StreamInspection } from "./inspect-stream.ts";
 /** Room for one read. Larger than what a socket usually has at once. */
 const READ_BYTES = 32 * 1024;
 /** A stream is fast once it has brought so much in one window, at no less than this rate. */
-const FAST_AFTER_BYTES = 4096;
+const FAST_AFTER_BYTES = 2048;
 const FAST_BYTES_PER_MS = 128;
 /** How long a read of a fast stream waits, in ms of its own rate. */
 const WAIT_MS = 3;
