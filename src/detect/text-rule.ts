@@ -1,7 +1,7 @@
 // Text rules: a small pattern language for things with a fixed shape (keys, cards, addresses), and
 // its compiler. From one pattern come two regular expressions: one that finds it, and one that
 // tells whether the end of a text could still become it. The second is derived, never written by
-// hand: hand-written ones leak (`../shared/facts/pii.md` counted 58 leaks in one of them).
+// hand: hand-written ones leak (58 leaks in 12,339 chunkings were counted in one).
 import type { Finding, Severity } from "../domain/finding.ts";
 
 /** A pattern. Every repetition is closed, so every match has a longest length. */

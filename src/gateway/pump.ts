@@ -1,5 +1,5 @@
 // Moves bytes from the upstream to the client through an inspection. What costs here is the number
-// of JavaScript turns, not what is done in them (`facts/gateways.md` 5.4): one read takes what has
+// of JavaScript turns, not what is done in them: one read takes what has
 // come, one write sends what may leave, and the pipe in between is native.
 import type { StreamInspection } from "./inspect-stream.ts";
 

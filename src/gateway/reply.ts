@@ -43,7 +43,7 @@ export function blockError(
 }
 
 /**
- * A block: 400, which no SDK retries (`facts/openai.md` section 2), and for those that listen, the
+ * A block: 400, which no measured SDK retries, and for those that listen, the
  * header that says so.
  */
 export function blockReply(error: ApiError, facts: ReplyFacts): Response {

@@ -734,7 +734,7 @@ const GOOD = { name: "search", arguments: '{"q":"a"}' };
 const FINISH = chatDelta({}, "tool_calls");
 const DONE: Sent = { data: "[DONE]" };
 
-/** Hostile streams after facts/openai.md section 2.5, and more of their kind. */
+/** Hostile streams that popular clients read differently, and more of their kind. */
 const HOSTILE: Readonly<Record<string, readonly [Protocol, readonly (Sent | string)[]]>> = {
   "two ids at one index": [
     chat,
