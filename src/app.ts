@@ -27,5 +27,19 @@ export function createApp(): Hono<{ Bindings: Cloudflare.Env }> {
     };
     return c.body(errorBody(error), 404, { "content-type": "application/json" });
   });
+  app.onError((cause) => {
+    // Only our own mistakes and a missing secret come here; neither holds content.
+    console.error(JSON.stringify({ at: "app", error: cause.message }));
+    const error = {
+      message: "The gateway failed to serve this request.",
+      type: "api_error",
+      param: null,
+      code: "gateway_error",
+    };
+    return new Response(errorBody(error), {
+      status: 500,
+      headers: { "content-type": "application/json" },
+    });
+  });
   return app;
 }

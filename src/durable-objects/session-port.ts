@@ -86,8 +86,10 @@ export function admitExchange(
   }, RIDER_PATIENCE_MS);
   port.waiting.push(rider);
   const now = Date.now();
-  if (port.waiting.length === 1 || now - port.leadsSince > LEADER_PATIENCE_MS) {
-    if (port.waiting.length > 1) port.isBusy = false;
+  const isStale = now - port.leadsSince > LEADER_PATIENCE_MS;
+  // A leader that is only slow is not harmed: two messages at once are as good as one.
+  if (isStale) port.isBusy = false;
+  if (port.waiting.length === 1 || isStale) {
     port.leadsSince = now;
     context.waitUntil(lead(context, session, port));
   }

@@ -32,7 +32,7 @@ export interface GatewayContext {
   waitUntil(promise: Promise<unknown>): void;
 }
 
-/** Serves one request to the OpenAI API. Never rejects. */
+/** Serves one request to the OpenAI API. Rejects only where the master keys are missing or malformed. */
 export async function serve(request: Request, context: GatewayContext): Promise<Response> {
   const arrival: Arrival = {
     id: uuidv7(),

@@ -47,7 +47,6 @@ export function createManagement(): Hono<Bound> {
   app.all("*", () => problemReply({ reason: "no-such-route" }));
   app.onError((error) => {
     // Errors of D1 and of our invariants name tables and columns, never values.
-    // oxlint-disable-next-line no-console -- the reply is generic: the cause must be told somewhere
     console.error(`management: ${error.message}`);
     return problemReply({ reason: "failed" });
   });
