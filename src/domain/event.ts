@@ -26,7 +26,9 @@ export type Outcome =
 /** What was looked at, and why not where it was not. */
 export type Inspection =
   | "inspected"
-  /** The surface or the body carries nothing that this version reads; it passed byte for byte. */
+  /** The surface carries ids and settings only: there was nothing to look at. */
+  | "nothing"
+  /** The body carries what no detector reads (media, an unknown type); it passed byte for byte. */
   | "uninspected"
   /** The policy's mode is `off`. */
   | "off"

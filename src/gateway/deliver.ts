@@ -2,6 +2,7 @@
 // for byte. Whatever happens, the exchange is settled once, when the last byte is out.
 import { LIMITS } from "../domain/limits.ts";
 import type { Protocol } from "../openai/protocol.ts";
+import type { Surface } from "../openai/surface.ts";
 import type { AgentPolicy } from "../policy/agent-policy.ts";
 import type { Account, Ending } from "./account.ts";
 import { readBounded } from "./body.ts";
@@ -20,7 +21,7 @@ export interface Delivery {
   readonly response: Response;
   readonly abort: AbortController;
   readonly watch: Watch;
-  readonly protocol: Protocol | null;
+  readonly surface: Surface;
   readonly policy: AgentPolicy;
   readonly account: Account;
   waitUntil(promise: Promise<unknown>): void;
@@ -37,20 +38,35 @@ const BODILESS = new Set([101, 204, 205, 304]);
 
 /** Delivers an answer. */
 export async function deliver(delivery: Delivery): Promise<Response> {
-  const { response, protocol, policy, account, request } = delivery;
-  if (policy.mode === "off") account.inspected("response", "off");
-  const { status } = response;
+  const { response, surface, policy, account, request } = delivery;
+  const { protocol } = surface;
+  const { status, body } = response;
+  const reader = policy.mode === "off" ? "off" : answerReader(response, surface);
+  if (reader !== "json" && reader !== "events") account.inspected("response", HOW_PASSED[reader]);
   if (BODILESS.has(status) || request.method === "HEAD") return finish(delivery, null);
   // What an upstream says of a failure is its own word, and goes through as it is.
-  if (protocol === null || policy.mode === "off" || status >= 400) return pass(delivery);
+  if ((reader !== "json" && reader !== "events") || status >= 400) return pass(delivery);
   if (!isReadable(response)) {
     delivery.abort.abort();
     return delivery.refuse(REFUSALS.upstreamEncoding, "upstream_error");
   }
-  const type = response.headers.get("content-type") ?? "";
-  if (!/^\s*text\/event-stream/i.test(type)) return whole(delivery, protocol);
-  const { body } = response;
+  if (reader === "json") return whole(delivery, protocol);
   return body === null ? finish(delivery, null) : stream(delivery, { body, protocol });
+}
+
+type AnswerReader = "json" | "events" | "nothing" | "opaque" | "off";
+
+const HOW_PASSED = { nothing: "nothing", opaque: "uninspected", off: "off" } as const;
+
+/** How an answer is read: as its surface says, and by its type. */
+function answerReader(response: Response, surface: Surface): AnswerReader {
+  const { answer } = surface;
+  if (answer === "nothing" || answer === "opaque") return answer;
+  const type = response.headers.get("content-type") ?? "";
+  if (/^\s*text\/event-stream/i.test(type)) return "events";
+  // A client of such a surface reads JSON whatever type it comes under.
+  if (answer === "json" || answer === "form") return "json";
+  return /^\s*application\/(?:[\w.-]+\+)?json\b/i.test(type) ? "json" : "opaque";
 }
 
 /** Sends what is left to send, and settles: nothing can go wrong any more. */

@@ -26,7 +26,7 @@ export function inspectAnswer(
   const answer = protocol.readAnswer(json);
   account.used(answer.usage);
   const verdict = bothVerdicts(
-    inspectTexts(policy, account, "output", answer.texts),
+    inspectTexts(policy, account, answer.texts),
     inspectCalls(policy, account, answer.calls),
   );
   const { redactions } = verdict.decision;

@@ -21,7 +21,7 @@ export function inspectRequest(
   body: JsonBody,
   segments: readonly Segment[],
 ): InspectedRequest {
-  const verdict = inspectTexts(policy, account, "input", segments);
+  const verdict = inspectTexts(policy, account, segments);
   const { redactions } = verdict.decision;
   if (redactions.length === 0) return { ...verdict, bytes: body.bytes };
   const texts = new Map(segments.map(({ path, text }) => [path, text]));

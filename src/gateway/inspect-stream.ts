@@ -240,7 +240,7 @@ export function createStreamInspection({
   /** Inspects the texts that an event carries whole; false if the stream was stopped. */
   function scanWholes(held: Held, reading: FrameReading): boolean {
     if (reading.wholes.length === 0) return true;
-    const verdict = inspectTexts(policy, account, "output", reading.wholes);
+    const verdict = inspectTexts(policy, account, reading.wholes);
     if (!passes(verdict, held)) return false;
     addEdits(held, reading.wholes, verdict.decision);
     return true;

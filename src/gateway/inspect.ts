@@ -1,6 +1,6 @@
 // Inspects segments and tool calls for one agent: scans with the families that its policy asks for,
 // judges, and tells the account. Shared by request, answer and stream.
-import { worseAction, type Decision } from "../domain/decision.ts";
+import { ALLOW, worseAction, type Decision } from "../domain/decision.ts";
 import type { Finding } from "../domain/finding.ts";
 import { isWithin } from "../domain/json-path.ts";
 import type { Direction, Segment } from "../domain/segment.ts";
@@ -18,16 +18,26 @@ export interface Verdict {
   readonly failedClosed: boolean;
 }
 
-/** Inspects texts that travel in one direction. */
+/**
+ * Inspects texts, each by the rules of the direction in which it travels: an answer also carries
+ * what hosted tools said to the model.
+ */
 export function inspectTexts(
   policy: AgentPolicy,
   account: Account,
-  direction: Direction,
   segments: readonly Segment[],
 ): Verdict {
-  const scanned = scanAll(policy, account, direction, segments);
-  return judge(policy, account, { direction, calls: [], ...scanned });
+  const verdicts = DIRECTIONS.flatMap((direction) => {
+    const own = segments.filter((segment) => segment.direction === direction);
+    if (own.length === 0) return [];
+    const scanned = scanAll(policy, account, direction, own);
+    return [judge(policy, account, { direction, calls: [], ...scanned })];
+  });
+  return verdicts.reduce(bothVerdicts, PASSED);
 }
+
+const DIRECTIONS = ["input", "output"] as const;
+const PASSED: Verdict = { decision: ALLOW, failedClosed: false };
 
 /** Inspects calls together: each one's arguments, then the set of them. */
 export function inspectCalls(

@@ -8,6 +8,7 @@ import { leaseMs } from "../domain/settings.ts";
 import { admitExchange, touchExchange, type PortContext } from "../durable-objects/session-port.ts";
 import type { Admission } from "../durable-objects/session-state.ts";
 import type { RequestFacts } from "../openai/protocol.ts";
+import type { Surface } from "../openai/surface.ts";
 import { agentPolicy, type AgentPolicy } from "../policy/agent-policy.ts";
 import { DEFAULT_POLICY } from "../policy/default-policy.ts";
 import type { AgentRecord } from "../storage/access.ts";
@@ -83,7 +84,6 @@ async function serveCaller(arrival: Arrival, asked: Asked): Promise<Response> {
     policy: policySummary(caller.agent),
     endUser: route.endUser ?? facts?.endUser ?? null,
   });
-  if (policy.mode === "off") account.inspected("request", "off");
   const port = portContext(arrival.context);
   const session = sessionName(head, arrival.location);
   const exchange = new Exchange(arrival, { account, policy, settling: { port, master, session } });
@@ -99,27 +99,62 @@ async function serveCaller(arrival: Arrival, asked: Asked): Promise<Response> {
   }
 }
 
-/** A request's body as inspection needs it; both null where the surface is not inspected. */
-type RequestRead =
-  | { readonly ok: true; readonly body: JsonBody | null; readonly facts: RequestFacts | null }
-  | { readonly ok: false; readonly refusal: Refusal };
+/** A request's body as inspection needs it. */
+type RequestRead = PassedRequest | JsonRequest | { readonly ok: false; readonly refusal: Refusal };
+
+/** A body that passes byte for byte. */
+interface PassedRequest {
+  readonly ok: true;
+  readonly body: null;
+  readonly facts: null;
+  readonly inspection: "nothing" | "uninspected" | "off";
+}
+
+/** A body that was read as JSON. */
+interface JsonRequest {
+  readonly ok: true;
+  readonly body: JsonBody;
+  readonly facts: RequestFacts;
+  readonly inspection: "inspected";
+}
 
 async function readRequest(
   request: Request,
-  route: Route,
+  { surface }: Route,
   policy: AgentPolicy,
 ): Promise<RequestRead> {
   const encoding = request.headers.get("content-encoding");
   if (encoding !== null && encoding.toLowerCase() !== "identity") {
     return { ok: false, refusal: REFUSALS.unsupportedEncoding };
   }
-  const { protocol } = route.surface;
-  if (protocol === null && policy.mode === "enforce" && policy.defaults.uninspected === "block") {
+  if (policy.mode === "off") return passed("off");
+  const forbidsUninspected = policy.mode === "enforce" && policy.defaults.uninspected === "block";
+  const reader = requestReader(request, surface);
+  if (forbidsUninspected && (reader === "opaque" || surface.answer === "opaque")) {
     return { ok: false, refusal: REFUSALS.uninspectedSurface };
   }
-  if (protocol === null || policy.mode === "off" || isBodiless(request)) {
-    return { ok: true, body: null, facts: null };
-  }
+  if (reader === "opaque") return passed("uninspected");
+  return reader === "nothing" ? passed("nothing") : readJson(request, surface);
+}
+
+function passed(inspection: PassedRequest["inspection"]): PassedRequest {
+  return { ok: true, body: null, facts: null, inspection };
+}
+
+/** How the body of this request is read: as its surface says, else as its type says. */
+function requestReader(request: Request, surface: Surface): "json" | "nothing" | "opaque" {
+  if (isBodiless(request) || surface.request === "nothing") return "nothing";
+  if (surface.request === "json") return "json";
+  const type = request.headers.get("content-type") ?? "application/json";
+  return /^\s*application\/(?:[\w.-]+\+)?json\b/i.test(type) ? "json" : "opaque";
+}
+
+/** Whether a request has nothing to inspect; some POSTs (cancel) come without a body. */
+function isBodiless({ method, headers }: Request): boolean {
+  return method === "GET" || method === "HEAD" || headers.get("content-length") === "0";
+}
+
+async function readJson(request: Request, { protocol }: Surface): Promise<RequestRead> {
   const body = await readJsonRequest(request);
   if (!body.ok) return { ok: false, refusal: body.error };
   const facts = protocol.readRequest(body.value.json);
@@ -130,12 +165,7 @@ async function readRequest(
   if (facts.value.segments.length > LIMITS.segmentsMax) {
     return { ok: false, refusal: REFUSALS.tooManySegments };
   }
-  return { ok: true, body: body.value, facts: facts.value };
-}
-
-/** Whether a request has nothing to inspect; some POSTs (cancel) come without a body. */
-function isBodiless({ method, headers }: Request): boolean {
-  return method !== "POST" || headers.get("content-length") === "0";
+  return { ok: true, body: body.value, facts: facts.value, inspection: "inspected" };
 }
 
 /** One exchange on its way: what it has, and the ways in which it can end. */
@@ -169,7 +199,7 @@ class Exchange {
       read.body === null || read.facts === null
         ? null
         : inspectRequest(this.#policy, this.#account, read.body, read.facts.segments);
-    if (inspected !== null) this.#account.inspected("request", "inspected");
+    this.#account.inspected("request", read.inspection);
     const refused = await admitting;
     if (refused !== null) return this.refuse(refused);
     if (inspected?.failedClosed) return this.refuse(REFUSALS.inspectionFailed, "gateway_error");
@@ -262,7 +292,7 @@ class Exchange {
     return {
       ...from,
       request: this.#arrival.request,
-      protocol: asked.route.surface.protocol,
+      surface: asked.route.surface,
       policy: this.#policy,
       account: this.#account,
       waitUntil: (promise) => this.#settling.port.waitUntil(promise),

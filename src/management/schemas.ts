@@ -347,7 +347,7 @@ export const policyView = view(
 
 // Events.
 const severity = z.enum(SEVERITIES);
-const inspection = z.enum(["inspected", "uninspected", "off", "degraded"]);
+const inspection = z.enum(["inspected", "nothing", "uninspected", "off", "degraded"]);
 export const eventView = view(
   "Event",
   z.strictObject({

@@ -94,7 +94,7 @@ function readMessage(
     addSegment(segments, origin, keyPath(path, "refusal"), message["refusal"]);
   }
   // Earlier calls are the assistant's own words by now: they were judged when they were made.
-  for (const { id, name, argumentsPath, arguments: text } of readCalls(path, message)) {
+  for (const { id, name, argumentsPath, arguments: text } of readMessageCalls(path, message)) {
     toolNames.set(id, name);
     if (argumentsPath !== null) {
       addSegment(segments, { kind: "assistant", direction: "input" }, argumentsPath, text);
@@ -131,13 +131,13 @@ function readAnswer(body: JsonObject): Answer {
         addStrings(texts, origin, keyPath(messagePath, key), value);
       }
     }
-    calls.push(...readCalls(messagePath, message));
+    calls.push(...readMessageCalls(messagePath, message));
   }
   return { texts, calls, usage: usageOf(body["usage"]) };
 }
 
 /** The calls of a whole message. */
-function readCalls(path: string, message: JsonObject): ToolCall[] {
+export function readMessageCalls(path: string, message: JsonObject): ToolCall[] {
   const calls: ToolCall[] = [];
   for (const [index, entry] of arrayOf(message["tool_calls"]).entries()) {
     if (!isObject(entry)) continue;

@@ -1,39 +1,63 @@
-// Which part of the API a request is for, and by which protocol it is inspected. A surface without
-// a protocol passes byte for byte, and its event says that it was not inspected.
-import { chat } from "./chat.ts";
+// Finds the row of the surface table that a request falls under.
+import { fields } from "./fields.ts";
 import type { Protocol } from "./protocol.ts";
-import { responses } from "./responses.ts";
+import { SURFACE_TABLE, type Reader, type Row } from "./surface-table.ts";
 
-/** A part of the API. */
+/** The part of the API that a request is for. */
 export interface Surface {
   /** For example `chat.completions`; `other` where the path is not known. */
   readonly name: string;
-  /** How request and answer are read; null where they are not. */
-  readonly protocol: Protocol | null;
+  /** `any` where the path is not known: JSON is read, forms are read, all else passes. */
+  readonly request: Reader | "any";
+  readonly answer: Reader | "any";
+  /** Reads the JSON and the events of both directions. */
+  readonly protocol: Protocol;
 }
 
-interface Row extends Surface {
+interface Entry {
+  readonly step: string;
   readonly method: string;
   readonly path: RegExp;
+  readonly surface: Surface;
 }
 
-const ROWS: readonly Row[] = [
-  row("POST", "/chat/completions", "chat.completions", chat),
-  row("GET", "/chat/completions/{id}", "chat.completions", chat),
-  row("POST", "/responses", "responses", responses),
-  row("GET", "/responses/{id}", "responses", responses),
-  row("POST", "/responses/{id}/cancel", "responses", responses),
-];
+/** The rows by the first step of their path. */
+const ENTRIES: ReadonlyMap<string, readonly Entry[]> = Map.groupBy(
+  SURFACE_TABLE.map(toEntry),
+  ({ step }) => step,
+);
 
-function row(method: string, template: string, name: string, protocol: Protocol): Row {
-  const path = new RegExp(`^${template.replaceAll("{id}", "[^/]+")}/?$`);
-  return { method, path, name, protocol };
+function toEntry(row: Row): Entry {
+  const pattern = row.path.replaceAll("**", ".+").replaceAll("{id}", "[^/]+");
+  const { name, protocol, request, answer } = row;
+  return {
+    step: firstStep(row.path),
+    method: row.method,
+    path: new RegExp(`^${pattern}/?$`),
+    surface: { name, protocol, request: request.reader, answer: answer.reader },
+  };
 }
+
+/**
+ * What servers read in more than one way: an escaped slash may end a step, an empty step may count.
+ * Such a path is never taken for one that carries nothing.
+ */
+const ODD_PATH = /%2f|%5c|%2e|%25|\\|\/\//i;
 
 /** The surface of a request; `path` is what follows `/v1`. */
 export function surfaceOf(method: string, path: string): Surface {
-  const found = ROWS.find((entry) => entry.method === method && entry.path.test(path));
-  if (found) return found;
-  const [, family = "other"] = path.split("/", 2);
-  return { name: /^[a-z_]{1,32}$/.test(family) ? family : "other", protocol: null };
+  const step = firstStep(path);
+  const asked = method === "HEAD" ? "GET" : method;
+  const found = ODD_PATH.test(path)
+    ? undefined
+    : ENTRIES.get(step)?.find(
+        (entry) => (entry.method === "*" || entry.method === asked) && entry.path.test(path),
+      );
+  if (found) return found.surface;
+  const name = /^[a-z_]{1,32}$/.test(step) ? step : "other";
+  return { name, request: "any", answer: "any", protocol: fields };
+}
+
+function firstStep(path: string): string {
+  return path.split("/", 2)[1] ?? "";
 }

@@ -9,7 +9,6 @@ import { leafPath, readCallArguments } from "../../src/openai/call-arguments.ts"
 import { chat } from "../../src/openai/chat.ts";
 import type { JsonObject, Protocol, RequestFacts } from "../../src/openai/protocol.ts";
 import { responses } from "../../src/openai/responses.ts";
-import { surfaceOf } from "../../src/openai/surface.ts";
 
 /** A segment in short: `kind path = text`, with the tool where there is one. */
 function short({ kind, path, text, tool }: Segment): string {
@@ -553,28 +552,5 @@ describe("the arguments of a call", () => {
   it("are read up to the bounds", () => {
     expect(readCallArguments(callWith(nested(LIMITS.argumentDepthMax))).ok).toBe(true);
     expect(readCallArguments(callWith(many(LIMITS.argumentLeavesMax))).ok).toBe(true);
-  });
-});
-
-describe("surfaces", () => {
-  it.each([
-    ["POST", "/chat/completions", "chat.completions", "chat"],
-    ["POST", "/chat/completions/", "chat.completions", "chat"],
-    ["GET", "/chat/completions/chatcmpl-1", "chat.completions", "chat"],
-    ["POST", "/responses", "responses", "responses"],
-    ["GET", "/responses/resp_1", "responses", "responses"],
-    ["POST", "/responses/resp_1/cancel", "responses", "responses"],
-    ["GET", "/responses/resp_1/input_items", "responses", null],
-    ["DELETE", "/chat/completions/x", "chat", null],
-    ["GET", "/models", "models", null],
-    ["POST", "/embeddings", "embeddings", null],
-    ["POST", "/CHAT/completions", "other", null],
-    ["GET", "", "other", null],
-    ["GET", "/../x", "other", null],
-    ["GET", `/${"a".repeat(33)}`, "other", null],
-  ])("of %s %s is %s, read by %s", (method, path, name, protocol) => {
-    const surface = surfaceOf(method, path);
-    expect(surface.name).toBe(name);
-    expect(surface.protocol?.name ?? null).toBe(protocol);
   });
 });

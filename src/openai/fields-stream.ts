@@ -1,0 +1,76 @@
+// Reads the event stream of a surface that has no protocol of its own: pictures, speech,
+// transcriptions, agents, and what is not known yet. Each event is read by itself; only text that
+// comes in `delta` members is put together.
+import { readFields } from "./fields.ts";
+import {
+  keyOf,
+  NOTHING,
+  parseObject,
+  textOf,
+  type FrameReading,
+  type JsonObject,
+  type ReadCall,
+  type StreamError,
+  type StreamReader,
+} from "./protocol.ts";
+import { encodeSse, type SseFrame } from "./sse.ts";
+import { usageOf } from "./usage.ts";
+
+/** Deltas whose payload is base64, not text. */
+const BINARY = /audio\.delta$|partial_image$/;
+
+/** Members that say which text a delta belongs to. */
+const PLACE = ["item_id", "output_index", "content_index", "summary_index", "segment_id"] as const;
+
+/** Starts a reader. It keeps nothing of what it has read but the ends of texts. */
+export function createFieldsStreamReader(): StreamReader {
+  let callCount = 0;
+
+  function read(frame: SseFrame): FrameReading {
+    if (frame.data === null || frame.data === "") return NOTHING;
+    if (frame.data.startsWith("[DONE]")) return { ...NOTHING, terminal: "complete" };
+    if (frame.isAmbiguous) return { ...NOTHING, problem: "a line begins with a byte order mark" };
+    const event = parseObject(frame.data);
+    if (event === null) return { ...NOTHING, problem: "an event is not a JSON object" };
+    const isError = frame.event === "error" || event["type"] === "error" || Boolean(event["error"]);
+    return { ...readEvent(event, frame.event), terminal: isError ? "error" : null };
+  }
+
+  function readEvent(event: JsonObject, name: string | null): FrameReading {
+    const type = textOf(event["type"]) ?? name ?? "";
+    const { delta } = event;
+    if (BINARY.test(type)) return NOTHING;
+    const { texts, calls } = readFields("", event);
+    const rest = { ...NOTHING, ...readCalls(calls), usage: usageOf(event["usage"]) };
+    if (typeof delta !== "string") return { ...rest, wholes: texts };
+    const channel = [type, ...PLACE.map((member) => keyOf(event[member]))].join("|");
+    const wholes = texts.filter(({ path }) => path !== "delta");
+    return {
+      ...rest,
+      wholes,
+      pieces: delta === "" ? [] : [{ channel, path: "delta", text: delta }],
+    };
+  }
+
+  /** A call in such an event is whole, and judged at once. */
+  function readCalls(
+    calls: ReturnType<typeof readFields>["calls"],
+  ): Pick<FrameReading, "calls" | "callSites" | "opensCall"> {
+    if (calls.length === 0) return { calls: null, callSites: [], opensCall: false };
+    const keyed = calls.map((call): ReadCall => {
+      callCount += 1;
+      return { ...call, key: String(callCount) };
+    });
+    const callSites = keyed.flatMap(({ key, argumentsPath }) =>
+      argumentsPath === null ? [] : [{ callKey: key, path: argumentsPath, part: "whole" as const }],
+    );
+    return { calls: keyed, callSites, opensCall: true };
+  }
+
+  // No terminal event is common to all: a clean end is an end.
+  return { read, isWhole: () => true, errorFrames };
+}
+
+function errorFrames(error: StreamError): readonly Uint8Array[] {
+  return [encodeSse("error", JSON.stringify({ type: "error", error }))];
+}
