@@ -145,6 +145,7 @@ function passed(inspection: PassedRequest["inspection"]): PassedRequest {
 function requestReader(request: Request, surface: Surface): "json" | "nothing" | "opaque" {
   if (isBodiless(request) || surface.request === "nothing") return "nothing";
   if (surface.request === "json") return "json";
+  if (request.body === null) return "nothing";
   const type = request.headers.get("content-type") ?? "application/json";
   return /^\s*application\/(?:[\w.-]+\+)?json\b/i.test(type) ? "json" : "opaque";
 }
