@@ -78,6 +78,8 @@ export interface ExchangeEvent extends ExchangeHead {
   readonly findings: readonly RecordedFinding[];
   /** Names of the tools that the model called, in order; bounded. */
   readonly toolCalls: readonly string[];
+  /** How many of them were left out of the answer as blocked; absent where none was. */
+  readonly droppedCalls?: number;
   readonly usage: { readonly input: number; readonly output: number } | null;
   /** The code of the error that we answered with, if we did. */
   readonly error: string | null;

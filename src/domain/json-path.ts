@@ -19,3 +19,15 @@ export function isWithin(path: string, ancestor: string): boolean {
   const next = path[ancestor.length];
   return next === undefined || next === "." || next === "[" || ancestor === "";
 }
+
+/**
+ * Every path that `path` could lie below, from the root (empty) down. A quoted key may give some
+ * that are no paths, and lie above nothing else either. One by one, because a hostile key gives
+ * many: who knows how long an answer can be stops there.
+ */
+export function* pathsAbove(path: string): Generator<string> {
+  yield "";
+  for (let at = 1; at < path.length; at += 1) {
+    if (path[at] === "." || path[at] === "[") yield path.slice(0, at);
+  }
+}

@@ -150,7 +150,7 @@ function top(stack: readonly Frame[]): Frame {
 }
 
 /** Index of the closing quote of the string that opens at `at`; -1 if it never closes. */
-function stringEnd(text: string, at: number): number {
+export function stringEnd(text: string, at: number): number {
   let quote = text.indexOf('"', at + 1);
   while (quote >= 0) {
     let slashes = 0;
@@ -161,7 +161,8 @@ function stringEnd(text: string, at: number): number {
   return -1;
 }
 
-function skipSpace(text: string, at: number): number {
+/** Index of the first character from `at` on that is not white space. */
+export function skipSpace(text: string, at: number): number {
   let index = at;
   for (;;) {
     const code = text.charCodeAt(index);
@@ -170,7 +171,8 @@ function skipSpace(text: string, at: number): number {
   }
 }
 
-function scalarEnd(text: string, at: number): number {
+/** Index behind the number or literal that begins at `at`. */
+export function scalarEnd(text: string, at: number): number {
   let index = at;
   while (index < text.length && !",]} \n\r\t".includes(text[index] ?? "")) index += 1;
   return index;

@@ -43,6 +43,8 @@ export interface Account {
   found(direction: Direction, findings: readonly Finding[], matched: (f: Finding) => string): void;
   decided(decision: Decision): void;
   called(calls: readonly ToolCall[]): void;
+  /** So many of the calls were left out of the answer. */
+  dropped(count: number): void;
   degraded(code: string): void;
   inspected(direction: "request" | "response", how: Inspection): void;
   answered(status: number, upstreamRequestId: string | null): void;
@@ -66,6 +68,7 @@ export function openAccount(facts: AccountFacts): Account {
     response: "uninspected" as Inspection,
   };
   let decision: Decision = ALLOW;
+  let droppedCalls = 0;
   let upstreamStatus: number | null = null;
   let upstreamRequestId: string | null = null;
   let usage: Usage | null = null;
@@ -106,6 +109,9 @@ export function openAccount(facts: AccountFacts): Account {
     called(more) {
       const room = LIMITS.toolCallsRecordedMax - calls.length;
       calls.push(...more.slice(0, room).map(({ name }) => name.slice(0, 128)));
+    },
+    dropped(count) {
+      droppedCalls += count;
     },
     degraded: (code) => void degraded.add(code),
     inspected(direction, how) {
@@ -152,6 +158,7 @@ export function openAccount(facts: AccountFacts): Account {
         reasons: decision.reasons,
         findings: await Promise.all(evidence.map((item) => record(item, fingerprint))),
         toolCalls: calls,
+        ...(droppedCalls > 0 && { droppedCalls }),
         usage,
         error: ending.error ?? null,
       };

@@ -1,18 +1,28 @@
 // A whole JSON answer: its texts, then its tool calls, together.
 import { spliceJsonStrings } from "../domain/json-text.ts";
-import { parseObject, type Protocol } from "../openai/protocol.ts";
+import type { ToolCall } from "../domain/tool-call.ts";
+import { parseObject, type Answer, type Protocol } from "../openai/protocol.ts";
 import type { AgentPolicy } from "../policy/agent-policy.ts";
 import type { Account } from "./account.ts";
-import { bothVerdicts, inspectCalls, inspectTexts, type Verdict } from "./inspect.ts";
+import {
+  bothVerdicts,
+  inspectCalls,
+  inspectTexts,
+  type CallsVerdict,
+  type Verdict,
+} from "./inspect.ts";
 import { redactedTexts } from "./inspect-request.ts";
 import { redactedArguments } from "./redact-calls.ts";
 
-/** An answer that was looked at; null where it is not a JSON object, and so says nothing. */
+/**
+ * An answer that was looked at; null where it is not a JSON object, and so says nothing. Its action
+ * is no block if dropping calls has settled it.
+ */
 export interface InspectedAnswer extends Verdict {
   readonly bytes: Uint8Array;
 }
 
-/** Inspects an answer and rewrites it where the policy redacts. */
+/** Inspects an answer and rewrites it where the policy redacts or drops calls. */
 export function inspectAnswer(
   policy: AgentPolicy,
   account: Account,
@@ -25,17 +35,50 @@ export function inspectAnswer(
   if (json === null) return null;
   const answer = protocol.readAnswer(json);
   account.used(answer.usage);
-  const verdict = bothVerdicts(
-    inspectTexts(policy, account, answer.texts),
-    inspectCalls(policy, account, answer.calls),
-  );
+  const spoken = inspectTexts(policy, account, answer.texts);
+  const called = inspectCalls(policy, account, answer.calls);
+  const verdict = bothVerdicts(spoken, called);
+  const redacted = redactAnswer(protocol, text, { answer, verdict });
+  const left = isStopped(spoken) ? null : withoutCalls(protocol, redacted, { answer, called });
+  if (left === null) {
+    return { ...verdict, bytes: redacted === text ? bytes : new TextEncoder().encode(redacted) };
+  }
+  account.dropped(called.dropped.length);
+  // What was blocked is gone: what is left to do is to send another answer than the upstream's.
+  const decision = { ...verdict.decision, action: "redact" as const };
+  return { ...verdict, decision, bytes: new TextEncoder().encode(left) };
+}
+
+/** The answer's text without the calls that are dropped; null where there are none, or it fails. */
+function withoutCalls(
+  protocol: Protocol,
+  text: string,
+  { answer, called }: { readonly answer: Answer; readonly called: CallsVerdict<ToolCall> },
+): string | null {
+  const { dropped } = called;
+  if (dropped.length === 0 || protocol.drops === undefined) return null;
+  const left = protocol.drops.fromAnswer(text, new Set(dropped.map(({ path }) => path)));
+  // Seen with the eyes of who reads it: if a call were still there, the answer would be blocked.
+  const callsLeft = protocol.readAnswer(parseObject(left) ?? {}).calls.length;
+  return callsLeft === answer.calls.length - dropped.length ? left : null;
+}
+
+function isStopped({ decision, failedClosed }: Verdict): boolean {
+  return failedClosed || decision.action === "block";
+}
+
+/** The answer's text with what the policy redacts in it. */
+function redactAnswer(
+  protocol: Protocol,
+  text: string,
+  { answer, verdict }: { readonly answer: Answer; readonly verdict: Verdict },
+): string {
   const { redactions } = verdict.decision;
-  if (redactions.length === 0) return { ...verdict, bytes };
+  if (redactions.length === 0) return text;
   const texts = new Map(answer.texts.map((segment) => [segment.path, segment.text]));
   const values = redactedTexts(texts, redactions);
   for (const [call, value] of redactedArguments(answer.calls, redactions)) {
     if (call.argumentsPath !== null) values.set(call.argumentsPath, value);
   }
-  const rewritten = protocol.withoutEchoes(spliceJsonStrings(text, values));
-  return { ...verdict, bytes: new TextEncoder().encode(rewritten) };
+  return protocol.withoutEchoes(spliceJsonStrings(text, values));
 }

@@ -12,6 +12,7 @@ import type { Segment } from "../domain/segment.ts";
 import { textRules } from "../detect/scan-families.ts";
 import { createStreamScan, type StreamScan } from "../detect/stream-scan.ts";
 import type {
+  CallDropper,
   CallSite,
   FrameReading,
   Protocol,
@@ -107,6 +108,10 @@ export function createStreamInspection({
   let error: string | null = null;
   /** An event was too long to be cut out, and the policy lets it pass: bytes pass as they come. */
   let isRaw = false;
+  /** Clients could disagree on an event that the policy let pass: which calls there are is not sure. */
+  let isMalformed = false;
+  /** Leaves dropped calls out of events; null while none was dropped. */
+  let dropper: CallDropper | null = null;
 
   function feed(chunk: Uint8Array): Uint8Array {
     if (ended !== null) return EMPTY;
@@ -258,11 +263,21 @@ export function createStreamInspection({
     if (!policy.judgesCalls) return true;
     const first = queue.find(({ waitsForCalls }) => waitsForCalls) ?? queue.at(-1);
     const verdict = inspectCalls(policy, account, calls);
-    if (!passes(verdict, first)) return false;
+    if (!drop(calls, verdict.dropped) && !passes(verdict, first)) return false;
     for (const [call, text] of redactedArguments(calls, verdict.decision.redactions)) {
       rewriteCall(call.key, text);
     }
     for (const held of queue) held.waitsForCalls = false;
+    return true;
+  }
+
+  /** Leaves blocked calls out of what has not left yet; false if that cannot be done. */
+  function drop(calls: readonly ReadCall[], dropped: readonly ReadCall[]): boolean {
+    if (dropped.length === 0 || isMalformed || protocol.drops === undefined) return false;
+    const next = dropper ?? protocol.drops.createDropper();
+    if (!next.drop(calls, dropped)) return false;
+    dropper = next;
+    account.dropped(dropped.length);
     return true;
   }
 
@@ -279,6 +294,7 @@ export function createStreamInspection({
   function acceptMalformed(held: Held): boolean {
     account.degraded("malformed_upstream");
     account.inspected("response", "degraded");
+    isMalformed = true;
     if (!failsClosed()) return true;
     stop(held, REFUSALS.malformedUpstream);
     return false;
@@ -325,9 +341,14 @@ export function createStreamInspection({
       const text = redactPiece(piece.text, start, channel.spans);
       if (text !== piece.text) held.edits.set(piece.path, text);
     }
-    if (held.edits.size === 0 || held.data === null) return held.bytes;
-    const data = protocol.withoutEchoes(spliceJsonStrings(held.data, held.edits));
-    return rewriteSse(held.bytes, data);
+    if (held.data === null || (held.edits.size === 0 && dropper === null)) return held.bytes;
+    const data =
+      held.edits.size === 0
+        ? held.data
+        : protocol.withoutEchoes(spliceJsonStrings(held.data, held.edits));
+    const left = dropper === null ? data : dropper.rewrite(data);
+    if (left === null) return EMPTY;
+    return left === held.data ? held.bytes : rewriteSse(held.bytes, left);
   }
 
   /** Drops what a channel kept of released text. */

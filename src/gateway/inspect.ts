@@ -2,7 +2,6 @@
 // judges, and tells the account. Shared by request, answer and stream.
 import { ALLOW, worseAction, type Decision } from "../domain/decision.ts";
 import type { Finding } from "../domain/finding.ts";
-import { isWithin } from "../domain/json-path.ts";
 import type { Direction, Segment } from "../domain/segment.ts";
 import type { ToolCall } from "../domain/tool-call.ts";
 import { scanFamilies } from "../detect/scan-families.ts";
@@ -10,6 +9,7 @@ import { readCallArguments } from "../openai/call-arguments.ts";
 import { familyOfRule, type AgentPolicy } from "../policy/agent-policy.ts";
 import { decide } from "../policy/decide.ts";
 import type { Account } from "./account.ts";
+import { callsToDrop, unredactable } from "./drop-calls.ts";
 
 /** What inspection came to. */
 export interface Verdict {
@@ -39,12 +39,21 @@ export function inspectTexts(
 const DIRECTIONS = ["input", "output"] as const;
 const PASSED: Verdict = { decision: ALLOW, failedClosed: false };
 
+/** What inspection of calls came to. */
+export interface CallsVerdict<C extends ToolCall> extends Verdict {
+  /**
+   * A block is settled by leaving these calls out of the answer. Empty where there is no block, or
+   * where it cannot be settled so. Who does not leave them out blocks the answer.
+   */
+  readonly dropped: readonly C[];
+}
+
 /** Inspects calls together: each one's arguments, then the set of them. */
-export function inspectCalls(
+export function inspectCalls<C extends ToolCall>(
   policy: AgentPolicy,
   account: Account,
-  calls: readonly ToolCall[],
-): Verdict {
+  calls: readonly C[],
+): CallsVerdict<C> {
   account.called(calls);
   const segments: Segment[] = [];
   const malformed: Finding[] = [];
@@ -60,17 +69,15 @@ export function inspectCalls(
   const verdict = blockWhatCannotBeRedacted(judge(policy, account, evidence), calls);
   // Its reasons are in the account already.
   if (verdict.decision.action === "block") account.decided({ ...verdict.decision, reasons: [] });
-  return verdict;
+  // Where a detector could not look, the other calls are not known to be harmless.
+  const dropped = verdict.failedClosed ? [] : callsToDrop(policy, { ...evidence, ...verdict });
+  return { ...verdict, dropped };
 }
 
 /** Some calls have no text to rewrite (a shell's action is an object): what must not pass, blocks. */
 function blockWhatCannotBeRedacted(verdict: Verdict, calls: readonly ToolCall[]): Verdict {
   const { decision } = verdict;
-  const fixed = calls.filter(({ argumentsPath }) => argumentsPath === null);
-  const isStuck = decision.redactions.some(({ path }) =>
-    fixed.some((call) => isWithin(path, call.path)),
-  );
-  if (!isStuck) return verdict;
+  if (unredactable(calls, decision).length === 0) return verdict;
   return { ...verdict, decision: { ...decision, action: "block", intended: "block" } };
 }
 

@@ -396,6 +396,7 @@ export const eventView = view(
       }),
     ),
     tool_calls: z.array(z.string()),
+    dropped_calls: z.int(),
     usage: z.strictObject({ input: z.int(), output: z.int() }).nullable(),
     error: z.string().nullable(),
   }),

@@ -3,6 +3,7 @@ import { indexPath, keyPath } from "../domain/json-path.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import type { Segment, SegmentKind } from "../domain/segment.ts";
 import type { ToolCall } from "../domain/tool-call.ts";
+import { chatDrops } from "./chat-drop.ts";
 import { createChatStreamReader } from "./chat-stream.ts";
 import { addContent, addSegment, addStrings, addToolDefinition, wrongType } from "./content.ts";
 import {
@@ -37,6 +38,7 @@ export const chat: Protocol = {
   readAnswer,
   createStreamReader: createChatStreamReader,
   withoutEchoes,
+  drops: chatDrops,
 };
 
 function readRequest(body: JsonObject): Result<RequestFacts, FieldError> {

@@ -98,6 +98,25 @@ export interface StreamError {
   readonly edgewarden?: JsonObject;
 }
 
+/** Leaves calls out of the events of one stream, in order. */
+export interface CallDropper {
+  /**
+   * Of calls that were judged together, none of whose events has left, these are dropped. False,
+   * with nothing dropped, where their events cannot be told from others.
+   */
+  drop(calls: readonly ReadCall[], dropped: readonly ReadCall[]): boolean;
+  /** An event's data without what was dropped; null where nothing of it is left. */
+  rewrite(data: string): string | null;
+}
+
+/** How calls are left out of an answer. */
+export interface CallDrops {
+  /** A whole answer's JSON text without the calls at these paths. */
+  fromAnswer(data: string, paths: ReadonlySet<string>): string;
+  /** Starts on a stream. All events from the first that tells of such a call on must go through. */
+  createDropper(): CallDropper;
+}
+
 /** A wire protocol. */
 export interface Protocol {
   readonly name: string;
@@ -106,6 +125,8 @@ export interface Protocol {
   createStreamReader(): StreamReader;
   /** The event's data without what repeats a text that was redacted. */
   withoutEchoes(data: string): string;
+  /** Absent where calls cannot be left out of an answer: it is blocked with them. */
+  readonly drops?: CallDrops;
 }
 
 /** Whether a value is a JSON object. */

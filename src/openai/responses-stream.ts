@@ -244,7 +244,8 @@ function both(a: FrameReading, b: FrameReading): FrameReading {
   };
 }
 
-function itemKey(event: JsonObject): string {
+/** The key of the item that an event tells of: its id, or where it stands if it has none. */
+export function itemKey(event: JsonObject): string {
   return textOf(event["item_id"]) ?? `index:${keyOf(event["output_index"])}`;
 }
 

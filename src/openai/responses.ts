@@ -16,6 +16,7 @@ import {
   type RequestFacts,
 } from "./protocol.ts";
 import { readCallItem } from "./responses-calls.ts";
+import { responsesDrops } from "./responses-drop.ts";
 import { addItemTexts, readOutput } from "./responses-items.ts";
 import { createResponsesStreamReader } from "./responses-stream.ts";
 import { usageOf } from "./usage.ts";
@@ -34,6 +35,7 @@ export const responses: Protocol = {
   readAnswer,
   createStreamReader: createResponsesStreamReader,
   withoutEchoes,
+  drops: responsesDrops,
 };
 
 function readRequest(body: JsonObject): Result<RequestFacts, FieldError> {

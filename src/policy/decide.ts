@@ -31,6 +31,20 @@ export interface Evidence {
  */
 export function decide(policy: AgentPolicy, evidence: Evidence): Decision {
   if (evidence.findings.length === 0 && evidence.calls.length === 0) return ALLOW;
+  const { reasons, redactions } = weigh(policy, evidence);
+  return conclude(policy, reasons, redactions);
+}
+
+/** The paths of all that is blocked in some evidence. A decision's reasons are cut, these are not. */
+export function blockedPaths(policy: AgentPolicy, evidence: Evidence): ReadonlySet<string> {
+  const { reasons } = weigh(policy, evidence);
+  return new Set(reasons.filter(({ action }) => action === "block").map(({ path }) => path));
+}
+
+function weigh(
+  policy: AgentPolicy,
+  evidence: Evidence,
+): { readonly reasons: readonly Reason[]; readonly redactions: readonly Redaction[] } {
   const findings = evidence.findings.toSorted(byPlace);
   const exempt = new Set<Finding>();
   for (const rule of policy.rules) {
@@ -54,7 +68,7 @@ export function decide(policy: AgentPolicy, evidence: Evidence): Decision {
       }
     }
   }
-  return conclude(policy, reasons, redactions);
+  return { reasons, redactions };
 }
 
 function conclude(

@@ -95,6 +95,11 @@ const defaults = z.strictObject({
   on_error: ON_ERROR.default("fail_closed"),
   /** Whether a request on a surface that is not inspected passes. The event says so either way. */
   uninspected: z.enum(["allow", "block"]).default("allow"),
+  /**
+   * Whether a tool call that is blocked takes its answer with it, or only itself: the other calls
+   * and the text then pass. What is wrong with more than single calls blocks the answer either way.
+   */
+  blocked_calls: z.enum(["block", "drop"]).default("block"),
   /** Whether a blocked client is told which rules acted. */
   explain: z.boolean().default(true),
 });

@@ -1,21 +1,15 @@
 // The law of the stream: whatever the chunks, the same bytes come out with the same findings; what
 // is neither redacted nor blocked passes unchanged; what is forbidden never leaves.
 import * as fc from "fast-check";
-import OpenAI from "openai";
 import { describe, expect, it } from "vitest";
 import { textRules } from "../../src/detect/scan-families.ts";
 import { scanWhole } from "../../src/detect/stream-scan.ts";
-import type { ExchangeEvent } from "../../src/domain/event.ts";
 import { LIMITS } from "../../src/domain/limits.ts";
-import { openAccount } from "../../src/gateway/account.ts";
-import { createStreamInspection, type StreamEnd } from "../../src/gateway/inspect-stream.ts";
 import { chat } from "../../src/openai/chat.ts";
 import type { Protocol } from "../../src/openai/protocol.ts";
 import { responses } from "../../src/openai/responses.ts";
-import { concat } from "../../src/openai/sse.ts";
-import { agentPolicy, type AgentPolicy } from "../../src/policy/agent-policy.ts";
+import type { AgentPolicy } from "../../src/policy/agent-policy.ts";
 import { decide } from "../../src/policy/decide.ts";
-import { loadPolicy } from "../../src/policy/load.ts";
 import { redactText } from "../../src/policy/redact.ts";
 import {
   chatChunk,
@@ -33,15 +27,10 @@ import {
   type ResponsesPlan,
   type Sent,
 } from "./stream-builder.ts";
+import { client, policyOf, run, start, whole } from "./stream-harness.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
-
-function policyOf(text: string): AgentPolicy {
-  const loaded = loadPolicy(`version: "1.0"\n${text}`);
-  if (!loaded.ok) throw new Error(JSON.stringify(loaded.error));
-  return agentPolicy(loaded.value, "agent");
-}
 
 const SECRETS = "{ name: s, scanner: secrets, direction: output, action: redact }";
 const CARDS = "{ name: p, scanner: pii, types: [credit_card, iban], action: block }";
@@ -64,68 +53,6 @@ const POLICIES = {
   openTools: policyOf(`defaults: { on_error: fail_open }\nrules: [${TOOLS}, ${PAYLOADS}]`),
   off: policyOf(`mode: off\nrules: [${CARDS}, ${SECRETS}, ${TOOLS}, ${PAYLOADS}]`),
 } satisfies Record<string, AgentPolicy>;
-
-/** What an inspection came to. */
-interface Outcome {
-  readonly text: string;
-  readonly ended: StreamEnd | null;
-  readonly error: string | null;
-  readonly event: ExchangeEvent;
-}
-
-interface Scene {
-  readonly policy: AgentPolicy;
-  readonly protocol: Protocol;
-}
-
-function start({ policy, protocol }: Scene) {
-  const account = openAccount({
-    head: {
-      id: "0190a5c8-0000-7000-8000-000000000001",
-      tenant: "t",
-      agent: "agent",
-      session: null,
-      at: 0,
-      surface: protocol.name,
-      method: "POST",
-      path: "/v1/x",
-      model: null,
-      streamed: true,
-    },
-    key: null,
-    mode: policy.mode,
-    policy: null,
-    endUser: null,
-  });
-  return { account, inspection: createStreamInspection({ policy, account, protocol }) };
-}
-
-/** Runs chunks through an inspection; the only place that drives one to its end. */
-async function run(
-  scene: Scene,
-  chunks: readonly Uint8Array[],
-  how: "end" | "fail" = "end",
-): Promise<Outcome> {
-  const { account, inspection } = start(scene);
-  const out: Uint8Array[] = [];
-  for (const chunk of chunks) {
-    out.push(inspection.feed(chunk).slice());
-    // Callers use a chunk's buffer again: what was in it must not matter any more.
-    chunk.fill(0x58);
-  }
-  out.push(how === "end" ? inspection.end() : inspection.fail());
-  account.close({ outcome: "complete", status: 200 }, 1);
-  return {
-    text: decoder.decode(concat(out)),
-    ended: inspection.ended,
-    error: inspection.error,
-    event: await account.toEvent((text) => Promise.resolve(text)),
-  };
-}
-
-function whole(scene: Scene, text: string, how: "end" | "fail" = "end"): Promise<Outcome> {
-  return run(scene, [encoder.encode(text)], how);
-}
 
 // Generators ---------------------------------------------------------------------------------
 
@@ -1217,19 +1144,6 @@ describe("bounds", () => {
 });
 
 // Real clients -------------------------------------------------------------------------------
-
-function client(sent: string): OpenAI {
-  return new OpenAI({
-    apiKey: "k",
-    maxRetries: 0,
-    fetch: () =>
-      Promise.resolve(
-        new Response(sent, {
-          headers: { "content-type": "text/event-stream" },
-        }),
-      ),
-  });
-}
 
 describe("the SDK of OpenAI", () => {
   const SAID = `Use ${KEY} or mail jane.doe@example.com, 🙂`;

@@ -54,7 +54,12 @@ describe("loading", () => {
     expect(load(EXAMPLE)).toEqual({
       version: "1.0",
       mode: "enforce",
-      defaults: { on_error: "fail_closed", uninspected: "allow", explain: true },
+      defaults: {
+        on_error: "fail_closed",
+        uninspected: "allow",
+        blocked_calls: "block",
+        explain: true,
+      },
       rules: [
         {
           name: "restrict-functions",
@@ -129,6 +134,11 @@ describe("loading", () => {
           expected: expect.arrayContaining(["on_error", "uninspected", "explain"]),
         },
       ],
+    ],
+    [
+      "an unknown way with blocked calls",
+      'version: "1.0"\ndefaults: { blocked_calls: ignore }\n',
+      [{ path: "defaults.blocked_calls", line: 2, column: 28, expected: ["block", "drop"] }],
     ],
     [
       "an unknown field of a rule",

@@ -74,6 +74,7 @@ function show(event: ExchangeEvent): z.input<typeof eventView> {
     reasons: [...event.reasons],
     findings: [...event.findings],
     tool_calls: [...event.toolCalls],
+    dropped_calls: event.droppedCalls ?? 0,
     usage: event.usage,
     error: event.error,
   };

@@ -1,0 +1,97 @@
+// Drives streams through an inspection, as the gateway does, and gives them to the official SDK.
+import OpenAI from "openai";
+import type { ExchangeEvent } from "../../src/domain/event.ts";
+import { openAccount } from "../../src/gateway/account.ts";
+import { createStreamInspection, type StreamEnd } from "../../src/gateway/inspect-stream.ts";
+import type { Protocol } from "../../src/openai/protocol.ts";
+import { concat } from "../../src/openai/sse.ts";
+import { agentPolicy, type AgentPolicy } from "../../src/policy/agent-policy.ts";
+import { loadPolicy } from "../../src/policy/load.ts";
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** A policy as an agent meets it, from its YAML without the version. */
+export function policyOf(text: string): AgentPolicy {
+  const loaded = loadPolicy(`version: "1.0"\n${text}`);
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.error));
+  return agentPolicy(loaded.value, "agent");
+}
+
+/** What an inspection came to. */
+export interface Outcome {
+  readonly text: string;
+  readonly ended: StreamEnd | null;
+  readonly error: string | null;
+  readonly event: ExchangeEvent;
+}
+
+export interface Scene {
+  readonly policy: AgentPolicy;
+  readonly protocol: Protocol;
+}
+
+/** Starts an inspection. */
+export function start({ policy, protocol }: Scene) {
+  const account = openAccount({
+    head: {
+      id: "0190a5c8-0000-7000-8000-000000000001",
+      tenant: "t",
+      agent: "agent",
+      session: null,
+      at: 0,
+      surface: protocol.name,
+      method: "POST",
+      path: "/v1/x",
+      model: null,
+      streamed: true,
+    },
+    key: null,
+    mode: policy.mode,
+    policy: null,
+    endUser: null,
+  });
+  return { account, inspection: createStreamInspection({ policy, account, protocol }) };
+}
+
+/** Runs chunks through an inspection; the only place that drives one to its end. */
+export async function run(
+  scene: Scene,
+  chunks: readonly Uint8Array[],
+  how: "end" | "fail" = "end",
+): Promise<Outcome> {
+  const { account, inspection } = start(scene);
+  const out: Uint8Array[] = [];
+  for (const chunk of chunks) {
+    out.push(inspection.feed(chunk).slice());
+    // Callers use a chunk's buffer again: what was in it must not matter any more.
+    chunk.fill(0x58);
+  }
+  out.push(how === "end" ? inspection.end() : inspection.fail());
+  account.close({ outcome: "complete", status: 200 }, 1);
+  return {
+    text: decoder.decode(concat(out)),
+    ended: inspection.ended,
+    error: inspection.error,
+    event: await account.toEvent((text) => Promise.resolve(text)),
+  };
+}
+
+/** Runs a text as one chunk. */
+export function whole(scene: Scene, text: string, how: "end" | "fail" = "end"): Promise<Outcome> {
+  return run(scene, [encoder.encode(text)], how);
+}
+
+/** The SDK as it meets an event stream. */
+export function client(sent: string): OpenAI {
+  return new OpenAI({
+    apiKey: "k",
+    maxRetries: 0,
+    fetch: () =>
+      Promise.resolve(
+        new Response(sent, {
+          headers: { "content-type": "text/event-stream" },
+        }),
+      ),
+  });
+}
