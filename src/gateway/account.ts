@@ -45,6 +45,8 @@ export interface Account {
   called(calls: readonly ToolCall[]): void;
   degraded(code: string): void;
   inspected(direction: "request" | "response", how: Inspection): void;
+  /** Notes how many texts of the request were not inspected again. */
+  recognised(texts: number): void;
   answered(status: number, upstreamRequestId: string | null): void;
   used(usage: Usage | null): void;
   /** The most severe decision so far. */
@@ -65,6 +67,7 @@ export function openAccount(facts: AccountFacts): Account {
     request: "uninspected" as Inspection,
     response: "uninspected" as Inspection,
   };
+  let recognised = 0;
   let decision: Decision = ALLOW;
   let upstreamStatus: number | null = null;
   let upstreamRequestId: string | null = null;
@@ -111,6 +114,9 @@ export function openAccount(facts: AccountFacts): Account {
     inspected(direction, how) {
       inspection[direction] = how;
     },
+    recognised(texts) {
+      recognised = texts;
+    },
     answered(status, requestId) {
       upstreamStatus = status;
       upstreamRequestId = requestId?.slice(0, 128) ?? null;
@@ -148,6 +154,7 @@ export function openAccount(facts: AccountFacts): Account {
         key: facts.key,
         policy: facts.policy,
         inspection,
+        ...(recognised > 0 && { recognised }),
         degraded: [...degraded],
         reasons: decision.reasons,
         findings: await Promise.all(evidence.map((item) => record(item, fingerprint))),
