@@ -1,6 +1,7 @@
 // The load generator: raw keep-alive sockets, each sending its next request when it has its answer.
 // It checks every answer, so that a fast wrong one is an error and no record.
 import { connect, type Socket } from "node:net";
+import { conversationBody, NEW_MARK } from "./conversation.ts";
 import { messageReader } from "./http1.ts";
 import { EVENTS_PER_STREAM, monotonicNs, SENT_AT_MARK, type BenchModel } from "./upstream.ts";
 
@@ -12,6 +13,9 @@ export interface LoadOptions {
   readonly headers: Readonly<Record<string, string>>;
   readonly model: BenchModel;
   readonly connections: number;
+  /** Turns of the conversation that each request carries, all the same but the last. Absent: one
+   * short question. */
+  readonly turns?: number | undefined;
   /** No request is begun after this; those on their way are waited for and counted. */
   readonly seconds: number;
   /** Time between the first requests of two connections. Default 0. */
@@ -105,6 +109,9 @@ interface Connection {
   readonly delayMs: number;
 }
 
+/** Questions asked by this process: none is asked twice. */
+let asked = 0;
+
 /** Sends request after request on one socket until the time is up; settles when it is closed. */
 function runConnection({ options, request, seen, endNs, delayMs }: Connection): Promise<void> {
   const isStream = options.model !== "mock-json";
@@ -119,13 +126,19 @@ function runConnection({ options, request, seen, endNs, delayMs }: Connection): 
     seen.errors += 1;
     seen.firstError ||= why.slice(0, 300);
   };
+  const [before = "", after] = request.split(NEW_MARK);
   const send = () => {
     body = "";
     events = 0;
     isFirst = true;
     sentNs = monotonicNs();
     if (sentNs >= endNs) socket.destroy();
-    else socket.write(request, "latin1");
+    else if (after === undefined) socket.write(request, "latin1");
+    else {
+      asked += 1;
+      const question = String(asked).padStart(NEW_MARK.length, "0");
+      socket.write(before + question + after, "latin1");
+    }
   };
   /** Takes the send times out of what has come and keeps what may be the start of the next. */
   const readEvents = (nowNs: number) => {
@@ -179,8 +192,8 @@ function runConnection({ options, request, seen, endNs, delayMs }: Connection): 
   });
 }
 
-function requestText({ path, headers, model }: LoadOptions): string {
-  const body = requestBody(model);
+function requestText({ path, headers, model, turns }: LoadOptions): string {
+  const body = turns === undefined ? requestBody(model) : conversationBody(model, turns);
   const all = {
     host: "127.0.0.1",
     "content-type": "application/json",

@@ -7,9 +7,11 @@ import { EVENTS_PER_STREAM, type BenchModel } from "./upstream.ts";
 /** What is asked of every case. */
 export interface Scenario {
   readonly name: string;
-  readonly kind: "json" | "stream" | "paced";
+  readonly kind: "json" | "stream" | "paced" | "history";
   readonly model: BenchModel;
   readonly connections: number;
+  /** See `LoadOptions.turns`. */
+  readonly turns?: number;
 }
 
 /** One case under one scenario in one repetition. */
@@ -36,7 +38,7 @@ const METRICS = {
   transitP99Us: ({ load }) => load.transit.p99,
   cpuUsPerRequest: ({ load, cpuNs }) => cpuNs / 1000 / load.requests,
   cpuUsPerEvent: ({ load, cpuNs, scenario }) =>
-    scenario.kind === "json" ? Number.NaN : cpuNs / 1000 / load.requests / EVENTS_PER_STREAM,
+    isStreamed(scenario.kind) ? cpuNs / 1000 / load.requests / EVENTS_PER_STREAM : Number.NaN,
   rssMb: ({ rssMb }) => rssMb,
 } satisfies Record<string, (sample: Sample) => number>;
 
@@ -100,11 +102,30 @@ export function table(cells: readonly Cell[]): string {
   return scenarios
     .map((scenario) => {
       const own = cells.filter((cell) => cell.scenario === scenario);
-      const columns = own[0]?.kind === "json" ? JSON_COLUMNS : STREAM_COLUMNS;
+      const columns = isStreamed(own[0]?.kind) ? STREAM_COLUMNS : JSON_COLUMNS;
       const rows = own.map((cell) => [cell.case, ...columns.map((column) => column.text(cell))]);
       return `${scenario}\n${aligned([["", ...columns.map((column) => column.title)], ...rows])}`;
     })
     .join("\n\n");
+}
+
+/** What a long conversation costs beside one turn, by case; empty where it was not measured. */
+export function historyTable(cells: readonly Cell[]): string {
+  const own = cells.filter(({ kind }) => kind === "history");
+  const names = [...new Set(own.map((cell) => cell.case))];
+  const lines = names.flatMap((name) => {
+    const [short, long] = own.filter((cell) => cell.case === name);
+    if (short === undefined || long === undefined) return [];
+    const costs = [short, long].map(({ figures }) => figures.cpuUsPerRequest);
+    const [one = Number.NaN, many = Number.NaN] = costs;
+    return Number.isNaN(one) ? [] : [[name, digits(one), digits(many), digits(many / one)]];
+  });
+  if (lines.length === 0) return "";
+  return `${aligned([["CPU us/req", "one turn", "100 turns", "x"], ...lines])}\n\n`;
+}
+
+function isStreamed(kind: Scenario["kind"] | undefined): boolean {
+  return kind === "stream" || kind === "paced";
 }
 
 interface Column {

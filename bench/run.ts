@@ -3,7 +3,7 @@
 //
 //   --quick                    two short repetitions instead of five
 //   --json                     JSON on stdout (progress goes to stderr in either case)
-//   --only=json|stream|paced   scenarios of one kind (may be repeated)
+//   --only=json|stream|paced|history   scenarios of one kind (may be repeated)
 //   --case=NAME                only this case beside `direct` and `pass-through` (may be repeated)
 //   --seed=N                   repeats the order of an earlier run
 //   --profile                  writes dist/bench-*.cpuprofile of the last repetition
@@ -17,7 +17,7 @@ import { BASELINE_CASE, benchCases, DIRECT_CASE, type Target } from "./cases.ts"
 import { canPin, cpuNs, pinned, rssMb } from "./cpu.ts";
 import type { LoadOptions, LoadResult } from "./load.ts";
 import { startProfile } from "./profile.ts";
-import { summarize, table, type Sample, type Scenario } from "./report.ts";
+import { historyTable, summarize, table, type Sample, type Scenario } from "./report.ts";
 import { workerdVersion } from "./workerd.ts";
 
 /** Upstream and load generator share one CPU, the gateway under test has another to itself. */
@@ -32,6 +32,20 @@ const SCENARIOS: readonly Scenario[] = [
   { name: "burst stream, 1 connection", kind: "stream", model: "mock-burst", connections: 1 },
   { name: "burst stream, 16 connections", kind: "stream", model: "mock-burst", connections: 16 },
   { name: "paced stream, 20 connections", kind: "paced", model: "mock-paced", connections: 20 },
+  {
+    name: "one turn, 8 connections",
+    kind: "history",
+    model: "mock-json",
+    connections: 8,
+    turns: 1,
+  },
+  {
+    name: "100 turns, 8 connections",
+    kind: "history",
+    model: "mock-json",
+    connections: 8,
+    turns: 100,
+  },
 ];
 
 const { values: flags } = parseArgs({
@@ -63,7 +77,7 @@ try {
 async function main(): Promise<void> {
   const machine = environment();
   const scenarios = SCENARIOS.filter(({ kind }) => flags.only?.includes(kind) ?? true);
-  if (scenarios.length === 0) throw new Error("--only takes json, stream or paced");
+  if (scenarios.length === 0) throw new Error("--only takes json, stream, paced or history");
   const upstream = spawnPinned("upstream.ts");
   const { port: upstreamPort } = await nextMessage<{ port: number }>(upstream);
   const loader = spawnPinned("load.ts");
@@ -76,7 +90,7 @@ async function main(): Promise<void> {
   const wallSeconds = Math.round((performance.now() - startMs) / 1000);
   const run = { ...machine, ...plan, seed: Number(flags.seed), wallSeconds };
   if (flags.json) console.log(JSON.stringify({ run, cells }, null, 2));
-  else console.log(`${table(cells)}\n\n${JSON.stringify(run)}`);
+  else console.log(`${table(cells)}\n\n${historyTable(cells)}${JSON.stringify(run)}`);
   for (const cell of cells.filter(({ errors }) => errors > 0)) {
     console.error(
       `${cell.case}, ${cell.scenario}: ${cell.errors} errors, first: ${cell.firstError}`,
@@ -144,11 +158,20 @@ async function measureAll(
 async function loadOnce(
   loader: ChildProcess,
   { port, path, headers }: Target,
-  { model, connections, kind }: Scenario,
+  { model, connections, kind, turns }: Scenario,
   seconds: number,
 ): Promise<LoadResult> {
   const staggerMs = kind === "paced" ? 2.5 : 0;
-  const options: LoadOptions = { port, path, headers, model, connections, seconds, staggerMs };
+  const options: LoadOptions = {
+    port,
+    path,
+    headers,
+    model,
+    connections,
+    turns,
+    seconds,
+    staggerMs,
+  };
   loader.send(options);
   return nextMessage<LoadResult>(loader);
 }

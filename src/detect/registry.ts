@@ -11,6 +11,13 @@ import { roleMarkers } from "./injection/role-markers.ts";
 import { systemBypass } from "./injection/system-bypass.ts";
 import { toolDirected } from "./injection/tool-directed.ts";
 
+/**
+ * Changes when any detector or text rule finds something else than before. Digests of what was seen
+ * are made under it, so that while two versions of the gateway share a session, what the older one
+ * let pass is inspected by the newer.
+ */
+export const DETECTORS_VERSION = "1";
+
 /** Phrases that try to take the model over. */
 export const INJECTION_DETECTORS: readonly Detector[] = [
   override,

@@ -72,6 +72,11 @@ export interface ExchangeEvent extends ExchangeHead {
     readonly hash: string;
   } | null;
   readonly inspection: { readonly request: Inspection; readonly response: Inspection };
+  /**
+   * How many texts of the request were not inspected again because the session had seen them pass
+   * under the same policy. Absent where there were none.
+   */
+  readonly recognised?: number;
   /** What failed while it was handled, by short code; empty when nothing did. */
   readonly degraded: readonly string[];
   readonly reasons: readonly Reason[];

@@ -47,6 +47,20 @@ export const LIMITS = {
   /** A policy file. The largest that people write by hand is some tens of KB. */
   policyBytesMax: 256 * KIB,
   policyRulesMax: 500,
+  /**
+   * Characters of a request from which on its session is asked for what it has seen. Scanning fewer
+   * costs no more than digesting them and waiting for the answer.
+   */
+  historyCharsMin: 4 * KIB,
+  /** Segments of one run; real runs end after 16 or so by themselves. */
+  historyRunSegments: 32,
+  /** Runs of one request that are looked up: some 16,000 segments; those after them are inspected. */
+  historyRunsMax: 1_024,
+  /**
+   * Digests that one session object remembers: four of the longest requests, or thousands of turns.
+   * About 100 bytes each, and many objects share 128 MB.
+   */
+  historyDigestsMax: 4_096,
   /** Exchanges that one session object keeps open; beyond it, new ones are refused with 429. */
   openExchangesMax: 5_000,
   /**

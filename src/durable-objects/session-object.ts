@@ -2,9 +2,11 @@
 // hands their events to the agent's object. An exchange that nobody settles is closed by alarm.
 import { DurableObject } from "cloudflare:workers";
 import { seal, type Sealed } from "../domain/event.ts";
+import { LIMITS } from "../domain/limits.ts";
 import { leaseMs } from "../domain/settings.ts";
 import { createAlarmClock } from "./alarm-clock.ts";
 import { createOutbox } from "./outbox.ts";
+import { createRunMemory } from "./run-memory.ts";
 import {
   abandonedEvent,
   admitExchange,
@@ -21,16 +23,24 @@ const FLUSH_DELAY_MS = 200;
 /** How long an idle object keeps its storage. */
 const IDLE_TTL_MS = 60 * 60 * 1000;
 
-/** What a Worker says to a session in one message. */
+/**
+ * What a Worker says to a session in one message. The two may be of different versions, so members
+ * that came later can be missing.
+ */
 export interface SessionMessage {
   readonly admit: readonly Sealed[];
   readonly settle: readonly Sealed[];
+  /** For each admission the digests that it asks for, or an empty text. Absent where none asks. */
+  readonly ask?: readonly string[];
+  /** Digests to remember. Absent where there are none. */
+  readonly learn?: string;
 }
 
 export class SessionObject extends DurableObject {
   readonly #open = new Map<string, OpenExchange>();
   readonly #outbox = createOutbox(this.ctx.storage);
   readonly #clock = createAlarmClock(this.ctx.storage);
+  readonly #seen = createRunMemory(LIMITS.historyDigestsMax);
   #usedAt = Date.now();
 
   constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
@@ -42,10 +52,11 @@ export class SessionObject extends DurableObject {
    * Settles and admits. Everything in the message is durable when this returns: the platform holds
    * the reply until the writes are (the output gate), and writes of one turn are one transaction.
    */
-  exchange({ admit, settle }: SessionMessage): Admission[] {
+  exchange({ admit, settle, ask, learn }: SessionMessage): Admission[] {
     this.#usedAt = Date.now();
     this.#settle(settle);
-    return admit.map((head) => this.#admit(head));
+    if (learn !== undefined) this.#seen.learn(learn);
+    return admit.map((head, index) => this.#admit(head, ask?.[index]));
   }
 
   /** A sign of life of open exchanges. */
@@ -60,13 +71,13 @@ export class SessionObject extends DurableObject {
     await this.#clock.run(() => this.#work());
   }
 
-  #admit(head: Sealed): Admission {
+  #admit(head: Sealed, ask: string | undefined): Admission {
     const admission = admitExchange(this.#open.size);
     if (!admission.admitted) return admission;
     this.#open.set(head.id, { head, seenAt: this.#usedAt });
     void this.ctx.storage.put(OPEN_PREFIX + head.id, head);
     this.#clock.ringWithin(leaseMs(this.env));
-    return admission;
+    return ask ? { ...admission, known: this.#seen.recognise(ask) } : admission;
   }
 
   #settle(events: readonly Sealed[]): void {

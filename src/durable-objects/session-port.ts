@@ -9,6 +9,8 @@
 // A leader can be gone at any moment, with its request. Whoever comes later and finds that nothing
 // has moved leads instead, and a rider that was left behind sends for itself.
 import type { Sealed } from "../domain/event.ts";
+import { LIMITS } from "../domain/limits.ts";
+import { DIGEST_CHARS } from "./run-memory.ts";
 import type { SessionMessage, SessionObject } from "./session-object.ts";
 import type { Admission } from "./session-state.ts";
 
@@ -36,6 +38,8 @@ export interface PortContext {
 
 interface Waiting {
   readonly head: Sealed;
+  /** Digests that it asks for; empty if it does not. */
+  readonly ask: string;
   admitted(admission: Admission): void;
   failed(error: unknown): void;
 }
@@ -44,6 +48,8 @@ interface Waiting {
 interface Port {
   waiting: Waiting[];
   settled: Sealed[];
+  /** Digests that the next message takes along. Losing them costs an inspection. */
+  learned: string;
   /** A message is on its way; the next leader waits until it is answered. */
   isBusy: boolean;
   /** Wakes the next leader. */
@@ -58,19 +64,22 @@ interface Port {
 const ports = new Map<string, Port>();
 
 /**
- * Admits one exchange; it is on record when this resolves. Rejects if the object cannot be reached,
+ * Admits one exchange; it is on record when this resolves. `ask` are the digests of what it wants to
+ * know whether the session has seen it; empty if it does not. Rejects if the object cannot be reached,
  * after a second try, or takes too long.
  */
 export function admitExchange(
   context: PortContext,
   session: string,
   head: Sealed,
+  ask: string,
 ): Promise<Admission> {
   const port = portOf(session);
   port.open += 1;
   const answer = Promise.withResolvers<Admission>();
   const rider: Waiting = {
     head,
+    ask,
     admitted: (admission) => {
       clearTimeout(timer);
       answer.resolve(admission);
@@ -108,6 +117,14 @@ export function settleExchange(context: PortContext, session: string, event: Sea
   }
 }
 
+/** Has the session remember digests, for an exchange that is admitted and not settled: they go with
+ * whatever is sent next. More than the session could keep are dropped. */
+export function learnRuns(session: string, digests: string): void {
+  const port = portOf(session);
+  const charsMax = LIMITS.historyDigestsMax * DIGEST_CHARS;
+  if (port.learned.length + digests.length <= charsMax) port.learned += digests;
+}
+
 /** Tells the object that exchanges are alive. */
 export async function touchExchange(
   context: PortContext,
@@ -138,7 +155,8 @@ async function lead(context: PortContext, session: string, port: Port): Promise<
 async function send(context: PortContext, session: string, port: Port): Promise<void> {
   const riders = port.waiting.splice(0);
   const settle = port.settled.splice(0);
-  await sendFor(context, session, { riders, settle });
+  if (riders.length === 0 && settle.length === 0) return;
+  await sendFor(context, session, { riders, settle, learned: takeLearned(port) });
 }
 
 /** A rider whose leader did not come back. Admitting twice is admitting once: the id is the same. */
@@ -149,16 +167,35 @@ async function sendAlone(
   rider: Waiting,
 ): Promise<void> {
   port.waiting = port.waiting.filter((waiting) => waiting !== rider);
-  await sendFor(context, session, { riders: [rider], settle: [] });
+  await sendFor(context, session, { riders: [rider], settle: [], learned: "" });
+}
+
+function takeLearned(port: Port): string {
+  const { learned } = port;
+  port.learned = "";
+  return learned;
 }
 
 async function sendFor(
   context: PortContext,
   session: string,
-  { riders, settle }: { readonly riders: readonly Waiting[]; readonly settle: readonly Sealed[] },
+  {
+    riders,
+    settle,
+    learned,
+  }: {
+    readonly riders: readonly Waiting[];
+    readonly settle: readonly Sealed[];
+    readonly learned: string;
+  },
 ): Promise<void> {
-  if (riders.length === 0) return settleAgain(context, session, settle);
-  const message = { admit: riders.map(({ head }) => head), settle };
+  if (riders.length === 0) return settleAgain(context, session, settle, learned);
+  const message: SessionMessage = {
+    admit: riders.map(({ head }) => head),
+    settle,
+    ...(riders.some(({ ask }) => ask !== "") && { ask: riders.map(({ ask }) => ask) }),
+    ...(learned !== "" && { learn: learned }),
+  };
   try {
     const admissions = await exchange(context.env, session, message);
     for (const [index, rider] of riders.entries()) {
@@ -167,7 +204,7 @@ async function sendFor(
     }
   } catch (error) {
     for (const rider of riders) rider.failed(error);
-    await settleAgain(context, session, settle);
+    await settleAgain(context, session, settle, learned);
   }
 }
 
@@ -175,10 +212,12 @@ async function settleAgain(
   context: PortContext,
   session: string,
   events: readonly Sealed[],
+  learned: string,
 ): Promise<void> {
   if (events.length === 0) return;
   try {
-    await exchange(context.env, session, { admit: [], settle: events });
+    const learn = learned !== "" && { learn: learned };
+    await exchange(context.env, session, { admit: [], settle: events, ...learn });
   } catch {
     // Both tries failed: the gateway has another way to keep them.
     await context.keepLost(events);
@@ -200,7 +239,9 @@ async function exchange(
 
 async function settleSoon(context: PortContext, session: string, port: Port): Promise<void> {
   await scheduler.wait(SETTLE_DELAY_MS);
-  await settleAgain(context, session, port.settled.splice(0));
+  const events = port.settled.splice(0);
+  // What others learnt waits for a message; an empty one is not sent.
+  if (events.length > 0) await settleAgain(context, session, events, takeLearned(port));
   forgetIfIdle(session, port);
 }
 
@@ -210,6 +251,7 @@ function portOf(session: string): Port {
   const port: Port = {
     waiting: [],
     settled: [],
+    learned: "",
     isBusy: false,
     wake: null,
     leadsSince: 0,

@@ -12,7 +12,12 @@ export interface OpenExchange {
 
 /** Answer to one admission. */
 export type Admission =
-  | { readonly admitted: true }
+  | {
+      readonly admitted: true;
+      /** Which of the digests that it asked for are known, see `RunMemory`. Absent if it did not
+       * ask, or asked an object of a version that does not remember. */
+      readonly known?: string;
+    }
   | { readonly admitted: false; readonly reason: "too-many-open"; readonly retryAfterMs: number };
 
 /** Decides on one admission from what is open already. */

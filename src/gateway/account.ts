@@ -47,6 +47,8 @@ export interface Account {
   dropped(count: number): void;
   degraded(code: string): void;
   inspected(direction: "request" | "response", how: Inspection): void;
+  /** Notes how many texts of the request were not inspected again. */
+  recognised(texts: number): void;
   answered(status: number, upstreamRequestId: string | null): void;
   used(usage: Usage | null): void;
   /** The most severe decision so far. */
@@ -67,6 +69,7 @@ export function openAccount(facts: AccountFacts): Account {
     request: "uninspected" as Inspection,
     response: "uninspected" as Inspection,
   };
+  let recognised = 0;
   let decision: Decision = ALLOW;
   let droppedCalls = 0;
   let upstreamStatus: number | null = null;
@@ -117,6 +120,9 @@ export function openAccount(facts: AccountFacts): Account {
     inspected(direction, how) {
       inspection[direction] = how;
     },
+    recognised(texts) {
+      recognised = texts;
+    },
     answered(status, requestId) {
       upstreamStatus = status;
       upstreamRequestId = requestId?.slice(0, 128) ?? null;
@@ -154,6 +160,7 @@ export function openAccount(facts: AccountFacts): Account {
         key: facts.key,
         policy: facts.policy,
         inspection,
+        ...(recognised > 0 && { recognised }),
         degraded: [...degraded],
         reasons: decision.reasons,
         findings: await Promise.all(evidence.map((item) => record(item, fingerprint))),

@@ -16,6 +16,8 @@ export interface Verdict {
   readonly decision: Decision;
   /** A detector failed, and a rule that needs it fails closed. */
   readonly failedClosed: boolean;
+  /** Every detector that was asked for has looked at everything. */
+  readonly isWhole: boolean;
 }
 
 /**
@@ -37,7 +39,7 @@ export function inspectTexts(
 }
 
 const DIRECTIONS = ["input", "output"] as const;
-const PASSED: Verdict = { decision: ALLOW, failedClosed: false };
+const PASSED: Verdict = { decision: ALLOW, failedClosed: false, isWhole: true };
 
 /** What inspection of calls came to. */
 export interface CallsVerdict<C extends ToolCall> extends Verdict {
@@ -91,6 +93,7 @@ export function bothVerdicts(a: Verdict, b: Verdict): Verdict {
       redactions: [...a.decision.redactions, ...b.decision.redactions],
     },
     failedClosed: a.failedClosed || b.failedClosed,
+    isWhole: a.isWhole && b.isWhole,
   };
 }
 
@@ -137,7 +140,11 @@ function judge(
       (rule.action === "block" || rule.action === "redact") &&
       (rule.on_error ?? policy.defaults.on_error) === "fail_closed",
   );
-  return { decision, failedClosed: failedClosed && policy.mode === "enforce" };
+  return {
+    decision,
+    failedClosed: failedClosed && policy.mode === "enforce",
+    isWhole: evidence.failed.size === 0,
+  };
 }
 
 /** Arguments that clients would not all read the same way. */

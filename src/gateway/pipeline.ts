@@ -4,8 +4,14 @@
 import { uuidv7 } from "uuidv7";
 import { seal, type ExchangeHead } from "../domain/event.ts";
 import { LIMITS, SESSION_ID } from "../domain/limits.ts";
+import type { Segment } from "../domain/segment.ts";
 import { leaseMs } from "../domain/settings.ts";
-import { admitExchange, touchExchange, type PortContext } from "../durable-objects/session-port.ts";
+import {
+  admitExchange,
+  learnRuns,
+  touchExchange,
+  type PortContext,
+} from "../durable-objects/session-port.ts";
 import type { Admission } from "../durable-objects/session-state.ts";
 import type { RequestFacts } from "../openai/protocol.ts";
 import type { Surface } from "../openai/surface.ts";
@@ -17,7 +23,8 @@ import { openAccount, type Account, type Ending } from "./account.ts";
 import { authenticate, type Caller } from "./authenticate.ts";
 import { readJsonRequest, type JsonBody } from "./body.ts";
 import { deliver, type Delivery } from "./deliver.ts";
-import { inspectRequest } from "./inspect-request.ts";
+import { hasHistory, openHistory, type History } from "./history.ts";
+import { inspectRequest, type InspectedRequest } from "./inspect-request.ts";
 import { REFUSALS, type Refusal } from "./refusal.ts";
 import { blockError, blockReply, refusalReply, type ReplyFacts } from "./reply.ts";
 import { readRoute, type Route } from "./route.ts";
@@ -194,14 +201,13 @@ class Exchange {
   }
 
   async run(asked: Asked, read: RequestRead & { readonly ok: true }): Promise<Response> {
-    // Sent before the scan, answered during it.
-    const admitting = this.#admit();
-    const inspected =
-      read.body === null || read.facts === null
-        ? null
-        : inspectRequest(this.#policy, this.#account, read.body, read.facts.segments);
+    const history = read.facts === null ? null : await this.#history(asked, read.facts.segments);
+    // Sent before the scan, answered during it, unless the answer says what need not be scanned.
+    const admitting = this.#admit(history?.ask ?? "");
+    const known = history === null ? "" : (await admitting).known;
+    const inspected = read.facts === null ? null : this.#inspect(read, history, known);
     this.#account.inspected("request", read.inspection);
-    const refused = await admitting;
+    const { refused } = await admitting;
     if (refused !== null) return this.refuse(refused);
     if (inspected?.failedClosed) return this.refuse(REFUSALS.inspectionFailed, "gateway_error");
     if (inspected?.decision.action === "block") return this.#block("input");
@@ -218,19 +224,38 @@ class Exchange {
     return refusalReply(refusal, this.#replyFacts());
   }
 
-  async #admit(): Promise<Refusal | null> {
+  /** What the session may have seen of a request; null, at no cost, where that is not worth asking. */
+  async #history(asked: Asked, segments: readonly Segment[]): Promise<History | null> {
+    if (!hasHistory(this.#policy, segments)) return null;
+    const { tenant, agent } = this.#account.head;
+    const policy = policySummary(asked.caller.agent).hash;
+    return openHistory({ master: asked.master, tenant, agent, policy }, segments);
+  }
+
+  /** Inspects what the session has not seen, and has it remember what passed. */
+  #inspect(read: JsonRequest, history: History | null, known: string): InspectedRequest {
+    const { segments } = read.facts;
+    const unseen = history?.unseen(known) ?? segments;
+    const inspected = inspectRequest(this.#policy, this.#account, read.body, unseen);
+    if (history === null) return inspected;
+    this.#account.recognised(segments.length - unseen.length);
+    learnRuns(this.#settling.session, history.lesson(known, inspected));
+    return inspected;
+  }
+
+  /** Why the exchange is not admitted, or null, and what the session says of `ask`. */
+  async #admit(ask: string): Promise<{ refused: Refusal | null; known: string }> {
     const { port, session } = this.#settling;
     let admission: Admission;
     try {
-      admission = await admitExchange(port, session, seal(this.#account.head));
+      admission = await admitExchange(port, session, seal(this.#account.head), ask);
     } catch {
       this.#account.degraded("ledger_unavailable");
-      return this.#failsClosed() ? REFUSALS.ledgerUnavailable : null;
+      return { refused: this.#failsClosed() ? REFUSALS.ledgerUnavailable : null, known: "" };
     }
-    if (!admission.admitted) {
-      return { ...REFUSALS.tooManyOpen, retryAfterMs: admission.retryAfterMs };
-    }
-    return null;
+    if (admission.admitted) return { refused: null, known: admission.known ?? "" };
+    const { retryAfterMs } = admission;
+    return { refused: { ...REFUSALS.tooManyOpen, retryAfterMs }, known: "" };
   }
 
   async #forward(asked: Asked, body: Uint8Array | undefined): Promise<Response> {

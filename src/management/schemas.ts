@@ -372,6 +372,9 @@ export const eventView = view(
     key: z.string().nullable(),
     policy: z.strictObject({ name: z.string(), version: z.int(), hash: z.string() }).nullable(),
     inspection: z.strictObject({ request: inspection, response: inspection }),
+    recognised: z
+      .int()
+      .describe("Texts of the request that its session had seen pass, not inspected again."),
     degraded: z.array(z.string()),
     reasons: z.array(
       z.strictObject({

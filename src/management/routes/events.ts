@@ -70,6 +70,7 @@ function show(event: ExchangeEvent): z.input<typeof eventView> {
     key: event.key,
     policy: event.policy,
     inspection: event.inspection,
+    recognised: event.recognised ?? 0,
     degraded: [...event.degraded],
     reasons: [...event.reasons],
     findings: [...event.findings],
