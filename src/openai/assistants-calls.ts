@@ -105,7 +105,7 @@ export function createCallLedger(): CallLedger {
   function takeWhole(
     reading: CallsReading,
     call: ToolCall,
-    { slot, place, state }: Parameters<CallLedger["takeWhole"]>[2],
+    { slot, place: toldAt, state }: Parameters<CallLedger["takeWhole"]>[2],
   ): void {
     reading.opensCall = true;
     const slotKey = slot === undefined ? null : keyOfSlot(slot);
@@ -115,12 +115,13 @@ export function createCallLedger(): CallLedger {
     // A telling that disagrees is judged as a call of its own.
     const told = isSame ? (found ?? open(reading, call, slotKey)) : open(reading, call, null);
     if (told === null) return;
+    if (isSame) place(told, slotKey);
     if (told.id === "" && call.id !== "") identify(reading, told, call.id);
     told.name = call.name;
     told.kind = call.kind;
-    told.path = place;
+    told.path = toldAt;
     told.argumentsPath =
-      call.argumentsPath === null ? null : place + call.argumentsPath.slice(call.path.length);
+      call.argumentsPath === null ? null : toldAt + call.argumentsPath.slice(call.path.length);
     told.isExecuted ||= state === "executed";
     told.isWhole ||= state !== "open" || call.arguments !== "";
     // What was judged before is judged again, so that what is redacted in it is redacted here too.
@@ -156,8 +157,14 @@ export function createCallLedger(): CallLedger {
       isReported: false,
     };
     calls.push(call);
-    if (slotKey !== null && !bySlot.has(slotKey)) bySlot.set(slotKey, call);
+    place(call, slotKey);
     return call;
+  }
+
+  /** Deltas find a call by its slot, also where a whole telling was the first. */
+  function place(call: Told, slotKey: string | null): void {
+    if (slotKey === null || bySlot.has(slotKey)) return;
+    if (bySlot.size < LIMITS.toolCallsHeldMax) bySlot.set(slotKey, call);
   }
 
   function identify(reading: CallsReading, call: Told, id: string): void {
