@@ -25,6 +25,7 @@ import { readJsonRequest, type JsonBody } from "./body.ts";
 import { deliver, type Delivery } from "./deliver.ts";
 import { hasHistory, openHistory, type History } from "./history.ts";
 import { inspectRequest, type InspectedRequest } from "./inspect-request.ts";
+import { sessionOfPath } from "./path-session.ts";
 import { REFUSALS, type Refusal } from "./refusal.ts";
 import { blockError, blockReply, refusalReply, type ReplyFacts } from "./reply.ts";
 import { readRoute, type Route } from "./route.ts";
@@ -391,7 +392,7 @@ function turnAway(
 
 function headOf(arrival: Arrival, asked: Asked, facts: RequestFacts | null): ExchangeHead {
   const { route, caller } = asked;
-  const named = route.session ?? facts?.session ?? null;
+  const named = route.session ?? sessionOfPath(route.path) ?? facts?.session ?? null;
   return {
     id: arrival.id,
     tenant: caller.key.tenant,

@@ -161,7 +161,7 @@ export function readMessageCalls(path: string, message: JsonObject): ToolCall[] 
 }
 
 /** What an entry of `tool_calls` calls: if it is of two kinds, clients read the one or the other. */
-function readCallEntry(path: string, entry: JsonObject): ToolCall[] {
+export function readCallEntry(path: string, entry: JsonObject): ToolCall[] {
   const id = textOf(entry["id"]) ?? "";
   const calls: ToolCall[] = [];
   const { custom } = entry;

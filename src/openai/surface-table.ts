@@ -1,6 +1,7 @@
 // Every operation of the OpenAI API, what flows through it, and how it is read. Code, the policy's
 // `uninspected` and docs/surfaces.md all come from this table; `test/unit/surfaces.test.ts` holds it
 // against the list of operations that the official SDK knows.
+import { assistants } from "./assistants.ts";
 import { chat } from "./chat.ts";
 import { fields } from "./fields.ts";
 import type { Protocol } from "./protocol.ts";
@@ -145,7 +146,7 @@ export const SURFACE_TABLE: readonly Row[] = [
     ["DELETE /conversations/{id}/items/{id}", NOTHING, TEXT],
   ),
   ...family(
-    { name: "assistants", protocol: fields },
+    { name: "assistants", protocol: assistants },
     ["POST /assistants", AGENT_IN, AGENT_IN],
     ["GET /assistants", NOTHING, AGENT_IN],
     ["GET /assistants/{id}", NOTHING, AGENT_IN],
@@ -153,7 +154,7 @@ export const SURFACE_TABLE: readonly Row[] = [
     ["DELETE /assistants/{id}", NOTHING, NOTHING],
   ),
   ...family(
-    { name: "runs", protocol: fields },
+    { name: "runs", protocol: assistants },
     ["POST /threads/runs", ITEMS_IN, ITEMS_OUT],
     ["POST /threads/{id}/runs", ITEMS_IN, ITEMS_OUT],
     ["GET /threads/{id}/runs", NOTHING, ITEMS_OUT],
@@ -165,7 +166,7 @@ export const SURFACE_TABLE: readonly Row[] = [
     ["GET /threads/{id}/runs/{id}/steps/{id}", NOTHING, ITEMS_OUT],
   ),
   ...family(
-    { name: "threads", protocol: fields },
+    { name: "threads", protocol: assistants },
     ["POST /threads", ITEMS_IN, TEXT],
     ["GET /threads/{id}", NOTHING, TEXT],
     ["POST /threads/{id}", TEXT, TEXT],

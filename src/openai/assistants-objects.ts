@@ -1,0 +1,186 @@
+// The objects of the Assistants API: assistants, threads, messages, runs, run steps and lists of
+// them, as answers and events carry them. Read by their shape, not by the name that they go by:
+// what a client would execute or show is found wherever an upstream puts it.
+import { indexPath, keyPath } from "../domain/json-path.ts";
+import type { Segment } from "../domain/segment.ts";
+import type { ToolCall } from "../domain/tool-call.ts";
+import { readCallEntry } from "./chat.ts";
+import { addSegment, addStrings, type Origin } from "./content.ts";
+import { readFields } from "./fields.ts";
+import { arrayOf, isObject, textOf, type JsonObject } from "./protocol.ts";
+import { isCallItem } from "./responses-calls.ts";
+
+/** A function call that a run step tells. */
+export interface StepCall {
+  readonly call: ToolCall;
+  /** Its place in the step's list. */
+  readonly position: number;
+  /** It has an output: the client has executed it. */
+  readonly isExecuted: boolean;
+}
+
+/** What an object says. */
+export interface ObjectReading {
+  readonly texts: Segment[];
+  /** Calls that a run asks the client to execute. */
+  readonly asked: ToolCall[];
+  /** Function calls of run steps. */
+  readonly steps: StepCall[];
+  /** Calls in places where this API has none. */
+  readonly others: ToolCall[];
+}
+
+/** Nesting that is followed, as in `fields.ts`. */
+const DEPTH_MAX = 128;
+/** Lists hold objects, not lists: one more is for what nobody has thought of. */
+const LISTS_MAX = 2;
+
+/** What the customer said of an assistant, a run or a thread, and is told again. */
+const OWN_WORDS: ReadonlyMap<string, Origin> = new Map<string, Origin>([
+  ["instructions", { kind: "system", direction: "input" }],
+  ["additional_instructions", { kind: "system", direction: "input" }],
+  ["name", { kind: "system", direction: "input" }],
+  ["description", { kind: "system", direction: "input" }],
+  ["metadata", { kind: "user", direction: "input" }],
+]);
+
+/** Names of other objects. */
+const IDS = new Set([
+  "assistant_id",
+  "thread_id",
+  "run_id",
+  "first_id",
+  "last_id",
+  "attachments",
+  "tool_resources",
+]);
+
+const OUTPUT: Origin = { kind: "output", direction: "output" };
+const RESULT: Origin = { kind: "tool_result", direction: "input" };
+
+/** Reads an object that stands at `path`. */
+export function readObject(path: string, object: JsonObject): ObjectReading {
+  const reading: ObjectReading = { texts: [], asked: [], steps: [], others: [] };
+  addObject(reading, path, object, LISTS_MAX);
+  return reading;
+}
+
+function addObject(
+  reading: ObjectReading,
+  path: string,
+  object: JsonObject,
+  listsLeft: number,
+): void {
+  if (isCallItem(object)) return addRest(reading, OUTPUT, path, object);
+  const rest = Object.entries(object).filter(([key, value]) => {
+    const at = keyPath(path, key);
+    const own = OWN_WORDS.get(key);
+    if (own !== undefined) addStrings(reading.texts, own, at, value, DEPTH_MAX);
+    else if (key === "required_action") addAsked(reading, at, value);
+    else if (key === "step_details") addStepDetails(reading, at, value);
+    else if (key === "data" && Array.isArray(value) && listsLeft > 0) {
+      addList(reading, at, value, listsLeft - 1);
+    } else return !IDS.has(key);
+    return false;
+  });
+  addRest(reading, OUTPUT, path, Object.fromEntries(rest));
+}
+
+function addList(
+  reading: ObjectReading,
+  path: string,
+  list: readonly unknown[],
+  listsLeft: number,
+): void {
+  for (const [index, item] of list.entries()) {
+    const at = indexPath(path, index);
+    if (isObject(item)) addObject(reading, at, item, listsLeft);
+    else addRest(reading, OUTPUT, at, item);
+  }
+}
+
+/** What has no meaning of its own here: texts and calls by what they look like. */
+function addRest(reading: ObjectReading, origin: Origin, path: string, value: unknown): void {
+  const { texts, calls } = readFields(path, value);
+  for (const text of texts) {
+    reading.texts.push(text.kind === "output" ? { ...text, ...origin } : text);
+  }
+  reading.others.push(...calls);
+}
+
+/**
+ * Reads what a run waits for: `submit_tool_outputs`, or an action of another name with calls in it
+ * (Azure asks for approvals that way).
+ */
+function addAsked(reading: ObjectReading, path: string, value: unknown): void {
+  if (!isObject(value)) return addRest(reading, OUTPUT, path, value);
+  for (const [key, member] of Object.entries(value)) {
+    const at = keyPath(path, key);
+    if (!isObject(member) || !Array.isArray(member["tool_calls"])) {
+      addRest(reading, OUTPUT, path, { [key]: member });
+      continue;
+    }
+    const { tool_calls: calls, ...rest } = member;
+    for (const [index, entry] of arrayOf(calls).entries()) {
+      if (isObject(entry)) {
+        reading.asked.push(...readCalled(indexPath(keyPath(at, "tool_calls"), index), entry));
+      }
+    }
+    addRest(reading, OUTPUT, at, rest);
+  }
+}
+
+/** What an entry calls. Arguments that are no text are executed all the same by some clients. */
+function readCalled(path: string, entry: JsonObject): readonly ToolCall[] {
+  const called = entry["function"];
+  const text = isObject(called) ? called["arguments"] : null;
+  if (!isObject(called) || text === undefined || text === null || typeof text === "string") {
+    return readCallEntry(path, entry);
+  }
+  const named = { id: textOf(entry["id"]) ?? "", name: textOf(called["name"]) ?? "" };
+  return [{ ...named, kind: "json", arguments: JSON.stringify(text), path, argumentsPath: null }];
+}
+
+function addStepDetails(reading: ObjectReading, path: string, details: unknown): void {
+  if (!isObject(details) || !Array.isArray(details["tool_calls"])) {
+    if (!isObject(details)) return addRest(reading, OUTPUT, path, details);
+    const { message_creation: _, ...rest } = details;
+    return addRest(reading, OUTPUT, path, rest);
+  }
+  const { tool_calls: calls, message_creation: _, ...rest } = details;
+  for (const [position, entry] of arrayOf(calls).entries()) {
+    const at = indexPath(keyPath(path, "tool_calls"), position);
+    if (isObject(entry)) addStepEntry(reading, at, entry, position);
+    else addRest(reading, OUTPUT, at, entry);
+  }
+  addRest(reading, OUTPUT, path, rest);
+}
+
+/** What the upstream's own tools were told is the model's word; what they said is a tool's. */
+function addStepEntry(
+  reading: ObjectReading,
+  path: string,
+  entry: JsonObject,
+  position: number,
+): void {
+  const { function: called, code_interpreter: code, file_search: search, ...rest } = entry;
+  if (isObject(called)) {
+    const { output } = called;
+    const isExecuted = typeof output === "string";
+    const calls = readCalled(path, { id: entry["id"], function: called });
+    reading.steps.push(...calls.map((call) => ({ call, position, isExecuted })));
+    if (isExecuted) {
+      const tool = textOf(called["name"]);
+      const origin = { ...RESULT, ...(tool !== null && { tool }) };
+      addSegment(reading.texts, origin, keyPath(keyPath(path, "function"), "output"), output);
+    }
+  }
+  if (isObject(code)) {
+    const { outputs, ...told } = code;
+    const at = keyPath(path, "code_interpreter");
+    addRest(reading, OUTPUT, at, told);
+    addRest(reading, RESULT, keyPath(at, "outputs"), outputs);
+  }
+  if (search !== undefined) addRest(reading, RESULT, keyPath(path, "file_search"), search);
+  addRest(reading, OUTPUT, path, rest);
+}
