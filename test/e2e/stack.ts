@@ -62,8 +62,19 @@ export interface Scene {
   post(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>;
   /** The official SDK as this agent. */
   client(options?: ClientOptions): OpenAI;
+  /** What an SDK of another make takes to speak as this agent. */
+  readonly access: SceneAccess;
   /** Waits until the scene has `count` events, and returns them, oldest first. */
   events(count?: number): Promise<readonly EventView[]>;
+}
+
+/** How a client reaches the gateway as one agent. */
+export interface SceneAccess {
+  readonly apiKey: string;
+  readonly baseURL: string;
+  readonly headers: Record<string, string>;
+  /** Sends, and remembers the id that the gateway gave. */
+  readonly fetch: typeof fetch;
 }
 
 /** A gateway with one tenant. */
@@ -172,6 +183,12 @@ export async function startStack(
           fetch: recorded,
           ...clientOptions,
         }),
+      access: {
+        apiKey: key,
+        baseURL: baseUrl,
+        headers: { "x-edgewarden-agent": agent },
+        fetch: recorded,
+      },
       events: (count = 1) => eventsOf(gateway, tenant, { agent }, count),
     };
   }

@@ -52,6 +52,16 @@ export function chatCall(
 
 export const DONE = "data: [DONE]\n\n";
 
+/** The chunk before `DONE` that a client gets which asks for usage: it has no choice. */
+const CHAT_USAGE = sse({
+  id: "chatcmpl-1",
+  object: "chat.completion.chunk",
+  created: 1_700_000_000,
+  model: "gpt-4o-mini",
+  choices: [],
+  usage: { prompt_tokens: 3, completion_tokens: 5, total_tokens: 8 },
+});
+
 /** A whole Chat Completions answer. */
 export function chatAnswer(message: Readonly<Record<string, unknown>>): unknown {
   return {
@@ -119,7 +129,16 @@ export function responsesAnswer({ text = "", calls = [] }: Turn, status = "compl
     status,
     error: null,
     output: status === "completed" ? [...(text === "" ? [] : [message]), ...items] : [],
-    usage: status === "completed" ? { input_tokens: 3, output_tokens: 5, total_tokens: 8 } : null,
+    usage:
+      status !== "completed"
+        ? null
+        : {
+            input_tokens: 3,
+            input_tokens_details: { cached_tokens: 0 },
+            output_tokens: 5,
+            output_tokens_details: { reasoning_tokens: 0 },
+            total_tokens: 8,
+          },
   };
 }
 
@@ -170,13 +189,20 @@ export function responsesStream(turn: Turn): string[] {
 /** A model that always takes the same turn, on both surfaces, streamed where it is asked to. */
 export function model(turn: Turn, headers: Readonly<Record<string, string>> = {}): Script {
   return async (call) => {
-    const asked = JSON.parse(call.body.toString()) as { readonly stream?: boolean };
+    const asked = JSON.parse(call.body.toString()) as {
+      readonly stream?: boolean;
+      readonly stream_options?: { readonly include_usage?: boolean };
+    };
     const isChat = call.url.startsWith("/chat");
     if (asked.stream !== true) {
       return call.json(isChat ? chatAnswer(messageOf(turn)) : responsesAnswer(turn), 200, headers);
     }
     call.stream(headers);
-    for (const event of isChat ? chatStream(turn) : responsesStream(turn)) await call.write(event);
+    const withUsage = asked.stream_options?.include_usage === true;
+    for (const event of isChat ? chatStream(turn) : responsesStream(turn)) {
+      if (event === DONE && withUsage) await call.write(CHAT_USAGE);
+      await call.write(event);
+    }
     call.end();
   };
 }
