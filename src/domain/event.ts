@@ -79,6 +79,8 @@ export interface ExchangeEvent extends ExchangeHead {
   /** Names of the tools that the model called, in order; bounded. */
   readonly toolCalls: readonly string[];
   readonly usage: { readonly input: number; readonly output: number } | null;
+  /** The upstream's id of the response, where later requests can go on from it. */
+  readonly responseId: string | null;
   /** The code of the error that we answered with, if we did. */
   readonly error: string | null;
 }

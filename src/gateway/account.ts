@@ -47,6 +47,9 @@ export interface Account {
   inspected(direction: "request" | "response", how: Inspection): void;
   answered(status: number, upstreamRequestId: string | null): void;
   used(usage: Usage | null): void;
+  /** Notes the upstream's id of the response; the first that is told counts. */
+  responded(id: string | null | undefined): void;
+  readonly responseId: string | null;
   /** The most severe decision so far. */
   readonly decision: Decision;
   readonly isClosed: boolean;
@@ -69,6 +72,7 @@ export function openAccount(facts: AccountFacts): Account {
   let upstreamStatus: number | null = null;
   let upstreamRequestId: string | null = null;
   let usage: Usage | null = null;
+  let responseId: string | null = null;
   let closed: { readonly ending: Ending; readonly at: number } | null = null;
 
   async function record({ finding, direction, matched }: Evidence, fingerprint: Fingerprint) {
@@ -118,6 +122,12 @@ export function openAccount(facts: AccountFacts): Account {
     used(next) {
       usage = next ?? usage;
     },
+    responded(id) {
+      responseId ??= id?.slice(0, LIMITS.sessionIdCharsMax) ?? null;
+    },
+    get responseId() {
+      return responseId;
+    },
     get decision() {
       return decision;
     },
@@ -153,6 +163,7 @@ export function openAccount(facts: AccountFacts): Account {
         findings: await Promise.all(evidence.map((item) => record(item, fingerprint))),
         toolCalls: calls,
         usage,
+        responseId,
         error: ending.error ?? null,
       };
     },

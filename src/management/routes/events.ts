@@ -75,6 +75,8 @@ function show(event: ExchangeEvent): z.input<typeof eventView> {
     findings: [...event.findings],
     tool_calls: [...event.toolCalls],
     usage: event.usage,
+    // Events of before this was recorded have none.
+    response_id: event.responseId ?? null,
     error: event.error,
   };
 }
