@@ -86,6 +86,8 @@ export interface ExchangeEvent extends ExchangeHead {
   /** How many of them were left out of the answer as blocked; absent where none was. */
   readonly droppedCalls?: number;
   readonly usage: { readonly input: number; readonly output: number } | null;
+  /** The upstream's id of the response, where later requests can go on from it. */
+  readonly responseId: string | null;
   /** The code of the error that we answered with, if we did. */
   readonly error: string | null;
 }

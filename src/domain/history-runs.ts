@@ -84,7 +84,7 @@ export function runText(under: InspectedUnder, segments: readonly Segment[], run
   for (let index = run.from; index < run.to; index += 1) {
     const segment = segments[index];
     if (segment === undefined) break;
-    for (const member of MEMBERS) text += field(segment[member]);
+    for (const member of MEMBERS) text += field(segment[member]?.toString());
   }
   return text;
 }
@@ -96,6 +96,7 @@ const INSPECTED: Readonly<Record<Exclude<keyof Segment, "path">, true>> = {
   tool: true,
   parameter: true,
   declared: true,
+  isFixed: true,
   text: true,
 };
 const MEMBERS = Object.keys(INSPECTED) as (keyof typeof INSPECTED)[];

@@ -41,4 +41,6 @@ export interface Segment {
   readonly parameter?: string;
   /** What the argument is declared to hold; absent where nothing says so. */
   readonly declared?: DeclaredContent;
+  /** It is the name of a member, which no redaction can replace: what must not pass there, blocks. */
+  readonly isFixed?: boolean;
 }

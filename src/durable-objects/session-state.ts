@@ -57,6 +57,7 @@ export function abandonedEvent(open: OpenExchange, now: number): ExchangeEvent {
     findings: [],
     toolCalls: [],
     usage: null,
+    responseId: null,
     error: null,
   };
 }

@@ -51,6 +51,9 @@ export interface Account {
   recognised(texts: number): void;
   answered(status: number, upstreamRequestId: string | null): void;
   used(usage: Usage | null): void;
+  /** Notes the upstream's id of the response; the first that is told counts. */
+  responded(id: string | null | undefined): void;
+  readonly responseId: string | null;
   /** The most severe decision so far. */
   readonly decision: Decision;
   readonly isClosed: boolean;
@@ -75,6 +78,7 @@ export function openAccount(facts: AccountFacts): Account {
   let upstreamStatus: number | null = null;
   let upstreamRequestId: string | null = null;
   let usage: Usage | null = null;
+  let responseId: string | null = null;
   let closed: { readonly ending: Ending; readonly at: number } | null = null;
 
   async function record({ finding, direction, matched }: Evidence, fingerprint: Fingerprint) {
@@ -130,6 +134,12 @@ export function openAccount(facts: AccountFacts): Account {
     used(next) {
       usage = next ?? usage;
     },
+    responded(id) {
+      responseId ??= id?.slice(0, LIMITS.sessionIdCharsMax) ?? null;
+    },
+    get responseId() {
+      return responseId;
+    },
     get decision() {
       return decision;
     },
@@ -167,6 +177,7 @@ export function openAccount(facts: AccountFacts): Account {
         toolCalls: calls,
         ...(droppedCalls > 0 && { droppedCalls }),
         usage,
+        responseId,
         error: ending.error ?? null,
       };
     },

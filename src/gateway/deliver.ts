@@ -13,6 +13,7 @@ import { concat } from "../openai/sse.ts";
 import { startPump, type PumpEnd } from "./pump.ts";
 import { REFUSALS, type Refusal } from "./refusal.ts";
 import { addReplyHeaders, type ReplyFacts } from "./reply.ts";
+import { skipUpTo } from "./resume.ts";
 import type { Watch } from "./watch.ts";
 
 /** An upstream's answer, and what can be done with it. */
@@ -24,6 +25,8 @@ export interface Delivery {
   readonly surface: Surface;
   readonly policy: AgentPolicy;
   readonly account: Account;
+  /** Sequence number of the last event that the client has, in a stream that it resumes. */
+  readonly after: number | null;
   waitUntil(promise: Promise<unknown>): void;
   /** Settles, and stops the watch. */
   settle(ending: Ending): void;
@@ -84,7 +87,8 @@ interface Readable {
 function stream(delivery: Delivery, { body, protocol }: Readable): Response {
   const { policy, account } = delivery;
   account.inspected("response", "inspected");
-  const inspection = createStreamInspection({ policy, account, protocol });
+  const unabridged = createStreamInspection({ policy, account, protocol });
+  const inspection = delivery.after === null ? unabridged : skipUpTo(whole, delivery.after);
   const pump = startPump(body, inspection, {
     heard: () => delivery.watch.heard(),
     stop: () => delivery.abort.abort(),
@@ -124,7 +128,12 @@ async function whole(delivery: Delivery, protocol: Protocol): Promise<Response> 
     account.inspected("response", "uninspected");
     return finish(delivery, bytes);
   }
-  account.inspected("response", "inspected");
+  account.inspected("response", inspected.isTooDeep ? "degraded" : "inspected");
+  if (inspected.isTooDeep) {
+    account.degraded("malformed_upstream");
+    const failsClosed = policy.mode === "enforce" && policy.defaults.on_error === "fail_closed";
+    if (failsClosed) return delivery.refuse(REFUSALS.malformedUpstream, "upstream_error");
+  }
   if (inspected.failedClosed) return delivery.refuse(REFUSALS.inspectionFailed, "gateway_error");
   if (inspected.decision.action === "block") return delivery.block();
   return finish(delivery, inspected.bytes);
@@ -139,7 +148,8 @@ function isEventStream(bytes: Uint8Array): boolean {
 function streamWhole(delivery: Delivery, protocol: Protocol, bytes: Uint8Array): Response {
   const { policy, account } = delivery;
   account.inspected("response", "inspected");
-  const inspection = createStreamInspection({ policy, account, protocol });
+  const every = createStreamInspection({ policy, account, protocol });
+  const inspection = delivery.after === null ? every : skipUpTo(every, delivery.after);
   const first = inspection.feed(bytes);
   const parts = concat([first, inspection.end()]);
   delivery.settle(streamEnding(delivery, inspection, "complete"));

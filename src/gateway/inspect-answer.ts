@@ -1,5 +1,6 @@
 // A whole JSON answer: its texts, then its tool calls, together.
-import { spliceJsonStrings } from "../domain/json-text.ts";
+import { isNestedDeeper, spliceJsonStrings } from "../domain/json-text.ts";
+import { LIMITS } from "../domain/limits.ts";
 import type { ToolCall } from "../domain/tool-call.ts";
 import { parseObject, type Answer, type Protocol } from "../openai/protocol.ts";
 import type { AgentPolicy } from "../policy/agent-policy.ts";
@@ -20,6 +21,8 @@ import { redactedArguments } from "./redact-calls.ts";
  */
 export interface InspectedAnswer extends Verdict {
   readonly bytes: Uint8Array;
+  /** It is nested deeper than what was followed: the policy's fail mode says whether it passes. */
+  readonly isTooDeep: boolean;
 }
 
 /** Inspects an answer and rewrites it where the policy redacts or drops calls. */
@@ -33,20 +36,23 @@ export function inspectAnswer(
   const text = new TextDecoder().decode(bytes);
   const json = parseObject(text);
   if (json === null) return null;
+  const isTooDeep = isNestedDeeper(text, LIMITS.jsonDepthMax);
   const answer = protocol.readAnswer(json);
   account.used(answer.usage);
+  account.responded(answer.id);
   const spoken = inspectTexts(policy, account, answer.texts);
   const called = inspectCalls(policy, account, answer.calls);
   const verdict = bothVerdicts(spoken, called);
   const redacted = redactAnswer(protocol, text, { answer, verdict });
   const left = isStopped(spoken) ? null : withoutCalls(protocol, redacted, { answer, called });
   if (left === null) {
-    return { ...verdict, bytes: redacted === text ? bytes : new TextEncoder().encode(redacted) };
+    const sent = redacted === text ? bytes : new TextEncoder().encode(redacted);
+    return { ...verdict, bytes: sent, isTooDeep };
   }
   account.dropped(called.dropped.length);
   // What was blocked is gone: what is left to do is to send another answer than the upstream's.
   const decision = { ...verdict.decision, action: "redact" as const };
-  return { ...verdict, decision, bytes: new TextEncoder().encode(left) };
+  return { ...verdict, decision, bytes: new TextEncoder().encode(left), isTooDeep };
 }
 
 /** The answer's text without the calls that are dropped; null where there are none, or it fails. */

@@ -151,6 +151,7 @@ export function createStreamInspection({
   function take(frame: SseFrame): void {
     const reading = reader.read(frame);
     account.used(reading.usage);
+    account.responded(reading.id);
     const held = hold(frame, reading);
     if (reading.terminal === "error") dropWaiting();
     queue.push(held);

@@ -35,7 +35,23 @@ export function inspectTexts(
     const scanned = scanAll(policy, account, direction, own);
     return [judge(policy, account, { direction, calls: [], ...scanned })];
   });
-  return verdicts.reduce(bothVerdicts, PASSED);
+  return blockFixedNames(account, verdicts.reduce(bothVerdicts, PASSED), segments);
+}
+
+/** A member's name cannot be rewritten: what must not pass in one, blocks. */
+function blockFixedNames(
+  account: Account,
+  verdict: Verdict,
+  segments: readonly Segment[],
+): Verdict {
+  const { decision } = verdict;
+  if (decision.redactions.length === 0) return verdict;
+  const fixed = new Set(segments.filter(({ isFixed }) => isFixed).map(({ path }) => path));
+  if (!decision.redactions.some(({ path }) => fixed.has(path))) return verdict;
+  const blocked = { ...decision, action: "block", intended: "block" } as const;
+  // Its reasons are in the account already.
+  account.decided({ ...blocked, reasons: [] });
+  return { ...verdict, decision: blocked };
 }
 
 const DIRECTIONS = ["input", "output"] as const;

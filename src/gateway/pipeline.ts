@@ -3,7 +3,8 @@
 // way out; in between nothing touches storage.
 import { uuidv7 } from "uuidv7";
 import { seal, type ExchangeHead } from "../domain/event.ts";
-import { LIMITS, SESSION_ID } from "../domain/limits.ts";
+import { LIMITS } from "../domain/limits.ts";
+import { ok } from "../domain/result.ts";
 import type { Segment } from "../domain/segment.ts";
 import { leaseMs } from "../domain/settings.ts";
 import {
@@ -22,12 +23,14 @@ import { masterKeys, type MasterKeys } from "../storage/vault.ts";
 import { openAccount, type Account, type Ending } from "./account.ts";
 import { authenticate, type Caller } from "./authenticate.ts";
 import { readJsonRequest, type JsonBody } from "./body.ts";
+import { rememberSession, sessionOf, type FoundSession } from "./chain.ts";
 import { deliver, type Delivery } from "./deliver.ts";
 import { hasHistory, openHistory, type History } from "./history.ts";
 import { inspectRequest, type InspectedRequest } from "./inspect-request.ts";
 import { sessionOfPath } from "./path-session.ts";
 import { REFUSALS, type Refusal } from "./refusal.ts";
 import { blockError, blockReply, refusalReply, type ReplyFacts } from "./reply.ts";
+import { readResumption } from "./resume.ts";
 import { readRoute, type Route } from "./route.ts";
 import { sessionName } from "./session-name.ts";
 import { keepLost, settle, type SettleContext } from "./settle.ts";
@@ -84,7 +87,13 @@ async function serveCaller(arrival: Arrival, asked: Asked): Promise<Response> {
   // It rejects when the client leaves before its body is whole.
   const read = await readRequest(arrival.request, route, policy).catch(() => null);
   const facts = read?.ok ? read.facts : null;
-  const head = headOf(arrival, asked, facts);
+  const found = await sessionOf(arrival.context.env.DB, {
+    tenant: caller.key.tenant,
+    agent: caller.agent.agent,
+    named: route.session ?? sessionOfPath(route.path) ?? facts?.session ?? null,
+    previous: facts?.previous ?? null,
+  });
+  const head = headOf(arrival, asked, facts, found);
   const account = openAccount({
     head,
     key: caller.key.id,
@@ -92,6 +101,7 @@ async function serveCaller(arrival: Arrival, asked: Asked): Promise<Response> {
     policy: policySummary(caller.agent),
     endUser: route.endUser ?? facts?.endUser ?? null,
   });
+  if (found.isLookupFailed) account.degraded("session_lookup_failed");
   const port = portContext(arrival.context);
   const session = sessionName(head, arrival.location);
   const exchange = new Exchange(arrival, { account, policy, settling: { port, master, session } });
@@ -123,7 +133,8 @@ interface JsonRequest {
   readonly ok: true;
   readonly body: JsonBody;
   readonly facts: RequestFacts;
-  readonly inspection: "inspected";
+  /** `uninspected` where some of it is text in a form that nobody here can read. */
+  readonly inspection: "inspected" | "uninspected";
 }
 
 async function readRequest(
@@ -142,7 +153,12 @@ async function readRequest(
     return { ok: false, refusal: REFUSALS.uninspectedSurface };
   }
   if (reader === "opaque") return passed("uninspected");
-  return reader === "nothing" ? passed("nothing") : readJson(request, surface);
+  if (reader === "nothing") return passed("nothing");
+  const read = await readJson(request, surface);
+  const unread = read.ok && read.facts !== null ? read.facts.unread : null;
+  return unread !== null && forbidsUninspected
+    ? { ok: false, refusal: { ...REFUSALS.uninspectedSurface, param: unread } }
+    : read;
 }
 
 function passed(inspection: PassedRequest["inspection"]): PassedRequest {
@@ -174,7 +190,8 @@ async function readJson(request: Request, { protocol }: Surface): Promise<Reques
   if (facts.value.segments.length > LIMITS.segmentsMax) {
     return { ok: false, refusal: REFUSALS.tooManySegments };
   }
-  return { ok: true, body: body.value, facts: facts.value, inspection: "inspected" };
+  const inspection = facts.value.unread === null ? "inspected" : "uninspected";
+  return { ok: true, body: body.value, facts: facts.value, inspection };
 }
 
 /** One exchange on its way: what it has, and the ways in which it can end. */
@@ -260,15 +277,21 @@ class Exchange {
   }
 
   async #forward(asked: Asked, body: Uint8Array | undefined): Promise<Response> {
-    const abort = new AbortController();
     const { request } = this.#arrival;
+    const { query } = asked.route;
+    const resumed =
+      this.#policy.mode === "off"
+        ? ok({ query, after: null })
+        : readResumption(request.method, asked.route);
+    if (!resumed.ok) return this.refuse(resumed.error);
+    const abort = new AbortController();
     request.signal.addEventListener("abort", () => abort.abort());
     const watch = this.#startWatch(asked, abort);
     const startedAt = Date.now();
     const answer = await callUpstream({
       request,
       path: asked.route.path,
-      query: asked.route.query,
+      query: resumed.value.query,
       body,
       usesVault: asked.caller.usesVault,
       tenant: asked.caller.key.tenant,
@@ -287,7 +310,8 @@ class Exchange {
     const { response, degraded } = answer.value;
     for (const code of degraded) this.#account.degraded(code);
     this.#account.answered(response.status, response.headers.get("x-request-id"));
-    return deliver(this.#delivery(asked, { response, abort, watch }));
+    const { after } = resumed.value;
+    return deliver(this.#delivery(asked, { response, abort, watch, after }));
   }
 
   #startWatch(asked: Asked, abort: AbortController): Watch {
@@ -305,6 +329,11 @@ class Exchange {
 
   #settle(ending: Ending): void {
     this.#watch?.stop();
+    const { head, responseId } = this.#account;
+    if (head.session !== null && responseId !== null) {
+      const { tenant, agent, session } = head;
+      rememberSession({ tenant, agent, response: responseId }, session);
+    }
     settle(this.#settling, this.#account, ending);
   }
 
@@ -314,6 +343,7 @@ class Exchange {
       readonly response: Response;
       readonly abort: AbortController;
       readonly watch: Watch;
+      readonly after: number | null;
     },
   ): Delivery {
     return {
@@ -390,14 +420,18 @@ function turnAway(
   return refusalReply(refusal, { requestId: arrival.id, action: "block", rules: null, ownMs });
 }
 
-function headOf(arrival: Arrival, asked: Asked, facts: RequestFacts | null): ExchangeHead {
+function headOf(
+  arrival: Arrival,
+  asked: Asked,
+  facts: RequestFacts | null,
+  { session }: FoundSession,
+): ExchangeHead {
   const { route, caller } = asked;
-  const named = route.session ?? sessionOfPath(route.path) ?? facts?.session ?? null;
   return {
     id: arrival.id,
     tenant: caller.key.tenant,
     agent: caller.agent.agent,
-    session: named !== null && SESSION_ID.test(named) ? named : null,
+    session,
     at: arrival.at,
     surface: route.surface.name,
     method: arrival.request.method,

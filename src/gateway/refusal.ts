@@ -108,6 +108,12 @@ export const REFUSALS = {
     code: "websocket_not_supported",
     message: "This gateway does not carry WebSocket connections yet.",
   },
+  invalidStartingAfter: {
+    status: 400,
+    code: "invalid_starting_after",
+    message: "starting_after must be given once, as a whole number.",
+    param: "starting_after",
+  },
   noUpstreamCredential: {
     status: 400,
     code: "no_upstream_credential",

@@ -401,6 +401,10 @@ export const eventView = view(
     tool_calls: z.array(z.string()),
     dropped_calls: z.int(),
     usage: z.strictObject({ input: z.int(), output: z.int() }).nullable(),
+    response_id: z
+      .string()
+      .nullable()
+      .describe("The upstream's id of the response, where later requests can go on from it."),
     error: z.string().nullable(),
   }),
 );

@@ -4,11 +4,10 @@
 import { indexPath, keyPath } from "../domain/json-path.ts";
 import type { Segment } from "../domain/segment.ts";
 import type { ToolCall } from "../domain/tool-call.ts";
-import { readCallEntry } from "./chat.ts";
-import { addSegment, addStrings, type Origin } from "./content.ts";
-import { readFields } from "./fields.ts";
+import { readCallEntry } from "./chat-calls.ts";
 import { arrayOf, isObject, textOf, type JsonObject } from "./protocol.ts";
 import { isCallItem } from "./responses-calls.ts";
+import { createWalk, OUTPUT, SYSTEM, TOOL_RESULT, USER, type Origin } from "./walk.ts";
 
 /** A function call that a run step tells. */
 export interface StepCall {
@@ -30,18 +29,16 @@ export interface ObjectReading {
   readonly others: ToolCall[];
 }
 
-/** Nesting that is followed, as in `fields.ts`. */
-const DEPTH_MAX = 128;
 /** Lists hold objects, not lists: one more is for what nobody has thought of. */
 const LISTS_MAX = 2;
 
 /** What the customer said of an assistant, a run or a thread, and is told again. */
 const OWN_WORDS: ReadonlyMap<string, Origin> = new Map<string, Origin>([
-  ["instructions", { kind: "system", direction: "input" }],
-  ["additional_instructions", { kind: "system", direction: "input" }],
-  ["name", { kind: "system", direction: "input" }],
-  ["description", { kind: "system", direction: "input" }],
-  ["metadata", { kind: "user", direction: "input" }],
+  ["instructions", SYSTEM],
+  ["additional_instructions", SYSTEM],
+  ["name", SYSTEM],
+  ["description", SYSTEM],
+  ["metadata", USER],
 ]);
 
 /** Names of other objects. */
@@ -54,9 +51,6 @@ const IDS = new Set([
   "attachments",
   "tool_resources",
 ]);
-
-const OUTPUT: Origin = { kind: "output", direction: "output" };
-const RESULT: Origin = { kind: "tool_result", direction: "input" };
 
 /** Reads an object that stands at `path`. */
 export function readObject(path: string, object: JsonObject): ObjectReading {
@@ -75,7 +69,7 @@ function addObject(
   const rest = Object.entries(object).filter(([key, value]) => {
     const at = keyPath(path, key);
     const own = OWN_WORDS.get(key);
-    if (own !== undefined) addStrings(reading.texts, own, at, value, DEPTH_MAX);
+    if (own !== undefined) createWalk("answer", reading.texts).value(at, value, own);
     else if (key === "required_action") addAsked(reading, at, value);
     else if (key === "step_details") addStepDetails(reading, at, value);
     else if (key === "data" && Array.isArray(value) && listsLeft > 0) {
@@ -101,11 +95,9 @@ function addList(
 
 /** What has no meaning of its own here: texts and calls by what they look like. */
 function addRest(reading: ObjectReading, origin: Origin, path: string, value: unknown): void {
-  const { texts, calls } = readFields(path, value);
-  for (const text of texts) {
-    reading.texts.push(text.kind === "output" ? { ...text, ...origin } : text);
-  }
-  reading.others.push(...calls);
+  const walk = createWalk("answer", reading.texts);
+  walk.value(path, value, origin);
+  reading.others.push(...walk.calls);
 }
 
 /**
@@ -171,16 +163,16 @@ function addStepEntry(
     reading.steps.push(...calls.map((call) => ({ call, position, isExecuted })));
     if (isExecuted) {
       const tool = textOf(called["name"]);
-      const origin = { ...RESULT, ...(tool !== null && { tool }) };
-      addSegment(reading.texts, origin, keyPath(keyPath(path, "function"), "output"), output);
+      const origin = { ...TOOL_RESULT, ...(tool !== null && { tool }) };
+      createWalk("answer", reading.texts).value(`${path}.function.output`, output, origin);
     }
   }
   if (isObject(code)) {
     const { outputs, ...told } = code;
     const at = keyPath(path, "code_interpreter");
     addRest(reading, OUTPUT, at, told);
-    addRest(reading, RESULT, keyPath(at, "outputs"), outputs);
+    addRest(reading, TOOL_RESULT, keyPath(at, "outputs"), outputs);
   }
-  if (search !== undefined) addRest(reading, RESULT, keyPath(path, "file_search"), search);
+  if (search !== undefined) addRest(reading, TOOL_RESULT, keyPath(path, "file_search"), search);
   addRest(reading, OUTPUT, path, rest);
 }

@@ -3,30 +3,21 @@
 // this API in August 2026; compatible servers still speak it.
 import { indexPath, keyPath } from "../domain/json-path.ts";
 import { err, ok, type Result } from "../domain/result.ts";
-import type { Segment, SegmentKind } from "../domain/segment.ts";
+import type { SegmentKind } from "../domain/segment.ts";
 import { readObject } from "./assistants-objects.ts";
 import { createAssistantsStreamReader } from "./assistants-stream.ts";
-import { sessionOf } from "./chat.ts";
+import { checkContent, wrongType } from "./content.ts";
 import {
-  addContent,
-  addSegment,
-  addStrings,
-  addToolDefinition,
-  wrongType,
-  type Origin,
-} from "./content.ts";
-import { fields } from "./fields.ts";
-import {
-  arrayOf,
   isObject,
-  textOf,
   type Answer,
   type FieldError,
   type JsonObject,
   type Protocol,
   type RequestFacts,
 } from "./protocol.ts";
+import { commonFacts } from "./request-facts.ts";
 import { usageOf } from "./usage.ts";
+import { createWalk, SYSTEM, TOOL_RESULT, USER, type Walk } from "./walk.ts";
 
 export const assistants: Protocol = {
   name: "assistants",
@@ -43,9 +34,6 @@ const KIND_OF_ROLE: ReadonlyMap<string, SegmentKind> = new Map([
   ["assistant", "assistant"],
 ]);
 
-const SYSTEM: Origin = { kind: "system", direction: "input" };
-const USER: Origin = { kind: "user", direction: "input" };
-
 /** Texts of the developer: for the model, or for who looks an assistant up. */
 const SYSTEM_MEMBERS = ["instructions", "additional_instructions", "name", "description"];
 /** Lists of messages: of a thread, and of a run. */
@@ -58,72 +46,50 @@ const READ = new Set([
   "role",
   "attachments",
   "thread",
-  "tools",
   "tool_outputs",
-  "metadata",
-  "assistant_id",
-  "tool_choice",
 ]);
 
 /** One reader for all: no operation gives a member the meaning that another gives it. */
 function readRequest(body: JsonObject): Result<RequestFacts, FieldError> {
-  const segments: Segment[] = [];
-  const read = readThings(segments, "", body);
+  const walk = createWalk("request");
+  const read = readThings(walk, "", body);
   if (!read.ok) return read;
   const { thread } = body;
   if (thread !== undefined && thread !== null) {
     if (!isObject(thread)) return err(wrongType("thread", "an object"));
-    const readThread = readThings(segments, "thread", thread);
+    const readThread = readThings(walk, "thread", thread);
     if (!readThread.ok) return readThread;
   }
-  const inThread = isObject(thread) ? sessionOf(thread) : null;
-  return ok({
-    model: textOf(body["model"]),
-    streamed: body["stream"] === true,
-    segments,
-    session: sessionOf(body) ?? inThread,
-    endUser: textOf(body["safety_identifier"]) ?? textOf(body["user"]),
-  });
+  const facts = commonFacts(body);
+  const session = facts.session ?? (isObject(thread) ? commonFacts(thread).session : null);
+  return ok({ ...facts, segments: walk.texts, session });
 }
 
 /** Reads the members of a body, or of the thread in it. */
-function readThings(segments: Segment[], path: string, body: JsonObject): Result<null, FieldError> {
+function readThings(walk: Walk, path: string, body: JsonObject): Result<null, FieldError> {
   for (const member of SYSTEM_MEMBERS) {
     const value = body[member];
     const at = keyPath(path, member);
-    if (typeof value === "string") addSegment(segments, SYSTEM, at, value);
+    if (typeof value === "string") walk.value(at, value, SYSTEM);
     else if (value !== undefined && value !== null) return err(wrongType(at, "a string"));
   }
   // The body of a new message is the message.
-  const told = body["content"] === undefined ? ok(null) : readMessage(segments, path, body);
+  const told = body["content"] === undefined ? ok(null) : readMessage(walk, path, body);
   if (!told.ok) return told;
   for (const member of MESSAGE_LISTS) {
     const read = readList(body[member], keyPath(path, member), (at, item) =>
-      readMessage(segments, at, item),
+      readMessage(walk, at, item),
     );
     if (!read.ok) return read;
   }
   const outputs = readList(body["tool_outputs"], keyPath(path, "tool_outputs"), (at, item) =>
-    readToolOutput(segments, at, item),
+    readToolOutput(walk, at, item),
   );
   if (!outputs.ok) return outputs;
-  for (const [index, tool] of arrayOf(body["tools"]).entries()) {
-    addToolDefinition(segments, indexPath(keyPath(path, "tools"), index), tool);
+  // What is not known is read as a user's word.
+  for (const [key, value] of Object.entries(body)) {
+    if (!READ.has(key)) walk.member(path, key, value, USER);
   }
-  addStrings(segments, USER, keyPath(path, "metadata"), body["metadata"]);
-  return readUnknown(segments, path, body);
-}
-
-/** What is not known is read as a user's word. */
-function readUnknown(
-  segments: Segment[],
-  path: string,
-  body: JsonObject,
-): Result<null, FieldError> {
-  const rest = Object.fromEntries(Object.entries(body).filter(([key]) => !READ.has(key)));
-  const read = fields.readRequest(path === "" ? rest : { [path]: rest });
-  if (!read.ok) return read;
-  segments.push(...read.value.segments);
   return ok(null);
 }
 
@@ -142,34 +108,27 @@ function readList(value: unknown, path: string, readItem: ReadItem): Result<null
 }
 
 /** Attachments of a message are ids of files, inspected when they were uploaded. */
-function readMessage(
-  segments: Segment[],
-  path: string,
-  message: JsonObject,
-): Result<null, FieldError> {
+function readMessage(walk: Walk, path: string, message: JsonObject): Result<null, FieldError> {
   const { role } = message;
   if (typeof role !== "string") return err(wrongType(keyPath(path, "role"), "a string"));
   // A role that we do not know could be read as anything: it is inspected like a user's.
   const origin = { kind: KIND_OF_ROLE.get(role) ?? "user", direction: "input" } as const;
-  const read = addContent(segments, origin, keyPath(path, "content"), message["content"]);
+  const contentPath = keyPath(path, "content");
+  const checked = checkContent(contentPath, message["content"]);
+  if (!checked.ok) return checked;
+  walk.value(contentPath, message["content"], origin);
   // The body's own metadata is read with the rest of it.
-  if (read.ok && path !== "") {
-    addStrings(segments, USER, keyPath(path, "metadata"), message["metadata"]);
-  }
-  return read;
+  if (path !== "") walk.value(keyPath(path, "metadata"), message["metadata"], USER);
+  return ok(null);
 }
 
 /** What a tool said to the model's call; which tool, only the run knows. */
-function readToolOutput(
-  segments: Segment[],
-  path: string,
-  item: JsonObject,
-): Result<null, FieldError> {
+function readToolOutput(walk: Walk, path: string, item: JsonObject): Result<null, FieldError> {
   const { output } = item;
   const at = keyPath(path, "output");
   if (output === undefined || output === null) return ok(null);
   if (typeof output !== "string") return err(wrongType(at, "a string"));
-  addSegment(segments, { kind: "tool_result", direction: "input" }, at, output);
+  walk.value(at, output, TOOL_RESULT);
   return ok(null);
 }
 

@@ -3,12 +3,12 @@
 import { indexPath, keyPath } from "../domain/json-path.ts";
 import { LIMITS } from "../domain/limits.ts";
 import type { Segment } from "../domain/segment.ts";
-import { addStrings } from "./content.ts";
+import { isText } from "./labels.ts";
 import {
   arrayOf,
   isObject,
   NOTHING,
-  parseObject,
+  parseEvent,
   textOf,
   type CallSite,
   type FrameReading,
@@ -20,6 +20,7 @@ import {
 } from "./protocol.ts";
 import { encodeSse, type SseFrame } from "./sse.ts";
 import { usageOf } from "./usage.ts";
+import { createWalk, OUTPUT, type Walk } from "./walk.ts";
 
 /** A call as its deltas have told it so far. */
 interface OpenCall {
@@ -38,8 +39,11 @@ interface Choice {
   isFinished: boolean;
 }
 
-/** Members of a delta that are not text for the reader. */
-const NOT_TEXT = new Set(["role", "tool_calls", "function_call", "id", "object", "name"]);
+/** Members that are read by themselves, wherever in a chunk they stand. */
+const READ_APART = new Set(["choices", "delta", "message", "text", "usage", "logprobs"]);
+
+/** Nesting of a delta that is followed: real ones have a list of objects. */
+const DELTA_DEPTH_MAX = 8;
 
 /** Starts a reader. Its memory is that of the calls, which the caller bounds by bytes held. */
 export function createChatStreamReader(): StreamReader {
@@ -52,8 +56,9 @@ export function createChatStreamReader(): StreamReader {
       return { ...NOTHING, calls: completeCalls(true), terminal: "complete" };
     }
     if (frame.isAmbiguous) return { ...NOTHING, problem: "a line begins with a byte order mark" };
-    const body = parseObject(frame.data);
-    if (body === null) return { ...NOTHING, problem: "an event is not a JSON object" };
+    const body = parseEvent(frame.data);
+    if (body === null)
+      return { ...NOTHING, problem: "an event is not a JSON object that can be read" };
     if (frame.event === "error" || body["error"]) return readError(body);
     return readChunk(body);
   }
@@ -66,9 +71,10 @@ export function createChatStreamReader(): StreamReader {
   }
 
   function readChunk(body: JsonObject): FrameReading {
+    const walk = createWalk("answer");
     const reading = {
       pieces: [] as TextPiece[],
-      wholes: [] as Segment[],
+      wholes: walk.texts as readonly Segment[],
       callSites: [] as CallSite[],
       problem: null as string | null,
     };
@@ -81,9 +87,10 @@ export function createChatStreamReader(): StreamReader {
       const choice = choiceAt(index);
       const { delta, message } = entry;
       if (isObject(delta)) {
-        readTexts(reading, { index, path: keyPath(path, "delta"), delta });
-        opensCall = readCallDeltas(reading, { index, choice, path, delta }) || opensCall;
+        readTexts({ reading, walk, index }, { path: keyPath(path, "delta"), delta });
+        opensCall = readCallDeltas({ reading, walk }, { index, choice, path, delta }) || opensCall;
       }
+      readRest(walk, path, entry);
       if (typeof entry["text"] === "string" && entry["text"] !== "") {
         reading.pieces.push({
           channel: `choices[${index}].text`,
@@ -93,10 +100,8 @@ export function createChatStreamReader(): StreamReader {
       }
       if (isObject(message)) {
         // Not part of the protocol, but at least one client reads it.
-        const origin = { kind: "output", direction: "output" } as const;
-        addStrings(reading.wholes, origin, keyPath(path, "message"), message);
-        if (message["tool_calls"] || message["function_call"]) {
-          opensCall = true;
+        walk.value(keyPath(path, "message"), message, OUTPUT);
+        if (walk.calls.length > 0) {
           reading.problem ??= "a tool call stands in a whole message inside a stream";
         }
       }
@@ -104,6 +109,11 @@ export function createChatStreamReader(): StreamReader {
         choice.isFinished = true;
         isAnyFinished = true;
       }
+    }
+    readRest(walk, "", body);
+    if (walk.calls.length > 0) {
+      opensCall = true;
+      reading.problem ??= "a tool call stands where no client looks for one";
     }
     return {
       ...NOTHING,
@@ -149,33 +159,70 @@ interface Reading {
   problem: string | null;
 }
 
+/** What is beside the deltas: labels of filters, annotations, and what nobody knows yet. */
+function readRest(walk: Walk, path: string, of: JsonObject): void {
+  for (const [key, value] of Object.entries(of)) {
+    if (!READ_APART.has(key)) walk.member(path, key, value, OUTPUT);
+  }
+}
+
+/** Where what is read goes. */
+interface Sink {
+  readonly reading: Reading;
+  readonly walk: Walk;
+  /** Index of the choice. */
+  readonly index: number;
+}
+
 /** Every string of a delta that is not known to be something else is text. */
 function readTexts(
-  reading: Reading & { readonly wholes: Segment[] },
-  at: { readonly index: number; readonly path: string; readonly delta: JsonObject },
+  sink: Sink,
+  { path, delta }: { readonly path: string; readonly delta: JsonObject },
 ): void {
-  // Channels are named by the place of the text in the whole answer, which findings report.
-  const whole = `choices[${at.index}].message`;
-  for (const [key, value] of Object.entries(at.delta)) {
-    if (NOT_TEXT.has(key) || value === null) continue;
-    const path = keyPath(at.path, key);
-    if (typeof value === "string") {
-      if (value !== "") reading.pieces.push({ channel: keyPath(whole, key), path, text: value });
-    } else if (key === "audio" && isObject(value)) {
-      const transcript = textOf(value["transcript"]);
-      if (transcript !== null) {
-        const channel = `${whole}.audio.transcript`;
-        reading.pieces.push({ channel, path: keyPath(path, "transcript"), text: transcript });
-      }
-    } else {
-      addStrings(reading.wholes, { kind: "output", direction: "output" }, path, value);
+  for (const [key, value] of Object.entries(delta)) {
+    const isCall = key === "tool_calls" || key === "function_call";
+    if ((isCall && typeof value === "object") || key === "logprobs") continue;
+    // Annotations come whole: what two of them say is not one text.
+    if (key === "annotations") sink.walk.member(path, key, value, OUTPUT);
+    else
+      readPieces(sink, { rest: keyPath("", key), path, name: key, depth: DELTA_DEPTH_MAX }, value);
+  }
+}
+
+/** A string of a delta is a piece of the text that stands at the same place in the whole answer. */
+function readPieces(
+  sink: Sink,
+  at: {
+    readonly rest: string;
+    readonly path: string;
+    readonly name: string;
+    readonly depth: number;
+  },
+  value: unknown,
+): void {
+  const { rest, name, depth } = at;
+  const path = rest.startsWith("[") ? at.path + rest : `${at.path}.${rest}`;
+  if (typeof value === "string") {
+    if (!isText(name, value)) return;
+    // Channels are named by the place of the text in the whole answer, which findings report.
+    const channel = `choices[${sink.index}].message.${rest}`;
+    sink.reading.pieces.push({ channel, path, text: value });
+  } else if (depth === 0) {
+    sink.walk.value(path, value, OUTPUT);
+  } else if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) {
+      readPieces(sink, { ...at, rest: indexPath(rest, index), depth: depth - 1 }, item);
+    }
+  } else if (isObject(value)) {
+    for (const [key, item] of Object.entries(value)) {
+      readPieces(sink, { ...at, rest: keyPath(rest, key), name: key, depth: depth - 1 }, item);
     }
   }
 }
 
 /** Adds the call deltas of one choice; true if there are any. */
 function readCallDeltas(
-  reading: Reading,
+  { reading, walk }: Omit<Sink, "index">,
   at: {
     readonly index: number;
     readonly choice: Choice;
@@ -204,6 +251,7 @@ function readCallDeltas(
     }
     const call = openCall(choice, slot, { key: `${at.index}.${slot}`, path: whole });
     addCallDelta(reading, call, { entry, path });
+    readEntryRest(walk, path, entry);
   }
   if (isObject(legacy)) {
     const whole = `choices[${at.index}].message.function_call`;
@@ -212,6 +260,20 @@ function readCallDeltas(
     addFunctionDelta(reading, call, { member: legacy, text: "arguments", path });
   }
   return true;
+}
+
+/** What an entry says beside its name and arguments. */
+function readEntryRest(walk: Walk, path: string, entry: JsonObject): void {
+  for (const [key, value] of Object.entries(entry)) {
+    if (!isObject(value)) {
+      walk.member(path, key, value, OUTPUT);
+      continue;
+    }
+    for (const [leaf, item] of Object.entries(value)) {
+      if (leaf === "name" || leaf === "arguments" || leaf === "input") continue;
+      walk.member(keyPath(path, key), leaf, item, OUTPUT);
+    }
+  }
 }
 
 function openCall(

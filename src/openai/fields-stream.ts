@@ -5,7 +5,7 @@ import { readFields } from "./fields.ts";
 import {
   keyOf,
   NOTHING,
-  parseObject,
+  parseEvent,
   textOf,
   type FrameReading,
   type JsonObject,
@@ -30,8 +30,9 @@ export function createFieldsStreamReader(): StreamReader {
     if (frame.data === null || frame.data === "") return NOTHING;
     if (frame.data.startsWith("[DONE]")) return { ...NOTHING, terminal: "complete" };
     if (frame.isAmbiguous) return { ...NOTHING, problem: "a line begins with a byte order mark" };
-    const event = parseObject(frame.data);
-    if (event === null) return { ...NOTHING, problem: "an event is not a JSON object" };
+    const event = parseEvent(frame.data);
+    if (event === null)
+      return { ...NOTHING, problem: "an event is not a JSON object that can be read" };
     const isError = frame.event === "error" || event["type"] === "error" || Boolean(event["error"]);
     return { ...readEvent(event, frame.event), terminal: isError ? "error" : null };
   }

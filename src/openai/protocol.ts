@@ -1,5 +1,7 @@
 // What the gateway asks of a wire protocol, the same for each surface. A protocol reads; it never
 // judges, holds or writes.
+import { isNestedDeeper } from "../domain/json-text.ts";
+import { LIMITS } from "../domain/limits.ts";
 import type { Result } from "../domain/result.ts";
 import type { Segment } from "../domain/segment.ts";
 import type { ToolCall } from "../domain/tool-call.ts";
@@ -15,8 +17,12 @@ export interface RequestFacts {
   readonly segments: readonly Segment[];
   /** A conversation that the body names; null where it names none. */
   readonly session: string | null;
+  /** The response that this one goes on from; null where there is none. */
+  readonly previous: string | null;
   /** The end user that the body names, as it stands there. */
   readonly endUser: string | null;
+  /** A member that holds text in a form that nobody here can read (token ids); null if none does. */
+  readonly unread: string | null;
 }
 
 /** A field that is not what the API takes there. */
@@ -37,6 +43,8 @@ export interface Answer {
   readonly texts: readonly Segment[];
   readonly calls: readonly ToolCall[];
   readonly usage: Usage | null;
+  /** What later requests can go on from; absent where none can. */
+  readonly id?: string | null;
 }
 
 /** A piece of a text that comes in pieces. */
@@ -77,6 +85,8 @@ export interface FrameReading {
   /** The stream is over: nothing that comes after it may pass. */
   readonly terminal: "complete" | "error" | null;
   readonly usage: Usage | null;
+  /** As `Answer.id`, in the event that tells it first. */
+  readonly id?: string | null;
 }
 
 /** Reads the events of one stream, in order. */
@@ -143,6 +153,16 @@ export function parseObject(text: string): JsonObject | null {
     // JSON.parse throws a SyntaxError on anything that is not JSON; that is the answer.
     return null;
   }
+}
+
+/**
+ * The data of an event, or null where it is not a JSON object that can be read: none at all, or one
+ * that is nested deeper than what is followed.
+ */
+export function parseEvent(data: string): JsonObject | null {
+  // A value of that depth needs that many brackets, twice: short events are not even searched.
+  const mayBeDeep = data.length > 2 * LIMITS.jsonDepthMax;
+  return mayBeDeep && isNestedDeeper(data, LIMITS.jsonDepthMax) ? null : parseObject(data);
 }
 
 /** The value if it is an array, else an empty one. */

@@ -1,14 +1,14 @@
 // Reads a Responses stream. The same text and the same call are told several times over (deltas, a
 // done event, the item, the whole response): each telling is read, and tellings that disagree are a
 // problem.
+import { keyPath } from "../domain/json-path.ts";
 import { LIMITS } from "../domain/limits.ts";
-import type { Segment } from "../domain/segment.ts";
 import type { ToolCall } from "../domain/tool-call.ts";
 import {
   isObject,
   keyOf,
   NOTHING,
-  parseObject,
+  parseEvent,
   textOf,
   type CallSite,
   type FrameReading,
@@ -18,11 +18,11 @@ import {
   type StreamReader,
   type TextPiece,
 } from "./protocol.ts";
-import { isCallItem, readCallItem } from "./responses-calls.ts";
-import { addItemTexts, readOutput } from "./responses-items.ts";
-import { addStrings } from "./content.ts";
+import { readResponse as readWhole } from "./responses-answer.ts";
+import { isCallItem } from "./responses-calls.ts";
 import { encodeSse, type SseFrame } from "./sse.ts";
 import { usageOf } from "./usage.ts";
+import { createWalk, OUTPUT, TOOL_RESULT } from "./walk.ts";
 
 /** Deltas of calls that the client executes; they are held whether or not their item was told. */
 const CALL_DELTAS = new Set([
@@ -46,8 +46,20 @@ const DISAGREE = "a call's tellings disagree";
 
 const TERMINALS = new Set(["response.completed", "response.incomplete", "response.failed"]);
 
-/** Members that hold a whole text in a `done` event. */
-const WHOLE_MEMBERS = ["text", "refusal", "transcript", "code", "arguments", "input", "part"];
+/** Members that are read by themselves. */
+const READ_APART = new Set(["item", "response", "logprobs"]);
+
+/** Members that tell (part of) what a call does. */
+const OF_CALL = new Set(["delta", "arguments", "input", "command", "diff", "logprobs"]);
+
+/** Events that tell what a hosted tool gave back. */
+const TOLD_BY_TOOL = /_call_output/;
+
+/** Members of a delta that is an object: what a shell printed. */
+const DELTA_MEMBERS = ["stdout", "stderr"];
+
+/** Commands and patches that one stream may tell: as many as its calls, each of a few. */
+const DOINGS_MAX = 4 * LIMITS.toolCallsHeldMax;
 
 /** Starts a reader. Its memory is that of the calls, which the caller bounds by bytes held. */
 export function createResponsesStreamReader(): StreamReader {
@@ -60,6 +72,10 @@ export function createResponsesStreamReader(): StreamReader {
   /** Keys of the calls by their ids, and the places that calls have. */
   const keys = new Map<string, string>();
   const paths = new Set<string>();
+  /** Keys of items by their place, for events that name no item. */
+  const byIndex = new Map<string, string>();
+  /** What calls without arguments were told to do, by item. */
+  const doings: { readonly key: string; readonly text: string }[] = [];
   let base: JsonObject = {};
   let sequence = 0;
 
@@ -67,8 +83,9 @@ export function createResponsesStreamReader(): StreamReader {
     if (frame.data === null) return NOTHING;
     if (frame.data.startsWith("[DONE]")) return { ...NOTHING, ...conclude(), terminal: "complete" };
     if (frame.isAmbiguous) return { ...NOTHING, problem: "a line begins with a byte order mark" };
-    const event = parseObject(frame.data);
-    if (event === null) return { ...NOTHING, problem: "an event is not a JSON object" };
+    const event = parseEvent(frame.data);
+    if (event === null)
+      return { ...NOTHING, problem: "an event is not a JSON object that can be read" };
     const type = textOf(event["type"]) ?? frame.event ?? "";
     if (typeof event["sequence_number"] === "number") sequence = event["sequence_number"];
     if (type === "error" || frame.event === "error" || (type === "" && event["error"])) {
@@ -76,17 +93,18 @@ export function createResponsesStreamReader(): StreamReader {
       const problem = type.startsWith("response.") ? "an error event carries another" : null;
       return { ...NOTHING, problem, terminal: "error" };
     }
-    if (CALL_DELTAS.has(type)) return readCallDelta(event);
-    // Clients go by the type; what an event of another type carries besides is read all the same.
     const { item, response } = event;
-    let reading = readText(type, event);
+    // Whatever is told of an item that is a call belongs to the call, also in words of tomorrow.
+    const isOfCall = CALL_DELTAS.has(type) || (item === undefined && added.has(keyOfItem(event)));
+    // Clients go by the type; what an event of another type carries besides is read all the same.
+    let reading = isOfCall ? readCallDelta(event) : readText(type, event);
     if (isObject(item)) reading = both(reading, readItem(event, item));
     if (isObject(response)) reading = both(reading, readResponse(type, response));
     return reading;
   }
 
   function readCallDelta(event: JsonObject): FrameReading {
-    const key = itemKey(event);
+    const key = keyOfItem(event);
     const callSites: CallSite[] = [];
     let problem: string | null = null;
     const { delta } = event;
@@ -101,28 +119,63 @@ export function createResponsesStreamReader(): StreamReader {
       told.set(key, whole);
       callSites.push({ callKey: key, path: member, part: "whole" });
     }
-    return { ...NOTHING, opensCall: true, callSites, problem };
+    for (const member of ["command", "diff"]) {
+      const whole = event[member];
+      if (typeof whole !== "string" || !String(event["type"]).endsWith(".done")) continue;
+      // The action that is judged must be the one that was told.
+      if (doings.length >= DOINGS_MAX) problem = "too many tool calls";
+      else doings.push({ key, text: whole });
+    }
+    const walk = createWalk("answer");
+    for (const [member, value] of Object.entries(event)) {
+      if (!OF_CALL.has(member)) walk.member("", member, value, OUTPUT);
+    }
+    return { ...NOTHING, wholes: walk.texts, opensCall: true, callSites, problem };
   }
 
   function readItem(event: JsonObject, item: JsonObject): FrameReading {
     const isDone = event["type"] === "response.output_item.done";
-    if (!isCallItem(item)) {
-      const wholes: Segment[] = [];
-      addItemTexts(wholes, { kind: "output", direction: "output" }, "item", item);
-      return { ...NOTHING, wholes };
-    }
+    const walk = createWalk("answer");
+    walk.value("item", item, OUTPUT);
+    const [first, ...others] = walk.calls;
+    if (first === undefined) return { ...NOTHING, wholes: walk.texts };
     const key = itemKey({ ...event, item_id: item["id"] ?? event["item_id"] });
-    if (!isDone) added.add(key);
-    const call = readCallItem("item", item);
-    if (call === null) return { ...NOTHING, opensCall: true };
-    const callSites = call.arguments === "" ? [] : siteOf(key, call.argumentsPath);
-    const problem = isDone ? record(call, { key, path: pathOf(event) }) : null;
-    return { ...NOTHING, opensCall: true, callSites, problem };
+    settleIndex(event, key);
+    const isCall = isCallItem(item);
+    if (!isDone && isCall) added.add(key);
+    // Calls inside an item that is none are told whole.
+    const inner = isCall ? others : walk.calls;
+    const isTold = isCall && first.arguments !== "";
+    const callSites = isTold ? [...siteOf(key, first.argumentsPath)] : [];
+    let problem: string | null = null;
+    if (isDone && isCall) problem = record(first, { key, path: pathOf(event) });
+    for (const call of isDone ? inner : []) {
+      const at = { key: `${key}:${call.path}`, path: pathOf(event) + call.path.slice(4) };
+      callSites.push(...siteOf(at.key, call.argumentsPath));
+      problem ??= record(call, at);
+    }
+    return { ...NOTHING, wholes: walk.texts, opensCall: true, callSites, problem };
+  }
+
+  /** Some events name their item by its place only: what they told belongs to the item's key. */
+  function settleIndex(event: JsonObject, key: string): void {
+    const index = itemKey({ output_index: event["output_index"] });
+    if (index === key || event["output_index"] === undefined) return;
+    byIndex.set(index, key);
+    const early = told.get(index);
+    if (early === undefined) return;
+    told.delete(index);
+    told.set(key, early);
+  }
+
+  function keyOfItem(event: JsonObject): string {
+    const key = itemKey(event);
+    return byIndex.get(key) ?? key;
   }
 
   function readResponse(type: string, response: JsonObject): FrameReading {
     base = response;
-    const output = readOutput("response.output", response["output"]);
+    const output = readWhole("response", response);
     const isTerminal = TERMINALS.has(type);
     const callSites: CallSite[] = [];
     let problem: string | null = null;
@@ -141,33 +194,30 @@ export function createResponsesStreamReader(): StreamReader {
       problem: problem ?? end?.problem ?? null,
       terminal: end === null ? null : type === "response.failed" ? "error" : "complete",
       usage: usageOf(response["usage"]),
+      id: textOf(response["id"]),
     };
   }
 
   function readText(type: string, event: JsonObject): FrameReading {
     if (BINARY.test(type)) return NOTHING;
     const channel = channelOf(type, event);
-    const { delta } = event;
-    if (type.endsWith(".delta") && delta !== undefined) {
-      if (ended.has(channel)) return { ...NOTHING, problem: "a delta comes after its text ended" };
-      if (typeof delta === "string") {
-        const piece: TextPiece = { channel, path: "delta", text: delta };
-        return delta === "" ? NOTHING : { ...NOTHING, pieces: [piece] };
-      }
+    const isDelta = type.endsWith(".delta") && event["delta"] !== undefined;
+    if (isDelta && ended.has(channel)) {
+      return { ...NOTHING, problem: "a delta comes after its text ended" };
     }
-    const wholes: Segment[] = [];
-    const origin = { kind: "output", direction: "output" } as const;
-    for (const member of WHOLE_MEMBERS) {
-      const value = event[member];
-      if (member === "part" && isObject(value)) addItemTexts(wholes, origin, member, value);
-      else addStrings(wholes, origin, member, value);
+    const walk = createWalk("answer");
+    const origin = TOLD_BY_TOOL.test(type) ? TOOL_RESULT : OUTPUT;
+    for (const [key, value] of Object.entries(event)) {
+      const isApart = key === "delta" || (READ_APART.has(key) && typeof value === "object");
+      if (!isApart) walk.member("", key, value, origin);
     }
-    if (event["annotation"] !== undefined) {
-      addStrings(wholes, origin, "annotation", event["annotation"]);
-    }
-    if (!type.endsWith(".done")) return { ...NOTHING, wholes };
+    const reading = { ...NOTHING, wholes: walk.texts, ...unexpected(walk.calls) };
+    if (isDelta) return { ...reading, pieces: piecesOf(channel, event["delta"]) };
+    // A `delta` in an event of another name is no piece of a text that we know.
+    walk.value("delta", event["delta"], origin);
+    if (!type.endsWith(".done")) return reading;
     ended.add(channel);
-    return { ...NOTHING, wholes, ends: [channel] };
+    return { ...reading, ends: [channel, ...DELTA_MEMBERS.map((name) => `${channel}|${name}`)] };
   }
 
   /** Keeps a complete call; a problem if it was told before and differently. */
@@ -201,10 +251,15 @@ export function createResponsesStreamReader(): StreamReader {
 
   /** All calls of the response, at its end. Deltas that no item ever completed are a problem. */
   function conclude(): Pick<FrameReading, "calls" | "problem"> {
-    const unfinished = [...added, ...told.keys()].some((key) => !calls.has(key));
+    const begun = [...added, ...told.keys()];
+    const isUnfinished = begun.some((key) => !calls.has(byIndex.get(key) ?? key));
+    const disagrees = doings.some(({ key, text }) => {
+      const call = calls.get(byIndex.get(key) ?? key);
+      return call !== undefined && !call.arguments.includes(JSON.stringify(text));
+    });
     return {
       calls: calls.size > 0 ? [...calls.values()] : null,
-      problem: unfinished ? "a call was begun and never completed" : null,
+      problem: isUnfinished ? "a call was begun and never completed" : disagrees ? DISAGREE : null,
     };
   }
 
@@ -229,6 +284,25 @@ export function createResponsesStreamReader(): StreamReader {
   return { read, isWhole: () => false, errorFrames };
 }
 
+/** Calls in an event that tells of none are not known to any client. */
+function unexpected(calls: readonly ToolCall[]): Pick<FrameReading, "opensCall" | "problem"> {
+  return calls.length === 0
+    ? { opensCall: false, problem: null }
+    : { opensCall: true, problem: "a tool call stands where no client looks for one" };
+}
+
+/** A delta is a text, or an object of texts: what a shell printed. */
+function piecesOf(channel: string, delta: unknown): readonly TextPiece[] {
+  if (typeof delta === "string")
+    return delta === "" ? [] : [{ channel, path: "delta", text: delta }];
+  if (!isObject(delta)) return [];
+  return Object.entries(delta).flatMap(([name, text]): TextPiece[] =>
+    typeof text === "string" && text !== ""
+      ? [{ channel: `${channel}|${name}`, path: keyPath("delta", name), text }]
+      : [],
+  );
+}
+
 /** Two readings of one event as one. */
 function both(a: FrameReading, b: FrameReading): FrameReading {
   return {
@@ -241,6 +315,7 @@ function both(a: FrameReading, b: FrameReading): FrameReading {
     problem: a.problem ?? b.problem,
     terminal: b.terminal ?? a.terminal,
     usage: b.usage ?? a.usage,
+    id: b.id ?? a.id ?? null,
   };
 }
 
@@ -260,6 +335,6 @@ function pathOf(event: JsonObject): string {
 /** One text: the same for its deltas and its done event. */
 function channelOf(type: string, event: JsonObject): string {
   const kind = type.replace(/\.(?:delta|done)$/, "");
-  const part = event["content_index"] ?? event["summary_index"] ?? "";
+  const part = event["content_index"] ?? event["summary_index"] ?? event["command_index"] ?? "";
   return [kind, event["item_id"] ?? event["output_index"], part].map(keyOf).join("|");
 }

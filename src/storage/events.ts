@@ -15,19 +15,19 @@ export async function insertEvents(db: D1Database, events: readonly Sealed[]): P
   await db
     .prepare(
       `INSERT INTO events (tenant, id, agent, session, end_user, at, duration_ms, outcome, action,
-                           intended, surface, method, path, model, status, record)
+                           intended, surface, method, path, model, status, response_id, record)
        SELECT value ->> 'tenant', value ->> 'id', value ->> 'agent', value ->> 'session',
               value ->> 'endUser', CAST(value ->> 'at' AS INTEGER),
               CAST(value ->> 'durationMs' AS INTEGER), value ->> 'outcome', value ->> 'action',
               value ->> 'intended', value ->> 'surface', value ->> 'method', value ->> 'path',
-              value ->> 'model', CAST(value ->> 'status' AS INTEGER), value
+              value ->> 'model', CAST(value ->> 'status' AS INTEGER), value ->> 'responseId', value
        FROM json_each(?1) WHERE true
        ON CONFLICT (tenant, id) DO UPDATE SET
          agent = excluded.agent, session = excluded.session, end_user = excluded.end_user,
          at = excluded.at, duration_ms = excluded.duration_ms, outcome = excluded.outcome,
          action = excluded.action, intended = excluded.intended, surface = excluded.surface,
          method = excluded.method, path = excluded.path, model = excluded.model,
-         status = excluded.status, record = excluded.record
+         status = excluded.status, response_id = excluded.response_id, record = excluded.record
        WHERE events.outcome = 'abandoned' AND excluded.outcome <> 'abandoned'`,
     )
     .bind(`[${events.map(({ json }) => json).join()}]`)
@@ -105,6 +105,25 @@ export async function getEvent(
     .bind(of.tenant, of.id)
     .first<EventRow>();
   return row && toEvent(row);
+}
+
+/**
+ * The session in which a response was made; null where none of the agent's events has both. The
+ * first one counts: who retrieves a response later does not move it.
+ */
+export async function sessionOfResponse(
+  db: D1Database,
+  of: { readonly tenant: string; readonly agent: string; readonly response: string },
+): Promise<string | null> {
+  const row = await db
+    .prepare(
+      `SELECT session FROM events
+       WHERE tenant = ?1 AND agent = ?2 AND response_id = ?3 AND session IS NOT NULL
+       ORDER BY id LIMIT 1`,
+    )
+    .bind(of.tenant, of.agent, of.response)
+    .first<{ readonly session: string }>();
+  return row?.session ?? null;
 }
 
 /** The start of every UUIDv7 of that moment: 48 bits of milliseconds (RFC 9562 section 5.7). */

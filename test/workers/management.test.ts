@@ -177,6 +177,7 @@ function exchangeEvent(event: Partial<ExchangeEvent> & { readonly tenant: string
     findings: [],
     toolCalls: [],
     usage: { input: 1, output: 2 },
+    responseId: null,
     error: null,
     ...event,
   };

@@ -68,6 +68,7 @@ function eventOf(tenant: string, index = 0, members: Partial<ExchangeEvent> = {}
     findings: [],
     toolCalls: [],
     usage: null,
+    responseId: null,
     error: null,
     ...members,
   };

@@ -77,6 +77,8 @@ function show(event: ExchangeEvent): z.input<typeof eventView> {
     tool_calls: [...event.toolCalls],
     dropped_calls: event.droppedCalls ?? 0,
     usage: event.usage,
+    // Events of before this was recorded have none.
+    response_id: event.responseId ?? null,
     error: event.error,
   };
 }

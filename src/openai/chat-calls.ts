@@ -1,0 +1,67 @@
+// The calls of a whole Chat Completions message.
+import { indexPath, keyPath } from "../domain/json-path.ts";
+import type { ToolCall } from "../domain/tool-call.ts";
+import { isObject, textOf, type JsonObject } from "./protocol.ts";
+
+/** The calls of a whole message, in `tool_calls` and in the deprecated `function_call`. */
+export function readMessageCalls(path: string, message: JsonObject): ToolCall[] {
+  const calls: ToolCall[] = [];
+  for (const [entryPath, entry] of entriesOf(keyPath(path, "tool_calls"), message["tool_calls"])) {
+    if (isObject(entry)) calls.push(...readCallEntry(entryPath, entry));
+  }
+  const legacy = message["function_call"];
+  if (isObject(legacy)) {
+    const callPath = keyPath(path, "function_call");
+    calls.push({
+      id: "",
+      name: textOf(legacy["name"]) ?? "",
+      kind: "json",
+      arguments: textOf(legacy["arguments"]) ?? "",
+      path: callPath,
+      argumentsPath: keyPath(callPath, "arguments"),
+    });
+  }
+  return calls;
+}
+
+/** The elements of a list with their paths. An object with numeric keys is one to some clients. */
+export function entriesOf(path: string, list: unknown): readonly (readonly [string, unknown])[] {
+  if (Array.isArray(list)) {
+    return list.map((entry, index): [string, unknown] => [indexPath(path, index), entry]);
+  }
+  return isObject(list)
+    ? Object.entries(list).map(([key, entry]): [string, unknown] => [keyPath(path, key), entry])
+    : [];
+}
+
+/** What an entry of `tool_calls` calls: if it is of two kinds, clients read the one or the other. */
+export function readCallEntry(path: string, entry: JsonObject): ToolCall[] {
+  const id = textOf(entry["id"]) ?? "";
+  const calls: ToolCall[] = [];
+  const { custom } = entry;
+  if (isObject(custom)) {
+    calls.push({
+      id,
+      name: textOf(custom["name"]) ?? "",
+      kind: "text",
+      arguments: textOf(custom["input"]) ?? "",
+      path,
+      argumentsPath: `${path}.custom.input`,
+    });
+  }
+  const called = entry["function"];
+  if (isObject(called)) {
+    calls.push({
+      id,
+      name: textOf(called["name"]) ?? "",
+      kind: "json",
+      arguments: textOf(called["arguments"]) ?? "",
+      path,
+      argumentsPath: `${path}.function.arguments`,
+    });
+  }
+  if (calls.length > 0) return calls;
+  // A kind of call that we do not know: its whole entry is what would be executed.
+  const name = textOf(entry["type"]) ?? "unknown";
+  return [{ id, name, kind: "json", arguments: JSON.stringify(entry), path, argumentsPath: null }];
+}

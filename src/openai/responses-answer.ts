@@ -1,0 +1,38 @@
+// A whole response object, as an answer or as an event of a stream carries it.
+import type { Segment } from "../domain/segment.ts";
+import type { ToolCall } from "../domain/tool-call.ts";
+import type { JsonObject } from "./protocol.ts";
+import { createWalk, OUTPUT, SYSTEM } from "./walk.ts";
+
+/**
+ * Settings of the request that a response repeats: they were read when they were sent. Only
+ * instructions in pieces are not among them: those come from a prompt that is stored upstream.
+ */
+const REPEATED = new Set([
+  "tools",
+  "tool_choice",
+  "text",
+  "metadata",
+  "prompt",
+  "reasoning",
+  "truncation",
+  "user",
+  "usage",
+]);
+
+/** Reads what a response says: its items, and all that is not a setting of its request. */
+export function readResponse(
+  path: string,
+  response: JsonObject,
+): { readonly texts: readonly Segment[]; readonly calls: readonly ToolCall[] } {
+  const walk = createWalk("answer");
+  for (const [key, value] of Object.entries(response)) {
+    if (REPEATED.has(key)) continue;
+    if (key !== "instructions") walk.member(path, key, value, OUTPUT);
+    // Calls in them were made long ago.
+    else if (typeof value !== "string") {
+      createWalk("request", walk.texts).member(path, key, value, SYSTEM);
+    }
+  }
+  return { texts: walk.texts, calls: walk.calls };
+}

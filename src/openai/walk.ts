@@ -1,0 +1,282 @@
+// Reads any JSON of the API, whatever it is: every string in it with who says it, and every call.
+// It knows what items, messages and tool definitions look like wherever they stand. What it cannot
+// tell apart it reads as the more suspicious; what it leaves out is named in `labels.ts`.
+import { indexPath, keyPath } from "../domain/json-path.ts";
+import { LIMITS } from "../domain/limits.ts";
+import type { Direction, Segment, SegmentKind } from "../domain/segment.ts";
+import type { ToolCall } from "../domain/tool-call.ts";
+import { readMessageCalls } from "./chat-calls.ts";
+import { isCredential, isFree, isPlainKey, isPlainName, isText } from "./labels.ts";
+import { isObject, keyOf, textOf, type JsonObject } from "./protocol.ts";
+import { argumentPaths, readCallItem } from "./responses-calls.ts";
+
+/** Whose text it is. */
+export interface Origin {
+  readonly kind: SegmentKind;
+  readonly direction: Direction;
+  readonly tool?: string;
+}
+
+/** What the client says, unless something says otherwise. */
+export const USER: Origin = { kind: "user", direction: "input" };
+/** What developers say. */
+export const SYSTEM: Origin = { kind: "system", direction: "input" };
+/** What the model said before, sent back. */
+export const ASSISTANT: Origin = { kind: "assistant", direction: "input" };
+/** What a tool or a store said. */
+export const TOOL_RESULT: Origin = { kind: "tool_result", direction: "input" };
+/** What the model says now. */
+export const OUTPUT: Origin = { kind: "output", direction: "output" };
+/** What tools, schemas and formats say of themselves. */
+const DEFINITION: Origin = { kind: "tool_definition", direction: "input" };
+
+/** Who speaks in a role. A map: a record would answer to `constructor` too. */
+export const KIND_OF_ROLE: ReadonlyMap<string, SegmentKind> = new Map([
+  ["system", "system"],
+  ["developer", "system"],
+  ["user", "user"],
+  ["assistant", "assistant"],
+  ["tool", "tool_result"],
+  ["function", "tool_result"],
+]);
+
+/** Members whose text has an origin of its own, wherever they stand. */
+const ORIGIN_OF_MEMBER: ReadonlyMap<string, Origin> = new Map([
+  ["instructions", SYSTEM],
+  ["additional_instructions", SYSTEM],
+  ["tool_outputs", TOOL_RESULT],
+  ["results", TOOL_RESULT],
+]);
+
+/** Members of an item that is a call which hold what came back, not what was asked. */
+const RESULT_MEMBERS = new Set([
+  "output",
+  "outputs",
+  "results",
+  "result",
+  "sources",
+  "error",
+  "logs",
+]);
+
+/** Members that hold tools, or schemas that the model is given. */
+const DEFINITION_MEMBERS = new Set([
+  "tools",
+  "functions",
+  "tool_choice",
+  "response_format",
+  "json_schema",
+  "item_schema",
+  "input_schema",
+  "output_schema",
+]);
+
+/** Items in a request that repeat what the model said. */
+const OWN_ITEMS = new Set(["reasoning", "compaction", "program", "mcp_approval_request"]);
+
+/** Pages of what a store holds. */
+const STORED_PAGE = /^vector_store\.(?:search_results|file_content)/;
+
+/** Members of a tool below which names are those of parameters. */
+const SCHEMA_MEMBERS = new Set(["parameters", "input_schema", "output_schema", "schema"]);
+
+/** A value as the walk finds it. */
+interface Place {
+  readonly path: string;
+  readonly origin: Origin;
+  /** The nearest member's name; null where the caller chose it. */
+  readonly name: string | null;
+  /** The members of this object are named by the caller. */
+  readonly isFree: boolean;
+  /** It stands in the schema of a tool's parameters. */
+  readonly isSchema: boolean;
+  readonly depth: number;
+}
+
+/** Reads values into its lists. */
+export interface Walk {
+  readonly texts: Segment[];
+  /** Calls that the model makes now; in a request there are none: its calls are history. */
+  readonly calls: ToolCall[];
+  /** Reads a value. */
+  value(path: string, value: unknown, origin: Origin): void;
+  /** Reads a member of an object, by its name and by what it holds. */
+  member(path: string, key: string, value: unknown, origin: Origin): void;
+  /** Reads a tool, a schema or a format. */
+  definition(path: string, value: unknown): void;
+}
+
+/**
+ * Starts a walk through a request or an answer. The caller bounds the nesting by
+ * `LIMITS.jsonDepthMax`; what is deeper is not followed.
+ */
+export function createWalk(side: "request" | "answer", texts: Segment[] = []): Walk {
+  const calls: ToolCall[] = [];
+  /** Tools by the ids of their calls, to name whose a result is. */
+  const tools = new Map<string, string>();
+  /** Paths of the arguments of calls: they are judged as calls and are no text. */
+  const taken = new Set<string>();
+
+  function add({ path, origin }: Place, text: string, isFixed = false): void {
+    if (text === "") return;
+    const segment = { path, text, ...(isFixed && { isFixed }) };
+    texts.push({ ...origin, ...segment });
+    // Whatever is in an answer goes to the client, also what was on its way to the model.
+    if (side === "answer" && origin.direction === "input") texts.push({ ...OUTPUT, ...segment });
+  }
+
+  function read(value: unknown, place: Place): void {
+    if (taken.size > 0 && taken.has(place.path)) return;
+    if (typeof value === "string") {
+      if (isText(place.name, value)) add(place, value);
+    } else if (place.depth === 0) return;
+    else if (Array.isArray(value)) {
+      for (const [index, item] of value.entries()) read(item, elementOf(place, index));
+    } else if (isObject(value)) {
+      if (place.origin.kind === "tool_definition") readDefinition(value, place);
+      else readObject(value, place);
+    }
+  }
+
+  function readObject(value: JsonObject, place: Place): void {
+    takeCalls(value, place.path);
+    const origin = originOf(value, place.origin);
+    for (const [key, item] of Object.entries(value)) {
+      // Log probabilities repeat the text; they go where something in it was redacted.
+      if (key === "logprobs" && !place.isFree && typeof item === "object") continue;
+      readMember(memberOf(place, key), { key, item, origin: memberOrigin(value, key, origin) });
+    }
+  }
+
+  function readMember(
+    place: Place,
+    {
+      key,
+      item,
+      origin,
+    }: { readonly key: string; readonly item: unknown; readonly origin: Origin },
+  ): void {
+    if (place.name === "name" && typeof item === "string" && isPlainName(item)) return;
+    const isDefinition =
+      typeof item === "object" && (DEFINITION_MEMBERS.has(key) || isFormat(key, item));
+    if (isDefinition && place.name !== null) return read(item, { ...place, origin: DEFINITION });
+    read(item, { ...place, origin });
+  }
+
+  /** A tool, a schema or a format: what it says, and names that say more than a name does. */
+  function readDefinition(value: JsonObject, place: Place): void {
+    const tool = place.isSchema ? null : nameOf(value);
+    const origin = tool === null ? place.origin : { ...place.origin, tool };
+    for (const [key, item] of Object.entries(value)) {
+      if (!place.isSchema && isCredential(key)) continue;
+      const isSchema = place.isSchema || SCHEMA_MEMBERS.has(key);
+      const inner = { ...memberOf(place, key), origin, isSchema };
+      if (!isPlainKey(key)) add(inner, key, true);
+      readWords(item, inner);
+    }
+  }
+
+  /** Names without number or space in a definition say nothing but themselves. */
+  function readWords(item: unknown, place: Place): void {
+    if (Array.isArray(item)) {
+      for (const [index, entry] of item.entries()) readWords(entry, elementOf(place, index));
+    } else if (typeof item !== "string" || !isPlainName(item)) {
+      read(item, place);
+    } else if (place.name === "description" || place.name === "title") {
+      read(item, place);
+    }
+  }
+
+  /** Finds the calls in an object: it is one, or it is a message that has some. */
+  function takeCalls(value: JsonObject, path: string): void {
+    const call = readCallItem(path, value);
+    const made = call === null ? readMessageCalls(path, value) : [call];
+    for (const { id, name } of made) if (id !== "") tools.set(id, name);
+    if (side === "request") return;
+    for (const one of made) {
+      calls.push(one);
+      for (const argument of argumentPaths(one, value)) taken.add(argument);
+    }
+  }
+
+  function originOf(value: JsonObject, origin: Origin): Origin {
+    const { role, type, object } = value;
+    if (typeof object === "string" && STORED_PAGE.test(object)) return TOOL_RESULT;
+    if (typeof type === "string") {
+      if (type.endsWith("_output")) return resultOrigin(value, origin);
+      if (type === "mcp_approval_response") return USER;
+      if (side === "request" && (type.endsWith("_call") || OWN_ITEMS.has(type))) return ASSISTANT;
+    }
+    const kind = typeof role === "string" ? KIND_OF_ROLE.get(role) : undefined;
+    if (kind === undefined) return origin;
+    if (kind === "tool_result") return resultOrigin(value, origin);
+    // What the model says now and said then is told alike; the rest was on its way to it.
+    if (kind === "assistant" && side === "answer") return origin;
+    return { kind, direction: "input" };
+  }
+
+  function resultOrigin(value: JsonObject, origin: Origin): Origin {
+    const id = keyOf(value["call_id"]) || keyOf(value["tool_call_id"]);
+    const tool = tools.get(id) ?? textOf(value["name"]) ?? origin.tool;
+    return { ...TOOL_RESULT, ...(tool !== undefined && { tool }) };
+  }
+
+  function memberOrigin(holder: JsonObject, key: string, origin: Origin): Origin {
+    if (origin.kind === "tool_result") return origin;
+    const { type } = holder;
+    if (typeof type === "string" && CALL_ITEM.test(type) && RESULT_MEMBERS.has(key)) {
+      const tool = textOf(holder["name"]);
+      return { ...TOOL_RESULT, ...(tool !== null && { tool }) };
+    }
+    if (side === "request") {
+      if (key === "tool_calls" || key === "function_call") return ASSISTANT;
+      if (key === "output") return TOOL_RESULT;
+    }
+    return ORIGIN_OF_MEMBER.get(key) ?? origin;
+  }
+
+  function rootOf(path: string, origin: Origin): Place {
+    const depth = LIMITS.jsonDepthMax;
+    return { path, origin, name: null, isFree: false, isSchema: false, depth };
+  }
+
+  return {
+    texts,
+    calls,
+    value: (path, value, origin) => read(value, rootOf(path, origin)),
+    member(path, key, item, origin) {
+      const own = ORIGIN_OF_MEMBER.get(key) ?? origin;
+      readMember(memberOf(rootOf(path, origin), key), { key, item, origin: own });
+    },
+    definition: (path, value) => read(value, rootOf(path, DEFINITION)),
+  };
+}
+
+/** Items that are calls, with what came back in them. */
+const CALL_ITEM = /_call$|^mcp_list_tools$|^command_execution$/;
+
+function elementOf(place: Place, index: number): Place {
+  return { ...place, path: indexPath(place.path, index), depth: place.depth - 1 };
+}
+
+function memberOf(place: Place, key: string): Place {
+  return {
+    ...place,
+    path: keyPath(place.path, key),
+    name: place.isFree ? null : key,
+    isFree: !place.isFree && isFree(key),
+    depth: place.depth - 1,
+  };
+}
+
+/** `text.format` of Responses: a schema, under a name that is elsewhere a word. */
+function isFormat(key: string, item: unknown): boolean {
+  return key === "format" && isObject(item);
+}
+
+/** The name of a tool, wherever its kind keeps it. */
+function nameOf(tool: JsonObject): string | null {
+  const { function: called, custom } = tool;
+  const inner = isObject(called) ? called : isObject(custom) ? custom : tool;
+  return textOf(inner["name"]) ?? textOf(tool["server_label"]);
+}
