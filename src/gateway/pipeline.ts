@@ -7,6 +7,7 @@ import { LIMITS, SESSION_ID } from "../domain/limits.ts";
 import { leaseMs } from "../domain/settings.ts";
 import { admitExchange, touchExchange, type PortContext } from "../durable-objects/session-port.ts";
 import type { Admission } from "../durable-objects/session-state.ts";
+import { readBoundary } from "../openai/multipart-head.ts";
 import type { RequestFacts } from "../openai/protocol.ts";
 import type { Surface } from "../openai/surface.ts";
 import { agentPolicy, type AgentPolicy } from "../policy/agent-policy.ts";
@@ -17,14 +18,18 @@ import { openAccount, type Account, type Ending } from "./account.ts";
 import { authenticate, type Caller } from "./authenticate.ts";
 import { readJsonRequest, type JsonBody } from "./body.ts";
 import { deliver, type Delivery } from "./deliver.ts";
+import { toldLength } from "./conduit.ts";
+import { mayRedact, type FileStop } from "./file-judge.ts";
+import { createFormInspection, formRefusal } from "./inspect-form.ts";
 import { inspectRequest } from "./inspect-request.ts";
 import { REFUSALS, type Refusal } from "./refusal.ts";
 import { blockError, blockReply, refusalReply, type ReplyFacts } from "./reply.ts";
 import { readRoute, type Route } from "./route.ts";
 import { sessionName } from "./session-name.ts";
 import { keepLost, settle, type SettleContext } from "./settle.ts";
+import { openUpload, type Upload } from "./upload.ts";
 import { mayRecordUnknown, UNKNOWN_TENANT } from "./unknown-caller.ts";
-import { callUpstream, patienceWith } from "./upstream.ts";
+import { callUpstream, patienceWith, type UpstreamCall } from "./upstream.ts";
 import { startWatch, type Watch } from "./watch.ts";
 
 /** The platform's part of an exchange. */
@@ -100,7 +105,11 @@ async function serveCaller(arrival: Arrival, asked: Asked): Promise<Response> {
 }
 
 /** A request's body as inspection needs it. */
-type RequestRead = PassedRequest | JsonRequest | { readonly ok: false; readonly refusal: Refusal };
+type RequestRead =
+  | PassedRequest
+  | JsonRequest
+  | FormRequest
+  | { readonly ok: false; readonly refusal: Refusal };
 
 /** A body that passes byte for byte. */
 interface PassedRequest {
@@ -108,6 +117,15 @@ interface PassedRequest {
   readonly body: null;
   readonly facts: null;
   readonly inspection: "nothing" | "uninspected" | "off";
+}
+
+/** A multipart form, which is read while it streams. */
+interface FormRequest {
+  readonly ok: true;
+  readonly body: null;
+  readonly facts: null;
+  readonly inspection: "inspected";
+  readonly boundary: string;
 }
 
 /** A body that was read as JSON. */
@@ -134,6 +152,7 @@ async function readRequest(
     return { ok: false, refusal: REFUSALS.uninspectedSurface };
   }
   if (reader === "opaque") return passed("uninspected");
+  if (reader === "form") return readForm(request);
   return reader === "nothing" ? passed("nothing") : readJson(request, surface);
 }
 
@@ -141,17 +160,32 @@ function passed(inspection: PassedRequest["inspection"]): PassedRequest {
   return { ok: true, body: null, facts: null, inspection };
 }
 
+type RequestReader = "json" | "form" | "nothing" | "opaque";
+
 /** How the body of this request is read: as its surface says, else as its type says. */
-function requestReader(request: Request, surface: Surface): "json" | "nothing" | "opaque" {
+function requestReader(request: Request, surface: Surface): RequestReader {
   if (isBodiless(request) || surface.request === "nothing") return "nothing";
   if (surface.request === "json") return "json";
   const type = request.headers.get("content-type") ?? "application/json";
+  if (/^\s*multipart\//i.test(type)) return "form";
   return /^\s*application\/(?:[\w.-]+\+)?json\b/i.test(type) ? "json" : "opaque";
 }
 
 /** Whether a request has nothing to inspect; some POSTs (cancel) come without a body. */
 function isBodiless({ method, headers }: Request): boolean {
   return method === "GET" || method === "HEAD" || headers.get("content-length") === "0";
+}
+
+function readForm({ headers }: Request): RequestRead {
+  const boundary = readBoundary(headers.get("content-type") ?? "");
+  if (!boundary.ok) return { ok: false, refusal: formRefusal(boundary.error) };
+  return {
+    ok: true,
+    body: null,
+    facts: null,
+    inspection: "inspected",
+    boundary: boundary.value,
+  };
 }
 
 async function readJson(request: Request, { protocol }: Surface): Promise<RequestRead> {
@@ -195,6 +229,7 @@ class Exchange {
   async run(asked: Asked, read: RequestRead & { readonly ok: true }): Promise<Response> {
     // Sent before the scan, answered during it.
     const admitting = this.#admit();
+    if ("boundary" in read) return this.#upload(asked, read.boundary, admitting);
     const inspected =
       read.body === null || read.facts === null
         ? null
@@ -232,27 +267,62 @@ class Exchange {
     return null;
   }
 
-  async #forward(asked: Asked, body: Uint8Array | undefined): Promise<Response> {
+  /** A form: its beginning is looked at before the upstream is called, the rest as it streams. */
+  async #upload(
+    asked: Asked,
+    boundary: string,
+    admitting: Promise<Refusal | null>,
+  ): Promise<Response> {
+    const { body, headers } = this.#arrival.request;
+    const account = this.#account;
+    const inspection = createFormInspection({ policy: this.#policy, account, boundary });
+    const length = mayRedact(this.#policy, "input") ? null : toldLength(headers);
+    const upload = openUpload({ body, inspection, length });
+    const head = await upload.readHead();
+    const refused = await admitting;
+    account.inspected("request", inspection.hasUninspected ? "uninspected" : "inspected");
+    if (refused !== null || head === null || inspection.stop !== null) {
+      await upload.drain();
+      return refused === null ? this.#stopped(inspection.stop) : this.refuse(refused);
+    }
+    return this.#forward(asked, head.isWhole ? head.bytes : undefined, upload);
+  }
+
+  /** Answers an upload that did not get through: policy stopped it, or its client left. */
+  #stopped(stop: FileStop | null): Promise<Response> | Response {
+    if (stop === null) return this.refuse(REFUSALS.requestBroken, "client_gone");
+    return stop.kind === "blocked" ? this.#block("input") : this.refuse(stop.refusal, stop.outcome);
+  }
+
+  async #forward(asked: Asked, body: Uint8Array | undefined, upload?: Upload): Promise<Response> {
     const abort = new AbortController();
     const { request } = this.#arrival;
     request.signal.addEventListener("abort", () => abort.abort());
     const watch = this.#startWatch(asked, abort);
     const startedAt = Date.now();
-    const answer = await callUpstream({
-      request,
-      path: asked.route.path,
-      query: asked.route.query,
-      body,
-      usesVault: asked.caller.usesVault,
-      tenant: asked.caller.key.tenant,
-      upstream: asked.caller.agent.upstream,
-      fallback: asked.caller.agent.fallback,
-      master: asked.master,
-      abort,
-      isLate: () => watch.isLate,
-    });
+    const call = (sent: UpstreamCall["body"]) =>
+      callUpstream({
+        request,
+        path: asked.route.path,
+        query: asked.route.query,
+        body: sent,
+        usesVault: asked.caller.usesVault,
+        tenant: asked.caller.key.tenant,
+        upstream: asked.caller.agent.upstream,
+        fallback: asked.caller.agent.fallback,
+        master: asked.master,
+        abort,
+        isLate: () => watch.isLate,
+      });
+    const isStreamed = upload !== undefined && body === undefined;
+    const sent = isStreamed
+      ? await upload.send({ call, abort, waitUntil: (promise) => this.#waitUntil(promise) })
+      : { ended: "answered" as const, answer: await call(body) };
     watch.heard();
     this.#upstreamMs = Date.now() - startedAt;
+    if (upload?.hasUninspected) this.#account.inspected("request", "uninspected");
+    if (sent.ended === "stopped") return this.#stopped(sent.stop);
+    const { answer } = sent;
     if (!answer.ok) {
       const isGone = request.signal.aborted;
       return this.refuse(answer.error, isGone ? "client_gone" : outcomeOf(answer.error));
@@ -261,6 +331,10 @@ class Exchange {
     for (const code of degraded) this.#account.degraded(code);
     this.#account.answered(response.status, response.headers.get("x-request-id"));
     return deliver(this.#delivery(asked, { response, abort, watch }));
+  }
+
+  #waitUntil(promise: Promise<unknown>): void {
+    this.#settling.port.waitUntil(promise);
   }
 
   #startWatch(asked: Asked, abort: AbortController): Watch {
@@ -295,7 +369,7 @@ class Exchange {
       surface: asked.route.surface,
       policy: this.#policy,
       account: this.#account,
-      waitUntil: (promise) => this.#settling.port.waitUntil(promise),
+      waitUntil: (promise) => this.#waitUntil(promise),
       settle: (ending) => this.#settle(ending),
       block: () => this.#block("output"),
       refuse: (refusal, outcome) => this.refuse(refusal, outcome),
