@@ -7,6 +7,9 @@ import type { ByteInspection } from "./inspect-file.ts";
 /** Room for one read, and what a read waits for. */
 const READ_BYTES = 64 * 1024;
 
+/** Why a sink is cut off. Nobody reads it, but the platform's log would complain of its absence. */
+export const CUT_OFF = new Error("The body is not whole.");
+
 /** A body being read. */
 export interface Source {
   readonly reader: ReadableStreamBYOBReader;

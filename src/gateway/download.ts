@@ -4,6 +4,7 @@ import { concat } from "../openai/sse.ts";
 import type { Ending } from "./account.ts";
 import {
   copyRest,
+  CUT_OFF,
   openPipe,
   readHead,
   toldLength,
@@ -48,7 +49,7 @@ export async function download(
     close: () => writer.close(),
   };
   const done = copyRest(source, head.bytes, sink).then(async (end) => {
-    if (end !== "complete") await writer.abort().catch(() => undefined);
+    if (end !== "complete") await writer.abort(CUT_OFF).catch(() => undefined);
     abort.abort();
     noteInspection(delivery, inspection);
     delivery.settle(endingOf(delivery, end, inspection.stop));

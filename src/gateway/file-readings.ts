@@ -4,26 +4,22 @@ import type { DecodedWindow } from "./file-bytes.ts";
 
 /** The texts that a window could also be read as; none for nearly all. */
 export function otherReadings(
-  { reading }: DecodedWindow,
+  window: DecodedWindow & { readonly bytes: Uint8Array },
   text: string,
   isMarkup: boolean,
 ): readonly string[] {
   const readings: string[] = [];
-  if (reading === "bytes") {
+  if (window.reading === "bytes") {
     // Nearly UTF-8: readers that replace what is wrong see the rest of it.
-    const utf8 = new TextDecoder().decode(Uint8Array.from(text, byteOf));
-    readings.push(utf8);
+    const before = text.slice(0, text.length - window.text.length);
+    readings.push(before + lossyUtf8.decode(window.bytes));
   }
   if (text.includes("\\")) readings.push(withoutEscapes(text));
   if (isMarkup) readings.push(withoutMarkup(text));
   return readings.filter((other) => other !== text);
 }
 
-/** Characters that Windows-1252 has where ISO 8859-1 has controls give no byte back; any will do. */
-function byteOf(char: string): number {
-  const code = char.charCodeAt(0);
-  return code < 0x100 ? code : 0x3f;
-}
+const lossyUtf8 = new TextDecoder("utf-8", { fatal: false, ignoreBOM: true });
 
 /** Escapes of JSON and of most programming languages. */
 const ESCAPE = /\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([nrt"'/\\]))/g;

@@ -3,7 +3,14 @@
 // aborted first: an upstream must never take what it got for the whole.
 import type { Result } from "../domain/result.ts";
 import { drain } from "./body.ts";
-import { copyRest, openPipe, readHead, type ConduitEnd, type HeldHead } from "./conduit.ts";
+import {
+  copyRest,
+  CUT_OFF,
+  openPipe,
+  readHead,
+  type ConduitEnd,
+  type HeldHead,
+} from "./conduit.ts";
 import type { FileStop } from "./file-judge.ts";
 import type { ByteInspection } from "./inspect-file.ts";
 import { REFUSALS, type Refusal } from "./refusal.ts";
@@ -82,7 +89,7 @@ export function openUpload({ body, inspection, length }: UploadBody): Upload {
     /** Aborts before anything else, and makes sure that no answer is left hanging. */
     async function stop(why: ConduitEnd): Promise<Sent> {
       abort.abort();
-      await writer.abort().catch(() => undefined);
+      await writer.abort(CUT_OFF).catch(() => undefined);
       const answer = await answering;
       if (answer.ok) await answer.value.response.body?.cancel().catch(() => undefined);
       if (why !== "source_gone") await drainQuietly();
