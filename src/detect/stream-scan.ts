@@ -69,8 +69,9 @@ export function createStreamScan(rules: RuleSet, path: string): StreamScan {
     push(text) {
       window += text;
       const { live } = rules;
-      // Only what is not decided yet can be the beginning of a match.
-      live.lastIndex = decided - base;
+      // Only what is not decided yet can be the beginning of a match, and none is longer than the
+      // longest: in large pieces nearly all of the text need not be tried.
+      live.lastIndex = Math.max(decided - base, window.length - rules.longest);
       const match = live.exec(window);
       return settle(base + (match === null ? window.length : match.index));
     },

@@ -69,6 +69,21 @@ export const LIMITS = {
    */
   outboxRowEvents: 32,
   outboxBatchEvents: 64,
+  /** Parts of a form: skills come as a folder of files, everything else as a handful. */
+  formPartsMax: 1_000,
+  /** Header lines of one part: a name, a file name and a type. */
+  partHeadBytesMax: 4 * KIB,
+  /** What decides which kind of file it is. */
+  fileHeadBytesMax: 4 * KIB,
+  /** A file's text is scanned in windows of this size, with so much of the one before. */
+  fileWindowBytes: 32 * KIB,
+  fileOverlapChars: 1_024,
+  /** One JSON record (a line of JSON Lines, a JSON file) that is read as JSON; a longer one is text. */
+  fileRecordBytesMax: 1 * MIB,
+  /** A file that must be seen whole before it can be read (PDF, Office). */
+  documentBytesMax: 8 * MIB,
+  /** What is looked at before the other side hears anything: a small file is judged as a whole. */
+  fileHeldBytes: 256 * KIB,
   /** Entries of an isolate's caches of keys and routes. */
   cacheEntriesMax: 5_000,
   /** A management request's body. */

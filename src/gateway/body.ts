@@ -58,7 +58,11 @@ async function readPieces(
  */
 async function discard(request: Request): Promise<void> {
   if (request.body === null) return;
-  const reader = request.body.getReader({ mode: "byob" });
+  await drain(request.body.getReader({ mode: "byob" }));
+}
+
+/** The same for what is left of a body that is being read. Rejects if it breaks off. */
+export async function drain(reader: ReadableStreamBYOBReader): Promise<void> {
   let buffer = new ArrayBuffer(READ_BYTES);
   for (let size = 0; size <= DISCARDED_BYTES_MAX;) {
     const { done, value } = await reader.readAtLeast(READ_BYTES, new Uint8Array(buffer));

@@ -8,6 +8,7 @@ import type { Account, Ending } from "./account.ts";
 import { readBounded } from "./body.ts";
 import { replyHeaders } from "./headers.ts";
 import { inspectAnswer } from "./inspect-answer.ts";
+import { download, inspectWholeText, type Download } from "./download.ts";
 import { createStreamInspection, type StreamInspection } from "./inspect-stream.ts";
 import { concat } from "../openai/sse.ts";
 import { startPump, type PumpEnd } from "./pump.ts";
@@ -45,31 +46,37 @@ export async function deliver(delivery: Delivery): Promise<Response> {
   const { protocol } = surface;
   const { status, body } = response;
   const reader = policy.mode === "off" ? "off" : answerReader(response, surface);
-  if (reader !== "json" && reader !== "events") account.inspected("response", HOW_PASSED[reader]);
+  if (!isInspected(reader)) account.inspected("response", HOW_PASSED[reader]);
   if (BODILESS.has(status) || request.method === "HEAD") return finish(delivery, null);
   // What an upstream says of a failure is its own word, and goes through as it is.
-  if ((reader !== "json" && reader !== "events") || status >= 400) return pass(delivery);
+  if (!isInspected(reader) || status >= 400) return pass(delivery);
   if (!isReadable(response)) {
     delivery.abort.abort();
     return delivery.refuse(REFUSALS.upstreamEncoding, "upstream_error");
   }
   if (reader === "json") return whole(delivery, protocol);
-  return body === null ? finish(delivery, null) : stream(delivery, { body, protocol });
+  if (body === null) return finish(delivery, null);
+  if (reader === "file") return sendFile(delivery, await download(delivery, body));
+  return stream(delivery, { body, protocol });
 }
 
-type AnswerReader = "json" | "events" | "nothing" | "opaque" | "off";
+type AnswerReader = "json" | "events" | "file" | "nothing" | "opaque" | "off";
+
+function isInspected(reader: AnswerReader): reader is "json" | "events" | "file" {
+  return reader === "json" || reader === "events" || reader === "file";
+}
 
 const HOW_PASSED = { nothing: "nothing", opaque: "uninspected", off: "off" } as const;
 
 /** How an answer is read: as its surface says, and by its type. */
 function answerReader(response: Response, surface: Surface): AnswerReader {
   const { answer } = surface;
-  if (answer === "nothing" || answer === "opaque") return answer;
+  if (answer === "nothing" || answer === "opaque" || answer === "file") return answer;
   const type = response.headers.get("content-type") ?? "";
   if (/^\s*text\/event-stream/i.test(type)) return "events";
   // A client of such a surface reads JSON whatever type it comes under.
   if (answer === "json" || answer === "form") return "json";
-  return /^\s*application\/(?:[\w.-]+\+)?json\b/i.test(type) ? "json" : "opaque";
+  return /^\s*application\/(?:[\w.-]+\+)?json\b/i.test(type) ? "json" : "file";
 }
 
 /** Sends what is left to send, and settles: nothing can go wrong any more. */
@@ -88,7 +95,7 @@ function stream(delivery: Delivery, { body, protocol }: Readable): Response {
   const { policy, account } = delivery;
   account.inspected("response", "inspected");
   const unabridged = createStreamInspection({ policy, account, protocol });
-  const inspection = delivery.after === null ? unabridged : skipUpTo(whole, delivery.after);
+  const inspection = delivery.after === null ? unabridged : skipUpTo(unabridged, delivery.after);
   const pump = startPump(body, inspection, {
     heard: () => delivery.watch.heard(),
     stop: () => delivery.abort.abort(),
@@ -123,11 +130,8 @@ async function whole(delivery: Delivery, protocol: Protocol): Promise<Response> 
   }
   const inspected = inspectAnswer(policy, account, protocol, bytes);
   if (inspected === null && isEventStream(bytes)) return streamWhole(delivery, protocol, bytes);
-  if (inspected === null) {
-    // Not JSON: no client of this surface reads anything out of it.
-    account.inspected("response", "uninspected");
-    return finish(delivery, bytes);
-  }
+  // Not JSON: subtitles, a transcript, whatever a person reads.
+  if (inspected === null) return sendFile(delivery, await inspectWholeText(delivery, bytes));
   account.inspected("response", inspected.isTooDeep ? "degraded" : "inspected");
   if (inspected.isTooDeep) {
     account.degraded("malformed_upstream");
@@ -137,6 +141,18 @@ async function whole(delivery: Delivery, protocol: Protocol): Promise<Response> 
   if (inspected.failedClosed) return delivery.refuse(REFUSALS.inspectionFailed, "gateway_error");
   if (inspected.decision.action === "block") return delivery.block();
   return finish(delivery, inspected.bytes);
+}
+
+/** Sends a file as its inspection lets it. */
+function sendFile(delivery: Delivery, file: Download): Response {
+  switch (file.kind) {
+    case "whole":
+      return finish(delivery, file.bytes);
+    case "stream":
+      return reply(delivery, file.readable);
+    case "error":
+      return file.response;
+  }
 }
 
 /** Clients that asked for a stream read one whatever its type says. */

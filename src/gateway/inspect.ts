@@ -117,7 +117,8 @@ function worse(a: Verdict, b: Verdict, member: "action" | "intended"): Decision[
   return worseAction(a.decision[member], b.decision[member]);
 }
 
-interface Scan {
+/** What a scan brought. */
+export interface Scan {
   readonly findings: readonly Finding[];
   readonly failed: ReadonlySet<string>;
 }
@@ -143,7 +144,8 @@ function scanAll(
   return { findings, failed };
 }
 
-function judge(
+/** Judges what was found in one direction, and tells the account. */
+export function judge(
   policy: AgentPolicy,
   account: Account,
   evidence: Scan & { readonly direction: Direction; readonly calls: readonly ToolCall[] },

@@ -14,6 +14,7 @@ import {
   type PortContext,
 } from "../durable-objects/session-port.ts";
 import type { Admission } from "../durable-objects/session-state.ts";
+import { readBoundary } from "../openai/multipart-head.ts";
 import type { RequestFacts } from "../openai/protocol.ts";
 import type { Surface } from "../openai/surface.ts";
 import { agentPolicy, type AgentPolicy } from "../policy/agent-policy.ts";
@@ -25,7 +26,10 @@ import { authenticate, type Caller } from "./authenticate.ts";
 import { readJsonRequest, type JsonBody } from "./body.ts";
 import { rememberSession, sessionOf, type FoundSession } from "./chain.ts";
 import { deliver, type Delivery } from "./deliver.ts";
+import { toldLength } from "./conduit.ts";
+import { mayRedact, type FileStop } from "./file-judge.ts";
 import { hasHistory, openHistory, type History } from "./history.ts";
+import { createFormInspection, formRefusal } from "./inspect-form.ts";
 import { inspectRequest, type InspectedRequest } from "./inspect-request.ts";
 import { sessionOfPath } from "./path-session.ts";
 import { REFUSALS, type Refusal } from "./refusal.ts";
@@ -34,8 +38,9 @@ import { readResumption } from "./resume.ts";
 import { readRoute, type Route } from "./route.ts";
 import { sessionName } from "./session-name.ts";
 import { keepLost, settle, type SettleContext } from "./settle.ts";
+import { openUpload, type Upload } from "./upload.ts";
 import { mayRecordUnknown, UNKNOWN_TENANT } from "./unknown-caller.ts";
-import { callUpstream, patienceWith } from "./upstream.ts";
+import { callUpstream, patienceWith, type UpstreamCall } from "./upstream.ts";
 import { startWatch, type Watch } from "./watch.ts";
 
 /** The platform's part of an exchange. */
@@ -118,7 +123,11 @@ async function serveCaller(arrival: Arrival, asked: Asked): Promise<Response> {
 }
 
 /** A request's body as inspection needs it. */
-type RequestRead = PassedRequest | JsonRequest | { readonly ok: false; readonly refusal: Refusal };
+type RequestRead =
+  | PassedRequest
+  | JsonRequest
+  | FormRequest
+  | { readonly ok: false; readonly refusal: Refusal };
 
 /** A body that passes byte for byte. */
 interface PassedRequest {
@@ -126,6 +135,15 @@ interface PassedRequest {
   readonly body: null;
   readonly facts: null;
   readonly inspection: "nothing" | "uninspected" | "off";
+}
+
+/** A multipart form, which is read while it streams. */
+interface FormRequest {
+  readonly ok: true;
+  readonly body: null;
+  readonly facts: null;
+  readonly inspection: "inspected";
+  readonly boundary: string;
 }
 
 /** A body that was read as JSON. */
@@ -153,6 +171,7 @@ async function readRequest(
     return { ok: false, refusal: REFUSALS.uninspectedSurface };
   }
   if (reader === "opaque") return passed("uninspected");
+  if (reader === "form") return readForm(request);
   if (reader === "nothing") return passed("nothing");
   const read = await readJson(request, surface);
   const unread = read.ok && read.facts !== null ? read.facts.unread : null;
@@ -165,18 +184,33 @@ function passed(inspection: PassedRequest["inspection"]): PassedRequest {
   return { ok: true, body: null, facts: null, inspection };
 }
 
+type RequestReader = "json" | "form" | "nothing" | "opaque";
+
 /** How the body of this request is read: as its surface says, else as its type says. */
-function requestReader(request: Request, surface: Surface): "json" | "nothing" | "opaque" {
+function requestReader(request: Request, surface: Surface): RequestReader {
   if (isBodiless(request) || surface.request === "nothing") return "nothing";
   if (surface.request === "json") return "json";
   if (request.body === null) return "nothing";
   const type = request.headers.get("content-type") ?? "application/json";
+  if (/^\s*multipart\//i.test(type)) return "form";
   return /^\s*application\/(?:[\w.-]+\+)?json\b/i.test(type) ? "json" : "opaque";
 }
 
 /** Whether a request has nothing to inspect; some POSTs (cancel) come without a body. */
 function isBodiless({ method, headers }: Request): boolean {
   return method === "GET" || method === "HEAD" || headers.get("content-length") === "0";
+}
+
+function readForm({ headers }: Request): RequestRead {
+  const boundary = readBoundary(headers.get("content-type") ?? "");
+  if (!boundary.ok) return { ok: false, refusal: formRefusal(boundary.error) };
+  return {
+    ok: true,
+    body: null,
+    facts: null,
+    inspection: "inspected",
+    boundary: boundary.value,
+  };
 }
 
 async function readJson(request: Request, { protocol }: Surface): Promise<RequestRead> {
@@ -192,6 +226,14 @@ async function readJson(request: Request, { protocol }: Surface): Promise<Reques
   }
   const inspection = facts.value.unread === null ? "inspected" : "uninspected";
   return { ok: true, body: body.value, facts: facts.value, inspection };
+}
+
+/** What the session says to an exchange. */
+interface Admitted {
+  /** Why it is not admitted, or null. */
+  readonly refused: Refusal | null;
+  /** Which of the digests that it asked for are known. */
+  readonly known: string;
 }
 
 /** One exchange on its way: what it has, and the ways in which it can end. */
@@ -222,6 +264,7 @@ class Exchange {
     const history = read.facts === null ? null : await this.#history(asked, read.facts.segments);
     // Sent before the scan, answered during it, unless the answer says what need not be scanned.
     const admitting = this.#admit(history?.ask ?? "");
+    if ("boundary" in read) return this.#upload(asked, read.boundary, admitting);
     const known = history === null ? "" : (await admitting).known;
     const inspected = read.facts === null ? null : this.#inspect(read, history, known);
     this.#account.inspected("request", read.inspection);
@@ -261,8 +304,7 @@ class Exchange {
     return inspected;
   }
 
-  /** Why the exchange is not admitted, or null, and what the session says of `ask`. */
-  async #admit(ask: string): Promise<{ refused: Refusal | null; known: string }> {
+  async #admit(ask: string): Promise<Admitted> {
     const { port, session } = this.#settling;
     let admission: Admission;
     try {
@@ -276,7 +318,30 @@ class Exchange {
     return { refused: { ...REFUSALS.tooManyOpen, retryAfterMs }, known: "" };
   }
 
-  async #forward(asked: Asked, body: Uint8Array | undefined): Promise<Response> {
+  /** A form: its beginning is looked at before the upstream is called, the rest as it streams. */
+  async #upload(asked: Asked, boundary: string, admitting: Promise<Admitted>): Promise<Response> {
+    const { body, headers } = this.#arrival.request;
+    const account = this.#account;
+    const inspection = createFormInspection({ policy: this.#policy, account, boundary });
+    const length = mayRedact(this.#policy, "input") ? null : toldLength(headers);
+    const upload = openUpload({ body, inspection, length });
+    const head = await upload.readHead();
+    const { refused } = await admitting;
+    account.inspected("request", inspection.hasUninspected ? "uninspected" : "inspected");
+    if (refused !== null || head === null || inspection.stop !== null) {
+      await upload.drain();
+      return refused === null ? this.#stopped(inspection.stop) : this.refuse(refused);
+    }
+    return this.#forward(asked, head.isWhole ? head.bytes : undefined, upload);
+  }
+
+  /** Answers an upload that did not get through: policy stopped it, or its client left. */
+  #stopped(stop: FileStop | null): Promise<Response> | Response {
+    if (stop === null) return this.refuse(REFUSALS.requestBroken, "client_gone");
+    return stop.kind === "blocked" ? this.#block("input") : this.refuse(stop.refusal, stop.outcome);
+  }
+
+  async #forward(asked: Asked, body: Uint8Array | undefined, upload?: Upload): Promise<Response> {
     const { request } = this.#arrival;
     const { query } = asked.route;
     const resumed =
@@ -288,21 +353,29 @@ class Exchange {
     request.signal.addEventListener("abort", () => abort.abort());
     const watch = this.#startWatch(asked, abort);
     const startedAt = Date.now();
-    const answer = await callUpstream({
-      request,
-      path: asked.route.path,
-      query: resumed.value.query,
-      body,
-      usesVault: asked.caller.usesVault,
-      tenant: asked.caller.key.tenant,
-      upstream: asked.caller.agent.upstream,
-      fallback: asked.caller.agent.fallback,
-      master: asked.master,
-      abort,
-      isLate: () => watch.isLate,
-    });
+    const call = (sent: UpstreamCall["body"]) =>
+      callUpstream({
+        request,
+        path: asked.route.path,
+        query: resumed.value.query,
+        body: sent,
+        usesVault: asked.caller.usesVault,
+        tenant: asked.caller.key.tenant,
+        upstream: asked.caller.agent.upstream,
+        fallback: asked.caller.agent.fallback,
+        master: asked.master,
+        abort,
+        isLate: () => watch.isLate,
+      });
+    const isStreamed = upload !== undefined && body === undefined;
+    const sent = isStreamed
+      ? await upload.send({ call, abort, waitUntil: (promise) => this.#waitUntil(promise) })
+      : { ended: "answered" as const, answer: await call(body) };
     watch.heard();
     this.#upstreamMs = Date.now() - startedAt;
+    if (upload?.hasUninspected) this.#account.inspected("request", "uninspected");
+    if (sent.ended === "stopped") return this.#stopped(sent.stop);
+    const { answer } = sent;
     if (!answer.ok) {
       const isGone = request.signal.aborted;
       return this.refuse(answer.error, isGone ? "client_gone" : outcomeOf(answer.error));
@@ -312,6 +385,10 @@ class Exchange {
     this.#account.answered(response.status, response.headers.get("x-request-id"));
     const { after } = resumed.value;
     return deliver(this.#delivery(asked, { response, abort, watch, after }));
+  }
+
+  #waitUntil(promise: Promise<unknown>): void {
+    this.#settling.port.waitUntil(promise);
   }
 
   #startWatch(asked: Asked, abort: AbortController): Watch {
@@ -352,7 +429,7 @@ class Exchange {
       surface: asked.route.surface,
       policy: this.#policy,
       account: this.#account,
-      waitUntil: (promise) => this.#settling.port.waitUntil(promise),
+      waitUntil: (promise) => this.#waitUntil(promise),
       settle: (ending) => this.#settle(ending),
       block: () => this.#block("output"),
       refuse: (refusal, outcome) => this.refuse(refusal, outcome),

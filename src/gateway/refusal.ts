@@ -98,6 +98,16 @@ export const REFUSALS = {
     code: "json_too_deep",
     message: "The request body is nested too deeply.",
   },
+  malformedForm: {
+    status: 400,
+    code: "malformed_form",
+    message: "The form is not one that every server would read the same way.",
+  },
+  uninspectedFile: {
+    status: 403,
+    code: "uninspected_file",
+    message: "This file cannot be inspected, and the policy does not let it pass.",
+  },
   tooManySegments: {
     status: 413,
     code: "too_many_segments",

@@ -31,7 +31,7 @@ export interface UpstreamCall {
   readonly path: string;
   readonly query: string;
   /** The body that inspection read, and perhaps rewrote; undefined: the request's own, as it streams. */
-  readonly body: Uint8Array | undefined;
+  readonly body: Uint8Array | ReadableStream<Uint8Array> | undefined;
   /** Whether the caller's credential is a gateway key, which must not travel on. */
   readonly usesVault: boolean;
   readonly tenant: string;
@@ -60,7 +60,7 @@ export interface UpstreamAnswer {
  */
 export async function callUpstream(call: UpstreamCall): Promise<Result<UpstreamAnswer, Refusal>> {
   const first = call.upstream ?? OPENAI;
-  const isRepeatable = call.body !== undefined || isBodiless(call.request);
+  const isRepeatable = call.body instanceof Uint8Array || isBodiless(call.request);
   const isSafe = IDEMPOTENT.has(call.request.method) || call.request.headers.has("idempotency-key");
   const attempts = [first];
   if (isRepeatable && isSafe) attempts.push(first);

@@ -118,7 +118,7 @@ describe.concurrent("a client that dies while it uploads", () => {
   it("does not leave the upstream with a file that looks whole: chunked", async () => {
     const scene = await stack.scene((call) => call.json({ id: "file_1" }));
     const socket = await uploading(scene, "transfer-encoding: chunked");
-    await send(socket, chunked(part + "x".repeat(50_000)));
+    await send(socket, chunked(part + "x".repeat(400_000)));
     await until("the first bytes at the upstream", () => (scene.seen[0]?.body.length ?? 0) > 0);
     await send(socket, chunked("y".repeat(50_000)));
     socket.destroy();
@@ -129,8 +129,8 @@ describe.concurrent("a client that dies while it uploads", () => {
 
   it("does not leave the upstream with a file that looks whole: with a length", async () => {
     const scene = await stack.scene((call) => call.json({ id: "file_1" }));
-    const socket = await uploading(scene, "content-length: 200000");
-    await send(socket, part + "x".repeat(50_000));
+    const socket = await uploading(scene, "content-length: 900000");
+    await send(socket, part + "x".repeat(400_000));
     await until("the first bytes at the upstream", () => (scene.seen[0]?.body.length ?? 0) > 0);
     socket.destroy();
     await until("the upload to break off", () => scene.seen[0]?.isBroken === true);

@@ -1,0 +1,124 @@
+// What one file's inspection shares among its parts: whom it works for, what was decided so far,
+// and whether it has come to a stop.
+import type { Finding } from "../domain/finding.ts";
+import { LIMITS } from "../domain/limits.ts";
+import type { Direction, SegmentKind } from "../domain/segment.ts";
+import { coversDirection, familyOfRule, type AgentPolicy } from "../policy/agent-policy.ts";
+import type { Account } from "./account.ts";
+import { judge, type Verdict } from "./inspect.ts";
+import { REFUSALS, type Refusal } from "./refusal.ts";
+
+/** Why nothing more of a body may pass. */
+export type FileStop =
+  | { readonly kind: "blocked" }
+  | {
+      readonly kind: "refused";
+      readonly refusal: Refusal;
+      readonly outcome: "refused" | "gateway_error";
+    };
+
+/** Whom a file is inspected for. */
+export interface FileContext {
+  readonly policy: AgentPolicy;
+  readonly account: Account;
+  readonly direction: Direction;
+  /** What plain text in it counts as. */
+  readonly kind: SegmentKind;
+  /** Where findings say that they are: `file`. */
+  readonly path: string;
+  /** Whether places are told with their line: a short field has none to speak of. */
+  readonly hasLines: boolean;
+  /** Set where the sender has said how long the text is, so that it cannot be rewritten. */
+  readonly isFixed: boolean;
+}
+
+/** The judge of one file. */
+export interface FileJudge extends FileContext {
+  readonly stop: FileStop | null;
+  /** Number of the line that comes next, from 1. */
+  line: number;
+  /** The path of a line. */
+  place(line: number): string;
+  /** Judges findings, and stops where they block. */
+  judge(
+    findings: readonly Finding[],
+    failed: readonly string[],
+    matched: (finding: Finding) => string,
+  ): Verdict;
+  /** Stops the file if a verdict says so. */
+  accept(verdict: Verdict): void;
+  halt(stop: FileStop): void;
+  /**
+   * Whether families that only write things down still have something to say: an event keeps so
+   * many findings, and more of them change nothing.
+   */
+  readonly takesNotes: boolean;
+}
+
+/** Opens a file. */
+export function openFile(context: FileContext): FileJudge {
+  const { policy, account, direction } = context;
+  let stop: FileStop | null = null;
+  let noted = 0;
+  const judging: FileJudge = {
+    ...context,
+    line: 1,
+    get stop() {
+      return stop;
+    },
+    get takesNotes() {
+      return noted < LIMITS.findingsRecordedMax;
+    },
+    place: (line) => (context.hasLines ? `${context.path}[line ${line}]` : context.path),
+    judge(findings, failed, matched) {
+      noted += findings.length;
+      account.found(direction, findings, matched);
+      for (const family of failed) account.degraded(`detector_failed:${family}`);
+      const evidence = { direction, findings, calls: [], failed: new Set(failed) };
+      const verdict = judge(policy, account, evidence);
+      judging.accept(verdict);
+      return verdict;
+    },
+    accept(verdict) {
+      const { decision, failedClosed } = verdict;
+      const isStuck = context.isFixed && decision.redactions.length > 0;
+      if (isStuck) account.decided({ ...decision, action: "block", intended: "block" });
+      if (isStuck || decision.action === "block") judging.halt({ kind: "blocked" });
+      else if (failedClosed) {
+        const refusal = REFUSALS.inspectionFailed;
+        judging.halt({ kind: "refused", refusal, outcome: "gateway_error" });
+      }
+    },
+    halt(next) {
+      stop ??= next;
+    },
+  };
+  return judging;
+}
+
+/** Families that can change what passes in a direction, and those that only write it down. */
+export function splitFamilies(
+  policy: AgentPolicy,
+  direction: Direction,
+): { readonly enforced: ReadonlySet<string>; readonly noted: ReadonlySet<string> } {
+  const all = policy.families[direction];
+  const acting = policy.rules.filter(
+    (rule) =>
+      policy.mode === "enforce" &&
+      (rule.action === "block" || rule.action === "redact") &&
+      coversDirection(rule, direction),
+  );
+  const acted = new Set(acting.map((rule) => familyOfRule(rule)));
+  return {
+    enforced: new Set([...all].filter((family) => acted.has(family))),
+    noted: new Set([...all].filter((family) => !acted.has(family))),
+  };
+}
+
+/** Whether anything that travels in a direction could be rewritten. */
+export function mayRedact(policy: AgentPolicy, direction: Direction): boolean {
+  return (
+    policy.mode === "enforce" &&
+    policy.rules.some((rule) => rule.action === "redact" && coversDirection(rule, direction))
+  );
+}

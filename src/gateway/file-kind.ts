@@ -1,0 +1,149 @@
+// Which kind of file this is: by its first bytes, with its name and type as hints. A name can lie,
+// so a hint never makes a file less inspected than its bytes would.
+
+/** How a file is read. */
+export type FileKind =
+  | { readonly kind: "text"; readonly encoding: Encoding; readonly isMarkup: boolean }
+  /** JSON, a record a line. */
+  | { readonly kind: "records" }
+  /** One JSON value. */
+  | { readonly kind: "json" }
+  | { readonly kind: "document"; readonly format: DocumentFormat }
+  | { readonly kind: "opaque" };
+
+/** How a text's characters are written. Bytes that are not UTF-8 are read as Windows-1252, too. */
+export type Encoding = "utf-8" | "utf-16le" | "utf-16be";
+
+/** Documents whose text can be taken out once they are whole. */
+export type DocumentFormat = "pdf" | "office";
+
+/** What a sender says of a file. */
+export interface FileHints {
+  readonly filename: string | null;
+  readonly contentType: string | null;
+}
+
+const TEXT_NAME =
+  /\.(?:c|cc|cfg|conf|cpp|cs|css|csv|env|eml|go|h|hpp|htm|html|ini|java|js|json|jsonl|jsx|log|md|markdown|ndjson|php|pl|properties|ps1|py|rb|rs|rst|rtf|sh|sql|srt|svg|swift|tex|toml|ts|tsv|tsx|txt|vtt|xhtml|xml|yaml|yml)$/i;
+const TEXT_TYPE =
+  /^\s*(?:text\/|application\/(?:[\w.-]+\+)?(?:csv|json|jsonl|javascript|sql|x-ndjson|x-sh|xml|yaml|x-yaml|typescript)\b|image\/svg)/i;
+const MARKUP = /\.(?:htm|html|xhtml|xml|svg)$|html|xml|svg/i;
+const MARKUP_START = /^\s*<(?:!doctype|html|head|body|\?xml|svg|!--)/i;
+const OFFICE =
+  /\.(?:docx|docm|dotx|xlsx|xlsm|pptx|pptm|odt|ods|odp)$|officedocument|opendocument|ms-(?:excel|word|powerpoint)/i;
+
+/** First bytes of what holds no plain text: archives, media, programs, databases. */
+const OPAQUE_MAGIC: readonly string[] = [
+  "\x89PNG",
+  "\xff\xd8\xff",
+  "GIF8",
+  "RIFF",
+  "OggS",
+  "fLaC",
+  "ID3",
+  "\x1f\x8b",
+  "\x28\xb5\x2f\xfd",
+  "7z\xbc\xaf",
+  "Rar!",
+  "BZh",
+  "\xfd7zXZ",
+  "\xd0\xcf\x11\xe0",
+  "\x7fELF",
+  "SQLite format 3",
+  "PAR1",
+  "II*\0",
+  "MM\0*",
+  "\x1aE\xdf\xa3",
+];
+
+/** Decides by a file's first bytes; `isWhole` where they are all of it. */
+export function fileKind(head: Uint8Array, hints: FileHints, isWhole: boolean): FileKind {
+  const start = String.fromCharCode(...head.subarray(0, 16));
+  const isSaidText =
+    TEXT_NAME.test(hints.filename ?? "") || TEXT_TYPE.test(hints.contentType ?? "");
+  if (start.startsWith("\xff\xfe")) return text("utf-16le", hints, "");
+  if (start.startsWith("\xfe\xff")) return text("utf-16be", hints, "");
+  if (!isSaidText) {
+    if (start.startsWith("%PDF-")) return { kind: "document", format: "pdf" };
+    if (start.startsWith("PK\x03\x04")) return zip(head, hints);
+    if (OPAQUE_MAGIC.some((magic) => start.startsWith(magic))) return { kind: "opaque" };
+  }
+  const utf8 = decodeHead(head, isWhole);
+  if (utf8 === null && !isSaidText && !looksLikeText(head)) return { kind: "opaque" };
+  return textKind(utf8 ?? new TextDecoder().decode(head), hints, isWhole);
+}
+
+function zip(head: Uint8Array, { filename, contentType }: FileHints): FileKind {
+  // Office files name their table of contents first; a zip of anything else does not.
+  const names = new TextDecoder().decode(head);
+  const isOffice =
+    OFFICE.test(filename ?? "") ||
+    OFFICE.test(contentType ?? "") ||
+    /\[Content_Types\]\.xml|mimetypeapplication\/vnd\.oasis/.test(names);
+  return isOffice ? { kind: "document", format: "office" } : { kind: "opaque" };
+}
+
+function textKind(head: string, hints: FileHints, isWhole: boolean): FileKind {
+  if (/\.(?:jsonl|ndjson)$/i.test(hints.filename ?? "")) return { kind: "records" };
+  // A part of an upload may begin in the middle of a line: the second one tells as much.
+  const lines = head.replace(/^\uFEFF/, "").split("\n");
+  const complete = isWhole ? lines : lines.slice(0, -1);
+  if (complete.slice(0, 2).some(isJson)) return { kind: "records" };
+  const first = lines[0]?.trimStart() ?? "";
+  if (/^[[{]/.test(first) || (first === "" && /^\s*[[{]/.test(head))) {
+    // A first line longer than what was looked at: it may be all there is, or the first of many.
+    return complete.length === 0 ? { kind: "records" } : { kind: "json" };
+  }
+  return text("utf-8", hints, head);
+}
+
+function text(encoding: Encoding, hints: FileHints, head: string): FileKind {
+  const { filename, contentType } = hints;
+  const isMarkup =
+    MARKUP.test(filename ?? "") || MARKUP.test(contentType ?? "") || MARKUP_START.test(head);
+  return { kind: "text", encoding, isMarkup };
+}
+
+function isJson(line: string): boolean {
+  if (!/^\s*[[{]/.test(line)) return false;
+  try {
+    JSON.parse(line);
+    return true;
+  } catch {
+    // Not JSON; that is the answer.
+    return false;
+  }
+}
+
+/** The head as UTF-8 without NUL; null if it is not. Characters cut at either end are not held against it. */
+function decodeHead(head: Uint8Array, isWhole: boolean): string | null {
+  let from = 0;
+  while (from < 3 && ((head[from] ?? 0) & 0xc0) === 0x80) from += 1;
+  if (head.includes(0)) return null;
+  try {
+    const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+    const decoded = decoder.decode(head.subarray(from), { stream: true });
+    if (isWhole) decoder.decode();
+    return decoded;
+  } catch {
+    // A part may also end in the middle of a character.
+    return isWhole ? decodeHead(head.subarray(from, -1 * cutBytes(head)), false) : null;
+  }
+}
+
+/** Bytes of a character that is cut at the end, at least one: the caller knows that it is not whole. */
+function cutBytes(bytes: Uint8Array): number {
+  let count = 1;
+  while (count < 4 && ((bytes.at(-count) ?? 0) & 0xc0) === 0x80) count += 1;
+  return count;
+}
+
+/** Text in an old one-byte encoding: hardly any control characters, and no NUL. */
+function looksLikeText(head: Uint8Array): boolean {
+  let controls = 0;
+  for (const byte of head) {
+    if (byte === 0) return false;
+    if (byte < 0x20 && byte !== 9 && byte !== 10 && byte !== 13 && byte !== 12) controls += 1;
+  }
+  return controls * 100 <= head.length;
+}

@@ -1,0 +1,139 @@
+// A multipart form while it streams: its fields as what a user says, its files as documents. Pure.
+// The framing passes as it is; a form that servers could read differently does not pass.
+import type { MultipartProblem, PartHead } from "../openai/multipart-head.ts";
+import { createMultipartReader } from "../openai/multipart.ts";
+import { concat } from "../openai/sse.ts";
+import type { AgentPolicy } from "../policy/agent-policy.ts";
+import type { Account } from "./account.ts";
+import type { FileStop } from "./file-judge.ts";
+import {
+  createFileInspection,
+  type ByteInspection,
+  type FileInspection,
+  type ReadDocument,
+} from "./inspect-file.ts";
+import { inspectTexts } from "./inspect.ts";
+import { REFUSALS, type Refusal } from "./refusal.ts";
+
+/** What a form's inspection works for. */
+export interface FormContext {
+  readonly policy: AgentPolicy;
+  readonly account: Account;
+  readonly boundary: string;
+  /** Absent: documents are not read. */
+  readonly readDocument?: ReadDocument;
+}
+
+/** Starts the inspection of one form. */
+export function createFormInspection(context: FormContext): ByteInspection {
+  const { policy, account } = context;
+  const reader = createMultipartReader(context.boundary);
+  let part: FileInspection | null = null;
+  let stop: FileStop | null = null;
+  let hasUninspected = false;
+
+  async function feed(chunk: Uint8Array): Promise<Uint8Array> {
+    if (stop !== null) return EMPTY;
+    const out: Uint8Array[] = [];
+    for (const event of reader.feed(chunk)) {
+      if (event.kind === "head") part = open(event.head);
+      else if (event.kind === "frame") out.push(event.bytes.slice());
+      else if (part !== null) {
+        out.push(event.kind === "body" ? part.feed(event.bytes) : await part.end());
+        hasUninspected ||= part.hasUninspected;
+        stop ??= part.stop;
+      }
+      if (stop !== null) return EMPTY;
+    }
+    if (reader.problem === null) return concat(out);
+    refuse(formRefusal(reader.problem));
+    return EMPTY;
+  }
+
+  function open(head: PartHead): FileInspection {
+    const path = pathOf(head);
+    if (head.filename !== null && head.filename !== "") inspectName(head.filename, path);
+    return createFileInspection({
+      policy,
+      account,
+      direction: "input",
+      kind: head.filename === null ? "user" : "document",
+      path,
+      hasLines: head.filename !== null,
+      isFixed: head.contentLength !== null,
+      filename: head.filename,
+      contentType: head.contentType,
+      ...(context.readDocument && { readDocument: context.readDocument }),
+    });
+  }
+
+  /** A file's name is told to the model, too. It is framing, and so is not rewritten. */
+  function inspectName(text: string, path: string): void {
+    const name = { text, kind: "document", direction: "input", path: `${path}.filename` } as const;
+    const { decision, failedClosed } = inspectTexts(policy, account, [name]);
+    if (decision.redactions.length > 0) {
+      account.decided({ ...decision, action: "block", intended: "block", reasons: [] });
+    }
+    const isBlocked = decision.action === "block" || decision.redactions.length > 0;
+    if (isBlocked) stop = { kind: "blocked" };
+    else if (failedClosed) {
+      const refusal = REFUSALS.inspectionFailed;
+      stop = { kind: "refused", refusal, outcome: "gateway_error" };
+    }
+  }
+
+  function refuse(refusal: Refusal): void {
+    stop ??= { kind: "refused", refusal, outcome: "refused" };
+  }
+
+  async function end(): Promise<Uint8Array> {
+    reader.end();
+    if (reader.problem !== null) refuse(formRefusal(reader.problem));
+    return EMPTY;
+  }
+
+  return {
+    feed,
+    end,
+    get stop() {
+      return stop;
+    },
+    get hasUninspected() {
+      return hasUninspected;
+    },
+  };
+}
+
+const EMPTY = new Uint8Array();
+
+/** A field's name as findings tell it. What is no plain name could carry content. */
+function pathOf({ name }: PartHead): string {
+  return /^[A-Za-z0-9_.[\]-]{1,64}$/.test(name) ? name : "field";
+}
+
+const PROBLEMS: Readonly<Record<MultipartProblem, string>> = {
+  boundary: "its Content-Type names no boundary, or not exactly one",
+  preamble: "something stands before its first part",
+  headers: "the header lines of a part are not well formed",
+  "headers-too-long": "the header lines of a part are too long",
+  disposition: "a part's Content-Disposition is missing, or can be read in more than one way",
+  "transfer-encoding": "a part is encoded",
+  nested: "a part is a multipart body itself",
+  charset: "a field is not in UTF-8",
+  "too-many-parts": "it has too many parts",
+  "duplicate-file": "two of its files have the same name",
+  length: "a part is not as long as it says",
+  delimiter: "its boundary stands where it does not delimit a part",
+  epilogue: "something stands after its last part",
+  unclosed: "it ends before its last boundary",
+};
+
+/** A form's problem as the client is told. */
+export function formRefusal(problem: MultipartProblem): Refusal {
+  const isHeader = problem === "boundary";
+  return {
+    ...REFUSALS.malformedForm,
+    message: `The multipart form cannot be read: ${PROBLEMS[problem]}.`,
+    ...(isHeader && { param: "content-type" }),
+  };
+}
