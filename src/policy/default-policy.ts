@@ -5,7 +5,12 @@ import type { Policy } from "./schema.ts";
 export const DEFAULT_POLICY: Policy = {
   version: "1.0",
   mode: "enforce",
-  defaults: { on_error: "fail_closed", uninspected: "allow", explain: true },
+  defaults: {
+    on_error: "fail_closed",
+    uninspected: "allow",
+    explain: true,
+    realtime_audio: "hold",
+  },
   rules: [
     {
       name: "block-prompt-injection",
