@@ -18,6 +18,26 @@ export const LIMITS = {
   heldStreamBytesMax: 8 * MIB,
   /** Texts that one stream may interleave: choices, items and parts. Real ones have a few. */
   streamTextsMax: 1_024,
+  /**
+   * Longest WebSocket event, in characters. A client may send 15 MiB of sound in one event; events
+   * of the upstream stay far below.
+   */
+  socketEventCharsMax: 16 * MIB,
+  /** Responses and items that one connection may interleave. Real ones have one to three. */
+  socketLanesMax: 256,
+  /** Lanes and responses of a connection that are remembered as stopped. */
+  socketStoppedMax: 4_096,
+  /**
+   * Events that a peer may send at once and per second on one connection. Speech is 10 to 50 events
+   * a second; a file of ten minutes, sent in such pieces at once, is 30,000.
+   */
+  socketEventsBurst: 32_768,
+  socketEventsPerSecond: 2_000,
+  /**
+   * Bytes that may wait for a peer that reads slower than the other sends. The platform's sockets
+   * queue without a bound, and an isolate has 128 MB.
+   */
+  socketQueueBytesMax: 16 * MIB,
   /** Nesting of a request body. Deepest real ones (JSON Schemas of tools) are under 40. */
   jsonDepthMax: 128,
   /** Total size of request headers. Cloudflare itself stops at 128 KB. */

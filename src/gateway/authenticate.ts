@@ -15,6 +15,9 @@ import {
   parseGatewayKey,
   type PresentedKey,
 } from "../storage/gateway-key.ts";
+import type { MasterKeys } from "../storage/vault.ts";
+import { opensSession } from "./client-secret.ts";
+import { isEphemeralKey, openEphemeralKey, type EphemeralKey } from "./ephemeral-key.ts";
 import { REFUSALS, type Refusal } from "./refusal.ts";
 import type { Route } from "./route.ts";
 
@@ -24,6 +27,13 @@ export interface Caller {
   readonly agent: AgentRecord;
   /** Whether the gateway key came in the place of the upstream's, which must then be filled. */
   readonly usesVault: boolean;
+  /** The key with which a browser came in the place of a gateway key; null for all others. */
+  readonly ephemeral: EphemeralKey | null;
+}
+
+/** What authentication reads from. */
+export interface AuthenticateContext extends ReadContext {
+  readonly master: MasterKeys;
 }
 
 /** A refusal, with the tenant that it is recorded under where that is certain. */
@@ -36,12 +46,14 @@ export interface AccessRefusal {
 export async function authenticate(
   request: Request,
   route: Route,
-  context: ReadContext,
+  context: AuthenticateContext,
 ): Promise<Result<Caller, AccessRefusal>> {
   const presented = presentedKey(request.headers);
   if (presented === null) return err({ refusal: REFUSALS.missingKey, tenant: null });
   try {
-    return await authenticateKey(presented, route, context);
+    return isEphemeralKey(presented.text)
+      ? await authenticateEphemeral(presented.text, route, context)
+      : await authenticateKey(presented, route, context);
   } catch {
     // The database failed and the cache has nothing young enough. Who calls is not known, so
     // nothing can pass, whatever any policy says.
@@ -73,7 +85,36 @@ async function authenticateKey(
   const agent = await findAgent(context, tenant, name);
   if (agent === null) return err({ refusal: REFUSALS.unknownTenant, tenant });
   if (agent.missingPolicy !== null) return err({ refusal: REFUSALS.policyMissing, tenant });
-  return ok({ key, agent, usesVault: presented.usesVault });
+  return ok({ key, agent, usesVault: presented.usesVault, ephemeral: null });
+}
+
+/**
+ * A key that the gateway made of an upstream's ephemeral one. It speaks for the agent that it was
+ * made for, as long as the gateway key behind it is valid, and opens realtime sessions only.
+ */
+async function authenticateEphemeral(
+  text: string,
+  route: Route,
+  context: AuthenticateContext,
+): Promise<Result<Caller, AccessRefusal>> {
+  const ephemeral = await openEphemeralKey(context.master, text, context.now);
+  const key = ephemeral === null ? null : await findKey(context, ephemeral.key);
+  if (ephemeral === null || key === null || key.tenant !== ephemeral.tenant) {
+    return err({ refusal: REFUSALS.invalidKey, tenant: null });
+  }
+  const { tenant } = key;
+  const isOver = key.revokedAt !== null || (key.expiresAt !== null && key.expiresAt <= context.now);
+  if (isOver || (route.tenant !== null && route.tenant !== tenant)) {
+    return err({ refusal: REFUSALS.invalidKey, tenant });
+  }
+  if (route.agent !== null && route.agent !== ephemeral.agent) {
+    return err({ refusal: REFUSALS.agentNotAllowed, tenant });
+  }
+  if (!opensSession(route)) return err({ refusal: REFUSALS.ephemeralScope, tenant });
+  const agent = await findAgent(context, tenant, ephemeral.agent);
+  if (agent === null) return err({ refusal: REFUSALS.unknownTenant, tenant });
+  if (agent.missingPolicy !== null) return err({ refusal: REFUSALS.policyMissing, tenant });
+  return ok({ key, agent, usesVault: true, ephemeral });
 }
 
 interface Presented {

@@ -34,14 +34,22 @@ const OWN_WAY = [
   "true-client-ip",
 ];
 
+/** The WebSocket handshake of one hop (RFC 6455 section 4.1); its subprotocols travel on. */
+const HANDSHAKE = ["key", "version", "extensions", "accept"].map((name) => `sec-websocket-${name}`);
+
 /** Ours, in requests and in replies. */
 const OURS = ["key", "agent", "session", "user", "metadata", "request-id", "decision", "rules"].map(
   (name) => `x-edgewarden-${name}`,
 );
 
 // Deleted by name from a native copy: going through all headers in JavaScript costs more.
-const NOT_FORWARDED = [...HOP_BY_HOP, ...OWN_WAY, ...OURS];
-const NOT_REPLIED = [...HOP_BY_HOP, ...OURS, "content-length"];
+const NOT_FORWARDED = [...HOP_BY_HOP, ...OWN_WAY, ...OURS, ...HANDSHAKE];
+const NOT_REPLIED = [...HOP_BY_HOP, ...OURS, ...HANDSHAKE, "content-length"];
+
+/** Whether a request asks for a WebSocket. */
+export function isUpgrade({ headers }: Request): boolean {
+  return headers.get("upgrade")?.toLowerCase() === "websocket";
+}
 
 /**
  * The request's headers as the upstream gets them. Credentials are the caller's business: see

@@ -6,7 +6,7 @@ import { seal, type ExchangeHead } from "../domain/event.ts";
 import { LIMITS } from "../domain/limits.ts";
 import { ok } from "../domain/result.ts";
 import type { Segment } from "../domain/segment.ts";
-import { leaseMs } from "../domain/settings.ts";
+import { leaseMs, socketTimes } from "../domain/settings.ts";
 import {
   admitExchange,
   learnRuns,
@@ -25,6 +25,7 @@ import { openAccount, type Account, type Ending } from "./account.ts";
 import { authenticate, type Caller } from "./authenticate.ts";
 import { readJsonRequest, type JsonBody } from "./body.ts";
 import { rememberSession, sessionOf, type FoundSession } from "./chain.ts";
+import { mintsKey, withGatewayKey } from "./client-secret.ts";
 import { deliver, type Delivery } from "./deliver.ts";
 import { toldLength } from "./conduit.ts";
 import { mayRedact, type FileStop } from "./file-judge.ts";
@@ -37,10 +38,12 @@ import { blockError, blockReply, refusalReply, type ReplyFacts } from "./reply.t
 import { readResumption } from "./resume.ts";
 import { readRoute, type Route } from "./route.ts";
 import { sessionName } from "./session-name.ts";
+import { bridge } from "./socket.ts";
+import { readSocketRequest } from "./socket-request.ts";
 import { keepLost, settle, type SettleContext } from "./settle.ts";
 import { openUpload, type Upload } from "./upload.ts";
 import { mayRecordUnknown, UNKNOWN_TENANT } from "./unknown-caller.ts";
-import { callUpstream, patienceWith, type UpstreamCall } from "./upstream.ts";
+import { callUpstream, patienceWith, type UpstreamAnswer, type UpstreamCall } from "./upstream.ts";
 import { startWatch, type Watch } from "./watch.ts";
 
 /** The platform's part of an exchange. */
@@ -54,20 +57,32 @@ export async function serve(request: Request, context: GatewayContext): Promise<
   const arrival: Arrival = {
     id: uuidv7(),
     at: Date.now(),
-    request,
+    request: readSocketRequest(request),
     context,
     location: locationOf(request),
   };
   const master = await masterKeys(context.env.EDGEWARDEN_MASTER_KEYS);
-  const route = readRoute(request);
+  const route = readRoute(arrival.request);
   if (!route.ok) return turnAway(arrival, master, { refusal: route.error, tenant: null });
-  const caller = await authenticate(request, route.value, {
+  const caller = await authenticate(arrival.request, route.value, {
     db: context.env.DB,
     now: arrival.at,
+    master,
     waitUntil: (promise) => context.waitUntil(promise),
   });
   if (!caller.ok) return turnAway(arrival, master, caller.error, route.value);
-  return serveCaller(arrival, { route: route.value, caller: caller.value, master });
+  return serveCaller(arrival, {
+    route: routeOf(route.value, caller.value),
+    caller: caller.value,
+    master,
+  });
+}
+
+/** The route of a caller whose key says for which session and user it speaks. */
+function routeOf(route: Route, { ephemeral }: Caller): Route {
+  if (ephemeral === null) return route;
+  const { session, endUser } = ephemeral;
+  return { ...route, session: session ?? route.session, endUser: endUser ?? route.endUser };
 }
 
 /** A request, as it arrived. */
@@ -361,8 +376,7 @@ class Exchange {
         body: sent,
         usesVault: asked.caller.usesVault,
         tenant: asked.caller.key.tenant,
-        upstream: asked.caller.agent.upstream,
-        fallback: asked.caller.agent.fallback,
+        ...upstreamsOf(asked.caller),
         master: asked.master,
         abort,
         isLate: () => watch.isLate,
@@ -380,11 +394,20 @@ class Exchange {
       const isGone = request.signal.aborted;
       return this.refuse(answer.error, isGone ? "client_gone" : outcomeOf(answer.error));
     }
-    const { response, degraded } = answer.value;
+    const { degraded } = answer.value;
+    const response = mintsKey(request, asked.route)
+      ? await withGatewayKey(answer.value.response, keyOwner(this.#arrival, asked, answer.value))
+      : answer.value.response;
+    if (response === null) return this.refuse(REFUSALS.malformedUpstream, "upstream_error");
     for (const code of degraded) this.#account.degraded(code);
     this.#account.answered(response.status, response.headers.get("x-request-id"));
     const { after } = resumed.value;
-    return deliver(this.#delivery(asked, { response, abort, watch, after }));
+    const delivery = this.#delivery(asked, { response, abort, watch, after });
+    if (response.webSocket === null) return deliver(delivery);
+    // Whether a connection is still wanted is for the two ends to say.
+    watch.rest();
+    const times = socketTimes(this.#arrival.context.env);
+    return bridge({ ...delivery, times }, response.webSocket);
   }
 
   #waitUntil(promise: Promise<unknown>): void {
@@ -541,6 +564,28 @@ function policySummary(agent: AgentRecord) {
   const { policy } = agent;
   if (policy === null) return { name: "built-in", version: 1, hash: "default" };
   return { name: policy.name, version: policy.version, hash: policy.hash };
+}
+
+/** Where a caller is served. An ephemeral key is good at the upstream that gave it, and only there. */
+function upstreamsOf({ agent, ephemeral }: Caller) {
+  const { upstream, fallback } = agent;
+  if (ephemeral === null) return { upstream, fallback, ephemeral: null };
+  const own = fallback !== null && fallback.name === ephemeral.upstream ? fallback : upstream;
+  return { upstream: own, fallback: null, ephemeral: ephemeral.value };
+}
+
+/** For whom an ephemeral key is made. */
+function keyOwner(arrival: Arrival, { route, caller, master }: Asked, from: UpstreamAnswer) {
+  return {
+    tenant: caller.key.tenant,
+    agent: caller.agent.agent,
+    session: route.session,
+    endUser: route.endUser,
+    key: caller.key.id,
+    upstream: from.upstream.name,
+    master,
+    now: arrival.at,
+  };
 }
 
 function outcomeOf(refusal: Refusal): Ending["outcome"] {

@@ -114,9 +114,25 @@ export const REFUSALS = {
     message: "The request has more messages and parts than this gateway inspects.",
   },
   notUpgradable: {
-    status: 501,
+    status: 400,
     code: "websocket_not_supported",
-    message: "This gateway does not carry WebSocket connections yet.",
+    message: "This endpoint does not take WebSocket connections.",
+  },
+  blockedResponse: {
+    status: 400,
+    code: "blocked_response",
+    message: "A response that was blocked cannot be continued.",
+    param: "previous_response_id",
+  },
+  invalidEvent: {
+    status: 400,
+    code: "invalid_event",
+    message: "The event is not a JSON object, or is nested too deeply.",
+  },
+  ephemeralScope: {
+    status: 403,
+    code: "ephemeral_key_scope",
+    message: "An ephemeral key opens realtime sessions only.",
   },
   invalidStartingAfter: {
     status: 400,

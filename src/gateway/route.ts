@@ -2,6 +2,7 @@
 import { AGENT_ID, LIMITS, SESSION_ID, TENANT_ID } from "../domain/limits.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import { surfaceOf, type Surface } from "../openai/surface.ts";
+import { isUpgrade } from "./headers.ts";
 import { REFUSALS, type Refusal } from "./refusal.ts";
 
 /** The request, as far as its head tells. */
@@ -40,14 +41,13 @@ export function readRoute(request: Request): Result<Route, Refusal> {
   if (agent !== null && !AGENT_ID.test(agent)) return err(REFUSALS.invalidAgent);
   const session = request.headers.get("x-edgewarden-session");
   if (session !== null && !SESSION_ID.test(session)) return err(REFUSALS.invalidSession);
-  if (request.headers.get("upgrade")?.toLowerCase() === "websocket") {
-    return err(REFUSALS.notUpgradable);
-  }
+  const surface = surfaceOf(request.method, path);
+  if (isUpgrade(request) && surface.request !== "socket") return err(REFUSALS.notUpgradable);
   return ok({
     tenant,
     path,
     query: url.search,
-    surface: surfaceOf(request.method, path),
+    surface,
     agent,
     session,
     endUser: request.headers.get("x-edgewarden-user"),

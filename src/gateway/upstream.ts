@@ -3,7 +3,7 @@
 import { err, ok, type Result } from "../domain/result.ts";
 import type { UpstreamRecord } from "../storage/access.ts";
 import { openSecret, type MasterKeys } from "../storage/vault.ts";
-import { forwardHeaders } from "./headers.ts";
+import { forwardHeaders, isUpgrade } from "./headers.ts";
 import { REFUSALS, type Refusal } from "./refusal.ts";
 import type { Patience } from "./watch.ts";
 
@@ -34,6 +34,8 @@ export interface UpstreamCall {
   readonly body: Uint8Array | ReadableStream<Uint8Array> | undefined;
   /** Whether the caller's credential is a gateway key, which must not travel on. */
   readonly usesVault: boolean;
+  /** The credential that the caller's ephemeral key stands for; null where it has none. */
+  readonly ephemeral: string | null;
   readonly tenant: string;
   readonly upstream: UpstreamRecord | null;
   readonly fallback: UpstreamRecord | null;
@@ -82,6 +84,7 @@ async function attempt(
   upstream: UpstreamRecord,
 ): Promise<Result<Response, Refusal>> {
   const headers = forwardHeaders(call.request.headers);
+  if (isUpgrade(call.request)) headers.set("upgrade", "websocket");
   const hasCredential = await addCredential(headers, call, upstream);
   if (!hasCredential) return err(REFUSALS.noUpstreamCredential);
   try {
@@ -131,6 +134,10 @@ async function addCredential(
   if (call.usesVault) {
     headers.delete("authorization");
     headers.delete("api-key");
+  }
+  if (call.ephemeral !== null) {
+    headers.set("authorization", `Bearer ${call.ephemeral}`);
+    return true;
   }
   if (upstream.secret !== null) {
     const name = `upstream/${upstream.name}`;

@@ -10,6 +10,7 @@ export const DEFAULT_POLICY: Policy = {
     uninspected: "allow",
     blocked_calls: "block",
     explain: true,
+    realtime_audio: "hold",
   },
   rules: [
     {

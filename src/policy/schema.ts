@@ -102,6 +102,8 @@ const defaults = z.strictObject({
   blocked_calls: z.enum(["block", "drop"]).default("block"),
   /** Whether a blocked client is told which rules acted. */
   explain: z.boolean().default(true),
+  /** When the sound of an answer leaves, where a rule could redact or block its transcript. */
+  realtime_audio: z.enum(["hold", "whole", "pass"]).default("hold"),
 });
 
 export const policySchema = z.strictObject({

@@ -1,0 +1,115 @@
+// One text that comes in pieces over a connection: scanned as it comes, judged as soon as anything
+// in it is certain, and rewritten piece by piece. It knows no events and holds none.
+import { ALLOW, type Decision } from "../domain/decision.ts";
+import type { Finding } from "../domain/finding.ts";
+import type { Direction } from "../domain/segment.ts";
+import { textRules } from "../detect/scan-families.ts";
+import { createStreamScan } from "../detect/stream-scan.ts";
+import type { RuleSet } from "../detect/text-rule.ts";
+import { coversDirection, familyOfRule, type AgentPolicy } from "../policy/agent-policy.ts";
+import { decide } from "../policy/decide.ts";
+import { byStart, redactPiece, type Span } from "../policy/redact.ts";
+import type { Account } from "./account.ts";
+
+/** The rules of one direction: those that text waits for, and those that only take notes. */
+export interface ChannelRules {
+  readonly enforced: RuleSet;
+  readonly noted: RuleSet;
+}
+
+/** The text rules that a policy has for a direction. */
+export function channelRules(policy: AgentPolicy, direction: Direction): ChannelRules {
+  const enforced = new Set<string>();
+  for (const rule of policy.mode === "enforce" ? policy.rules : []) {
+    const family = familyOfRule(rule);
+    const isEnforced = rule.action === "block" || rule.action === "redact";
+    if (family !== null && isEnforced && coversDirection(rule, direction)) enforced.add(family);
+  }
+  const noted = new Set([...policy.families[direction]].filter((family) => !enforced.has(family)));
+  return { enforced: textRules(enforced), noted: textRules(noted) };
+}
+
+/** A text in progress. Offsets are UTF-16 units from its start. */
+export interface TextChannel {
+  /** Adds a piece; what is certain of it now, `ALLOW` where nothing is found. */
+  push(piece: string): Decision;
+  /** The text is over: what was waiting for more is certain now. */
+  end(): Decision;
+  /** Length of the text so far. */
+  readonly length: number;
+  /** Everything before this offset is judged. */
+  readonly decided: number;
+  readonly isEnded: boolean;
+  /** Something in it was redacted, released or not. */
+  readonly isRedacted: boolean;
+  /** The piece that begins at an offset, without what is redacted in it. */
+  redact(piece: string, start: number): string;
+  /** Text before this offset has left: nothing of it is kept. */
+  release(to: number): void;
+}
+
+/** Starts a text. Memory is bounded by what is not judged yet and the largest piece. */
+export function createTextChannel(of: {
+  readonly policy: AgentPolicy;
+  readonly account: Account;
+  readonly rules: ChannelRules;
+  readonly direction: Direction;
+  readonly name: string;
+}): TextChannel {
+  const { policy, account, direction } = of;
+  const scan = createStreamScan(of.rules.enforced, of.name);
+  const noted = createStreamScan(of.rules.noted, of.name);
+  /** Sorted by start; those that are wholly released are dropped. */
+  let spans: readonly Span[] = [];
+  /** Text from `base` on that is not released or not judged: to know what a finding matched. */
+  let text = "";
+  let base = 0;
+  let isEnded = false;
+  let isRedacted = false;
+
+  function judge(findings: readonly Finding[]): Decision {
+    if (findings.length === 0) return ALLOW;
+    account.found(direction, findings, ({ start, end }) => text.slice(start - base, end - base));
+    const decision = decide(policy, { direction, findings, calls: [] });
+    if (decision.reasons.length > 0) account.decided(decision);
+    if (decision.redactions.length > 0) {
+      isRedacted = true;
+      spans = [...spans, ...decision.redactions].toSorted(byStart);
+    }
+    return decision;
+  }
+
+  return {
+    push(piece) {
+      text += piece;
+      const [notes, findings] = [noted.push(piece), scan.push(piece)];
+      if (notes.length > 0) judge(notes);
+      return judge(findings);
+    },
+    end() {
+      isEnded = true;
+      const [notes, findings] = [noted.end(), scan.end()];
+      if (notes.length > 0) judge(notes);
+      return judge(findings);
+    },
+    get length() {
+      return base + text.length;
+    },
+    get decided() {
+      return scan.decided;
+    },
+    get isEnded() {
+      return isEnded;
+    },
+    get isRedacted() {
+      return isRedacted;
+    },
+    redact: (piece, start) => (spans.length === 0 ? piece : redactPiece(piece, start, spans)),
+    release(to) {
+      const keepFrom = Math.max(base, Math.min(to, noted.decided));
+      text = text.slice(keepFrom - base);
+      base = keepFrom;
+      if (spans.length > 0) spans = spans.filter(({ end }) => end > to);
+    },
+  };
+}
