@@ -115,7 +115,7 @@ export function createCallLedger(): CallLedger {
     // A telling that disagrees is judged as a call of its own.
     const told = isSame ? (found ?? open(reading, call, slotKey)) : open(reading, call, null);
     if (told === null) return;
-    if (isSame) place(told, slotKey);
+    if (isSame) putInSlot(told, slotKey);
     if (told.id === "" && call.id !== "") identify(reading, told, call.id);
     told.name = call.name;
     told.kind = call.kind;
@@ -157,12 +157,12 @@ export function createCallLedger(): CallLedger {
       isReported: false,
     };
     calls.push(call);
-    place(call, slotKey);
+    putInSlot(call, slotKey);
     return call;
   }
 
   /** Deltas find a call by its slot, also where a whole telling was the first. */
-  function place(call: Told, slotKey: string | null): void {
+  function putInSlot(call: Told, slotKey: string | null): void {
     if (slotKey === null || bySlot.has(slotKey)) return;
     if (bySlot.size < LIMITS.toolCallsHeldMax) bySlot.set(slotKey, call);
   }
