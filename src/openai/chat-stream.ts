@@ -44,7 +44,6 @@ const NOT_TEXT = new Set(["role", "tool_calls", "function_call", "id", "object",
 /** Starts a reader. Its memory is that of the calls, which the caller bounds by bytes held. */
 export function createChatStreamReader(): StreamReader {
   const choices = new Map<number, Choice>();
-  let isAnyFinished = false;
 
   function read(frame: SseFrame): FrameReading {
     if (frame.data === null) return NOTHING;
@@ -102,7 +101,6 @@ export function createChatStreamReader(): StreamReader {
       }
       if (entry["finish_reason"]) {
         choice.isFinished = true;
-        isAnyFinished = true;
       }
     }
     return {
@@ -134,7 +132,12 @@ export function createChatStreamReader(): StreamReader {
     return fresh.map((call) => ({ ...call, argumentsPath: argumentsPathOf(call) }));
   }
 
-  return { read, isWhole: () => isAnyFinished, errorFrames };
+  /** Every choice that has begun is finished, and there is one. */
+  function isWhole(): boolean {
+    return choices.size > 0 && [...choices.values()].every(({ isFinished }) => isFinished);
+  }
+
+  return { read, isWhole, errorFrames };
 }
 
 /** Where the arguments stand in the whole message, as a stream's client puts it together. */
