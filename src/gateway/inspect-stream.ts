@@ -11,14 +11,15 @@ import { LIMITS } from "../domain/limits.ts";
 import type { Segment } from "../domain/segment.ts";
 import { textRules } from "../detect/scan-families.ts";
 import { createStreamScan, type StreamScan } from "../detect/stream-scan.ts";
-import type {
-  CallDropper,
-  CallSite,
-  FrameReading,
-  Protocol,
-  ReadCall,
-  StreamError,
-  TextPiece,
+import {
+  parseObject,
+  type CallDropper,
+  type CallSite,
+  type FrameReading,
+  type Protocol,
+  type ReadCall,
+  type StreamError,
+  type TextPiece,
 } from "../openai/protocol.ts";
 import { concat, createSseSplitter, rewriteSse, type SseFrame } from "../openai/sse.ts";
 import type { AgentPolicy } from "../policy/agent-policy.ts";
@@ -110,6 +111,8 @@ export function createStreamInspection({
   let isRaw = false;
   /** Clients could disagree on an event that the policy let pass: which calls there are is not sure. */
   let isMalformed = false;
+  /** The last event came without the empty line behind it: an error of ours needs one before it. */
+  let isCut = false;
   /** Leaves dropped calls out of events; null while none was dropped. */
   let dropper: CallDropper | null = null;
 
@@ -135,7 +138,11 @@ export function createStreamInspection({
       return EMPTY;
     }
     const last = splitter.end();
-    if (last !== null) take(last);
+    // Clients that read a last event without its empty line fail on one that is cut in the middle.
+    if (last !== null && isWholeEvent(last)) {
+      isCut = true;
+      take(last);
+    }
     if (ended === null) finish(reader.isWhole());
     return flush();
   }
@@ -408,6 +415,7 @@ export function createStreamInspection({
     if (at >= 0) queue.splice(at);
     release();
     error = told.code;
+    if (isCut) out.push(EVENT_END);
     out.push(...reader.errorFrames(told));
   }
 
@@ -442,6 +450,10 @@ export function createStreamInspection({
       return error;
     },
   };
+}
+
+function isWholeEvent({ data }: SseFrame): boolean {
+  return data !== null && (data.startsWith("[DONE]") || parseObject(data) !== null);
 }
 
 const EMPTY = new Uint8Array();

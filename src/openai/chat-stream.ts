@@ -48,7 +48,6 @@ const DELTA_DEPTH_MAX = 8;
 /** Starts a reader. Its memory is that of the calls, which the caller bounds by bytes held. */
 export function createChatStreamReader(): StreamReader {
   const choices = new Map<number, Choice>();
-  let isAnyFinished = false;
 
   function read(frame: SseFrame): FrameReading {
     if (frame.data === null) return NOTHING;
@@ -107,7 +106,6 @@ export function createChatStreamReader(): StreamReader {
       }
       if (entry["finish_reason"]) {
         choice.isFinished = true;
-        isAnyFinished = true;
       }
     }
     readRest(walk, "", body);
@@ -144,7 +142,12 @@ export function createChatStreamReader(): StreamReader {
     return fresh.map((call) => ({ ...call, argumentsPath: argumentsPathOf(call) }));
   }
 
-  return { read, isWhole: () => isAnyFinished, errorFrames };
+  /** Every choice that has begun is finished, and there is one. */
+  function isWhole(): boolean {
+    return choices.size > 0 && [...choices.values()].every(({ isFinished }) => isFinished);
+  }
+
+  return { read, isWhole, errorFrames };
 }
 
 /** Where the arguments stand in the whole message, as a stream's client puts it together. */
