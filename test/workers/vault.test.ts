@@ -12,6 +12,7 @@ import {
   fingerprint,
   masterKeys,
   openSecret,
+  runDigests,
   sealedWith,
   sealSecret,
 } from "../../src/storage/vault.ts";
@@ -104,6 +105,28 @@ describe("a fingerprint", () => {
       fingerprint(await masterKeys(NEW), "acme", SECRET),
     ]);
     expect(new Set(all).size).toBe(4);
+  });
+});
+
+describe("the digest of a run", () => {
+  it("is 96 bits, and the same for the same text", async () => {
+    const master = await masterKeys(BOTH);
+    const digests = await runDigests(master, "acme", ["one", "two", "one", ""]);
+    for (const digest of digests) expect(digest).toMatch(/^[\w-]{16}$/);
+    expect(new Set(digests).size).toBe(3);
+    expect(digests[2]).toBe(digests[0]);
+    expect(await runDigests(await masterKeys(NEW), "acme", ["one"])).toEqual([digests[0]]);
+  });
+
+  it("differs by tenant and by master key, and is no fingerprint", async () => {
+    const master = await masterKeys(BOTH);
+    const [one = ""] = await runDigests(master, "acme", [SECRET]);
+    expect(await runDigests(master, "other", [SECRET])).not.toEqual([one]);
+    expect(await runDigests(await masterKeys(OLD), "acme", [SECRET])).not.toEqual([one]);
+    const hex = Array.from(atob(one.replaceAll("-", "+").replaceAll("_", "/")), (byte) =>
+      byte.charCodeAt(0).toString(16).padStart(2, "0"),
+    ).join("");
+    expect(hex.startsWith(await fingerprint(await masterKeys(NEW), "acme", SECRET))).toBe(false);
   });
 });
 
