@@ -2,9 +2,11 @@
 // used meets the same attacks, and the same task without one. Nothing that was blocked is executed,
 // nothing is sent again, and the error that the application sees says what happened.
 import { inspect } from "node:util";
+import { NoOutputGeneratedError, stepCountIs, streamText, tool, toUIMessageStream } from "ai";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import * as z from "zod";
 import { AGENTS_SDK } from "./clients/agents-sdk.ts";
-import { AI_SDK } from "./clients/ai-sdk.ts";
+import { AI_SDK, aiModel } from "./clients/ai-sdk.ts";
 import type { Answer, Client, Tool } from "./clients/client.ts";
 import { LANGCHAIN } from "./clients/langchain.ts";
 import { OPENAI_SDK } from "./clients/openai-sdk.ts";
@@ -101,6 +103,12 @@ const ATTACKS: Readonly<Record<string, Attack>> = {
   },
 };
 
+/** What a model may do before a tool has answered. */
+const HARMLESS_TURNS: Readonly<Record<string, Turn>> = {
+  "a harmless call": { calls: [SELECT] },
+  "two harmless calls after some text": { text: "Let me see. ", calls: [SEARCH, SELECT] },
+};
+
 /** Hosts that anything in this file has spoken to. */
 const hosts = new Set<string>();
 
@@ -150,15 +158,16 @@ describe.concurrent.each(CLIENTS)("$name", (client) => {
     expect(block.requestId).toBe(scene.requestIds.at(-1));
     expect(ran).toEqual(attack.ran);
     expect(heard).toBe(client.isStreamed ? attack.heard : "");
-    for (const telltale of TELLTALES) expect(inspect(outcome.error)).not.toContain(telltale);
+    for (const telltale of TELLTALES)
+      expect(inspect(outcome.error, { depth: 8 })).not.toContain(telltale);
     expect(scene.seen).toHaveLength(attack.upstream);
     const allowed = Array.from({ length: attack.posts - 1 }, () => "allow");
     expectEvents(name, scene, [...allowed, "block"]);
   });
 
-  it("runs a harmless task to its end", async () => {
+  it.each(Object.entries(HARMLESS_TURNS))("runs to its end: %s", async (name, first) => {
     const last = { text: "Sales went well." };
-    const scene = await stack.scene(agentModel({ first: { calls: [SELECT] }, last }));
+    const scene = await stack.scene(agentModel({ first, last }));
     const { outcome, ran, heard } = await perform(client, scene, {});
     if ("error" in outcome) throw outcome.error;
     expect(outcome.answer).toEqual({
@@ -166,10 +175,10 @@ describe.concurrent.each(CLIENTS)("$name", (client) => {
       finish: client.finish,
       usage: { input: 3, output: 5 },
     });
-    expect(ran).toEqual(["query_database"]);
-    expect(heard).toBe(client.isStreamed ? last.text : "");
+    expect(ran.toSorted()).toEqual((first.calls ?? []).map((call) => call.name).toSorted());
+    expect(heard).toBe(client.isStreamed ? (first.text ?? "") + last.text : "");
     expect(scene.seen).toHaveLength(2);
-    expectEvents("a harmless task", scene, ["allow", "allow"]);
+    expectEvents(name, scene, ["allow", "allow"]);
   });
 
   it("gets a leaked key redacted, with the finish reason and usage as they were", async () => {
@@ -181,6 +190,65 @@ describe.concurrent.each(CLIENTS)("$name", (client) => {
     expect(outcome.answer).toEqual({ text, finish: client.finish, usage: { input: 3, output: 5 } });
     expect(heard).toBe(client.isStreamed ? text : "");
     expectEvents("a leaked key", scene, ["redact"]);
+  });
+});
+
+// Nothing that a gateway sends changes these: they are here so that the documentation can say them.
+describe.concurrent.each(["chat", "responses"] as const)("what is easily missed, %s", (api) => {
+  const TALKED = ATTACKS["a destructive call after some text"]?.first ?? {};
+
+  /** The AI SDK at work on an attack, unread. */
+  async function aiStream(first: Turn) {
+    const scene = await stack.scene(agentModel({ first, last: { text: "Done." } }));
+    let ran = 0;
+    const result = streamText({
+      model: aiModel(scene, api),
+      prompt: HARMLESS,
+      stopWhen: stepCountIs(3),
+      onError: () => undefined,
+      tools: {
+        query_database: tool({
+          inputSchema: z.object({ sql: z.string() }),
+          execute: () => (ran += 1),
+        }),
+      },
+    });
+    /** To be called once the stream is over. */
+    function expectNothingRan() {
+      expect([ran, scene.requestIds.length]).toEqual([0, 1]);
+      const surface = api === "chat" ? "chat.completions" : "responses";
+      const facts = { outcome: "blocked", action: "block", surface, streamed: true };
+      expected.set(scene.requestIds[0] ?? "", { test: `easily missed, ${api}`, ...facts });
+    }
+    return { result, expectNothingRan };
+  }
+
+  it("ai gives the text before a block as the answer, its finish reason being `error`", async () => {
+    const { result, expectNothingRan } = await aiStream(TALKED);
+    expect(await result.text).toBe(TALKED.text);
+    expect(await result.finishReason).toBe("error");
+    expect(await result.toolCalls).toEqual([]);
+    expectNothingRan();
+  });
+
+  it("ai has only `onError` say why there is no text at all", async () => {
+    const { result, expectNothingRan } = await aiStream({ calls: [DROP] });
+    // An empty answer if the block comes 50 ms after `response.created`, an error of its own before.
+    const [text] = await Promise.allSettled([result.text]);
+    if (text.status === "fulfilled") expect(text.value).toBe("");
+    else expect(NoOutputGeneratedError.isInstance(text.reason)).toBe(true);
+    expect(inspect(text)).not.toContain("policy_violation");
+    expectNothingRan();
+  });
+
+  it("ai tells a browser no more than that there was an error", async () => {
+    const { result, expectNothingRan } = await aiStream(TALKED);
+    const stream = toUIMessageStream({ stream: result.stream });
+    const parts: string[] = [];
+    for await (const part of stream) parts.push(JSON.stringify(part));
+    expect(parts).toContain('{"type":"error","errorText":"An error occurred."}');
+    expect(parts.join("\n")).not.toMatch(/tool-|DROP/);
+    expectNothingRan();
   });
 });
 
@@ -211,7 +279,7 @@ async function perform(
 }> {
   const ran: string[] = [];
   let heard = "";
-  const tool = (name: string, argument: string): Tool => ({
+  const noting = (name: string, argument: string): Tool => ({
     name,
     description: "A tool",
     argument,
@@ -220,7 +288,7 @@ async function perform(
       return result;
     },
   });
-  const tools = [tool("query_database", "sql"), tool("search_docs", "q")];
+  const tools = [noting("query_database", "sql"), noting("search_docs", "q")];
   const hear = (text: string) => void (heard += text);
   try {
     const answer = await client.run({ scene, prompt, tools, hear });

@@ -1,8 +1,8 @@
 // LangChain's chat model with tools bound, and the small loop that agents on it are made of.
 import {
-  AIMessageChunk,
   HumanMessage,
   ToolMessage,
+  type AIMessageChunk,
   type BaseMessage,
   type UsageMetadata,
 } from "@langchain/core/messages";

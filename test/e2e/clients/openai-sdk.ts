@@ -1,5 +1,6 @@
 // The official SDK in each way that an agent is written with it.
-import OpenAI, { APIError } from "openai";
+import { APIError, BadRequestError } from "openai";
+import type OpenAI from "openai";
 import {
   zodFunction,
   zodResponseFormat,
@@ -18,10 +19,12 @@ import type {
   ResponseFunctionToolCall,
   ResponseInputItem,
 } from "openai/resources/responses/responses";
+import { expect } from "vitest";
 import * as z from "zod";
 import {
   execute,
   executeParsed,
+  idInMessage,
   jsonSchemaOf,
   MODEL,
   runTool,
@@ -107,11 +110,22 @@ export const OPENAI_SDK: readonly Client[] = [
   responses("responses.stream with handlers", true, handleResponses),
 ];
 
-/** What the SDK's error says of a block. */
+/**
+ * What the SDK's error says of a block. In a stream `requestID` is that of the headers, which is the
+ * upstream's: there the gateway's id is in the error itself, and in the header of its own.
+ */
 export function blockOfApiError(error: unknown): Block {
   if (!(error instanceof APIError)) throw error;
-  const { edgewarden } = error.error as { edgewarden: { request_id: string } };
-  return { code: error.code ?? "", requestId: edgewarden.request_id };
+  const { edgewarden } = error.error as { readonly edgewarden: { readonly request_id: string } };
+  const { request_id: requestId } = edgewarden;
+  expect(error.type).toBe("invalid_request_error");
+  expect(error.headers?.get("x-edgewarden-request-id")).toBe(requestId);
+  expect(idInMessage(error.message)).toBe(requestId);
+  if (error.status !== undefined) {
+    expect(error).toBeInstanceOf(BadRequestError);
+    expect(error.requestID).toBe(requestId);
+  }
+  return { code: error.code ?? "", requestId };
 }
 
 function chat(name: string, isStreamed: boolean, ask: ChatAsk): Client {
