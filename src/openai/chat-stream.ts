@@ -57,7 +57,8 @@ export function createChatStreamReader(): StreamReader {
     }
     if (frame.isAmbiguous) return { ...NOTHING, problem: "a line begins with a byte order mark" };
     const body = parseEvent(frame.data);
-    if (body === null) return { ...NOTHING, problem: "an event is not a JSON object that can be read" };
+    if (body === null)
+      return { ...NOTHING, problem: "an event is not a JSON object that can be read" };
     if (frame.event === "error" || body["error"]) return readError(body);
     return readChunk(body);
   }
@@ -183,7 +184,8 @@ function readTexts(
     if ((isCall && typeof value === "object") || key === "logprobs") continue;
     // Annotations come whole: what two of them say is not one text.
     if (key === "annotations") sink.walk.member(path, key, value, OUTPUT);
-    else readPieces(sink, { rest: keyPath("", key), path, name: key, depth: DELTA_DEPTH_MAX }, value);
+    else
+      readPieces(sink, { rest: keyPath("", key), path, name: key, depth: DELTA_DEPTH_MAX }, value);
   }
 }
 

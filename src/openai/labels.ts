@@ -34,12 +34,7 @@ const LABELS = new Set([
 ]);
 
 /** Members that hold base64 or what is enciphered, and nothing else. */
-const OPAQUE = new Set([
-  "b64_json",
-  "partial_image_b64",
-  "embedding",
-  "encrypted_content",
-]);
+const OPAQUE = new Set(["b64_json", "partial_image_b64", "embedding", "encrypted_content"]);
 
 /** Members that hold media in some places and words in others: short ones are words. */
 const MEDIA = new Set(["data", "audio", "result"]);

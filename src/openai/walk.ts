@@ -150,7 +150,11 @@ export function createWalk(side: "request" | "answer", texts: Segment[] = []): W
 
   function readMember(
     place: Place,
-    { key, item, origin }: { readonly key: string; readonly item: unknown; readonly origin: Origin },
+    {
+      key,
+      item,
+      origin,
+    }: { readonly key: string; readonly item: unknown; readonly origin: Origin },
   ): void {
     if (place.name === "name" && typeof item === "string" && isPlainName(item)) return;
     const isDefinition =
