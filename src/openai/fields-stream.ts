@@ -1,6 +1,8 @@
 // Reads the event stream of a surface that has no protocol of its own: pictures, speech,
 // transcriptions, agents, and what is not known yet. Each event is read by itself; only text that
 // comes in `delta` members is put together.
+import { isWithin } from "../domain/json-path.ts";
+import type { Segment } from "../domain/segment.ts";
 import { readFields } from "./fields.ts";
 import {
   keyOf,
@@ -17,7 +19,10 @@ import { encodeSse, type SseFrame } from "./sse.ts";
 import { usageOf } from "./usage.ts";
 
 /** Deltas whose payload is base64, not text. */
-const BINARY = /audio\.delta$|partial_image$/;
+const BINARY = /audio\.delta$/;
+
+/** Pieces of a call's arguments: no surface that is read here is known to send them. */
+const CALL_DELTA = /(?:function_call_arguments|custom_tool_call_input)\.(?:delta|done)$/;
 
 /** Members that say which text a delta belongs to. */
 const PLACE = ["item_id", "output_index", "content_index", "summary_index", "segment_id"] as const;
@@ -39,17 +44,23 @@ export function createFieldsStreamReader(): StreamReader {
 
   function readEvent(event: JsonObject, name: string | null): FrameReading {
     const type = textOf(event["type"]) ?? name ?? "";
-    const { delta } = event;
-    if (BINARY.test(type)) return NOTHING;
-    const { texts, calls } = readFields("", event);
+    const { audio: _, delta: __, ...unheard } = event;
+    const { texts, calls } = readFields("", BINARY.test(type) ? unheard : event);
     const rest = { ...NOTHING, ...readCalls(calls), usage: usageOf(event["usage"]) };
-    if (typeof delta !== "string") return { ...rest, wholes: texts };
-    const channel = [type, ...PLACE.map((member) => keyOf(event[member]))].join("|");
-    const wholes = texts.filter(({ path }) => path !== "delta");
+    if (CALL_DELTA.test(type)) {
+      const problem = "a call comes in pieces that nothing puts together";
+      return { ...rest, wholes: texts, opensCall: true, problem };
+    }
+    // A delta is a piece of a text, or an object of such pieces.
+    const isPiece = ({ path, direction }: Segment): boolean =>
+      direction === "output" && isWithin(path, "delta");
+    const place = [type, ...PLACE.map((member) => keyOf(event[member]))].join("|");
     return {
       ...rest,
-      wholes,
-      pieces: delta === "" ? [] : [{ channel, path: "delta", text: delta }],
+      wholes: texts.filter((text) => !isPiece(text)),
+      pieces: texts
+        .filter(isPiece)
+        .map(({ path, text }) => ({ channel: `${place}|${path}`, path, text })),
     };
   }
 

@@ -38,7 +38,7 @@ const CALL_DELTAS = new Set([
 ]);
 
 /** Deltas whose payload is base64, not text. */
-const BINARY = /^response\.(?:audio|output_audio)\.delta$|partial_image$/;
+const BINARY = /^response\.(?:audio|output_audio)\.delta$/;
 
 /** What is said of a call whose deltas, item and response do not agree: clients differ in which
  * they execute. */
@@ -199,9 +199,9 @@ export function createResponsesStreamReader(): StreamReader {
   }
 
   function readText(type: string, event: JsonObject): FrameReading {
-    if (BINARY.test(type)) return NOTHING;
     const channel = channelOf(type, event);
-    const isDelta = type.endsWith(".delta") && event["delta"] !== undefined;
+    const isBinary = BINARY.test(type);
+    const isDelta = !isBinary && type.endsWith(".delta") && event["delta"] !== undefined;
     if (isDelta && ended.has(channel)) {
       return { ...NOTHING, problem: "a delta comes after its text ended" };
     }
@@ -212,9 +212,12 @@ export function createResponsesStreamReader(): StreamReader {
       if (!isApart) walk.member("", key, value, origin);
     }
     const reading = { ...NOTHING, wholes: walk.texts, ...unexpected(walk.calls) };
-    if (isDelta) return { ...reading, pieces: piecesOf(channel, event["delta"]) };
+    if (isDelta) {
+      for (const [path, value] of partsOf(event["delta"])) walk.value(path, value, origin);
+      return { ...reading, pieces: piecesOf(channel, event["delta"]) };
+    }
     // A `delta` in an event of another name is no piece of a text that we know.
-    walk.value("delta", event["delta"], origin);
+    if (!isBinary) walk.value("delta", event["delta"], origin);
     if (!type.endsWith(".done")) return reading;
     ended.add(channel);
     return { ...reading, ends: [channel, ...DELTA_MEMBERS.map((name) => `${channel}|${name}`)] };
@@ -300,6 +303,15 @@ function piecesOf(channel: string, delta: unknown): readonly TextPiece[] {
     typeof text === "string" && text !== ""
       ? [{ channel: `${channel}|${name}`, path: keyPath("delta", name), text }]
       : [],
+  );
+}
+
+/** What of a delta is neither text nor an object of texts. */
+function partsOf(delta: unknown): readonly (readonly [string, unknown])[] {
+  if (typeof delta === "string") return [];
+  if (!isObject(delta)) return [["delta", delta]];
+  return Object.entries(delta).flatMap(([name, value]): (readonly [string, unknown])[] =>
+    typeof value === "string" ? [] : [[keyPath("delta", name), value]],
   );
 }
 
