@@ -16,6 +16,7 @@ import { masterKeys, type MasterKeys } from "../storage/vault.ts";
 import { openAccount, type Account, type Ending } from "./account.ts";
 import { authenticate, type Caller } from "./authenticate.ts";
 import { readJsonRequest, type JsonBody } from "./body.ts";
+import { watchRun, type RunWatch } from "./cancel-run.ts";
 import { deliver, type Delivery } from "./deliver.ts";
 import { inspectRequest } from "./inspect-request.ts";
 import { sessionOfPath } from "./path-session.ts";
@@ -25,7 +26,7 @@ import { readRoute, type Route } from "./route.ts";
 import { sessionName } from "./session-name.ts";
 import { keepLost, settle, type SettleContext } from "./settle.ts";
 import { mayRecordUnknown, UNKNOWN_TENANT } from "./unknown-caller.ts";
-import { callUpstream, patienceWith } from "./upstream.ts";
+import { callUpstream, patienceWith, type UpstreamCall } from "./upstream.ts";
 import { startWatch, type Watch } from "./watch.ts";
 
 /** The platform's part of an exchange. */
@@ -178,6 +179,8 @@ class Exchange {
   /** When the upstream was called and when it answered: not the gateway's own time. */
   #upstreamMs = 0;
   #watch: Watch | null = null;
+  /** The run that the answer is about, to be cancelled when it is blocked. */
+  #run: RunWatch | null = null;
 
   constructor(
     arrival: Arrival,
@@ -239,7 +242,7 @@ class Exchange {
     request.signal.addEventListener("abort", () => abort.abort());
     const watch = this.#startWatch(asked, abort);
     const startedAt = Date.now();
-    const answer = await callUpstream({
+    const call: UpstreamCall = {
       request,
       path: asked.route.path,
       query: asked.route.query,
@@ -251,17 +254,20 @@ class Exchange {
       master: asked.master,
       abort,
       isLate: () => watch.isLate,
-    });
+    };
+    const answer = await callUpstream(call);
     watch.heard();
     this.#upstreamMs = Date.now() - startedAt;
     if (!answer.ok) {
       const isGone = request.signal.aborted;
       return this.refuse(answer.error, isGone ? "client_gone" : outcomeOf(answer.error));
     }
-    const { response, degraded } = answer.value;
+    const { response, degraded, upstream } = answer.value;
+    this.#run = watchRun({ ...call, upstream }, asked.route.surface);
     for (const code of degraded) this.#account.degraded(code);
     this.#account.answered(response.status, response.headers.get("x-request-id"));
-    return deliver(this.#delivery(asked, { response, abort, watch }));
+    const delivery = this.#delivery(asked, { response, abort, watch });
+    return deliver({ ...delivery, surface: this.#run.surface });
   }
 
   #startWatch(asked: Asked, abort: AbortController): Watch {
@@ -280,6 +286,8 @@ class Exchange {
   #settle(ending: Ending): void {
     this.#watch?.stop();
     settle(this.#settling, this.#account, ending);
+    const cancelled = ending.outcome === "blocked" ? this.#run?.cancel() : null;
+    if (cancelled) this.#settling.port.waitUntil(cancelled);
   }
 
   #delivery(
