@@ -24,6 +24,7 @@ import { masterKeys, type MasterKeys } from "../storage/vault.ts";
 import { openAccount, type Account, type Ending } from "./account.ts";
 import { authenticate, type Caller } from "./authenticate.ts";
 import { readJsonRequest, type JsonBody } from "./body.ts";
+import { watchRun, type RunWatch } from "./cancel-run.ts";
 import { rememberSession, sessionOf, type FoundSession } from "./chain.ts";
 import { mintsKey, withGatewayKey } from "./client-secret.ts";
 import { deliver, type Delivery } from "./deliver.ts";
@@ -260,6 +261,8 @@ class Exchange {
   /** When the upstream was called and when it answered: not the gateway's own time. */
   #upstreamMs = 0;
   #watch: Watch | null = null;
+  /** The run that the answer is about, to be cancelled when it is blocked. */
+  #run: RunWatch | null = null;
 
   constructor(
     arrival: Arrival,
@@ -368,19 +371,8 @@ class Exchange {
     request.signal.addEventListener("abort", () => abort.abort());
     const watch = this.#startWatch(asked, abort);
     const startedAt = Date.now();
-    const call = (sent: UpstreamCall["body"]) =>
-      callUpstream({
-        request,
-        path: asked.route.path,
-        query: resumed.value.query,
-        body: sent,
-        usesVault: asked.caller.usesVault,
-        tenant: asked.caller.key.tenant,
-        ...upstreamsOf(asked.caller),
-        master: asked.master,
-        abort,
-        isLate: () => watch.isLate,
-      });
+    const target = this.#target(asked, { query: resumed.value.query, abort, watch });
+    const call = (sent: UpstreamCall["body"]) => callUpstream({ ...target, body: sent });
     const isStreamed = upload !== undefined && body === undefined;
     const sent = isStreamed
       ? await upload.send({ call, abort, waitUntil: (promise) => this.#waitUntil(promise) })
@@ -394,7 +386,8 @@ class Exchange {
       const isGone = request.signal.aborted;
       return this.refuse(answer.error, isGone ? "client_gone" : outcomeOf(answer.error));
     }
-    const { degraded } = answer.value;
+    const { degraded, upstream } = answer.value;
+    this.#run = watchRun({ ...target, body: undefined, upstream }, asked.route.surface);
     const response = mintsKey(request, asked.route)
       ? await withGatewayKey(answer.value.response, keyOwner(this.#arrival, asked, answer.value))
       : answer.value.response;
@@ -402,12 +395,34 @@ class Exchange {
     for (const code of degraded) this.#account.degraded(code);
     this.#account.answered(response.status, response.headers.get("x-request-id"));
     const { after } = resumed.value;
-    const delivery = this.#delivery(asked, { response, abort, watch, after });
+    const { surface } = this.#run;
+    const delivery = { ...this.#delivery(asked, { response, abort, watch, after }), surface };
     if (response.webSocket === null) return deliver(delivery);
     // Whether a connection is still wanted is for the two ends to say.
     watch.rest();
     const times = socketTimes(this.#arrival.context.env);
     return bridge({ ...delivery, times }, response.webSocket);
+  }
+
+  #target(
+    asked: Asked,
+    {
+      query,
+      abort,
+      watch,
+    }: { readonly query: string; readonly abort: AbortController; readonly watch: Watch },
+  ): Omit<UpstreamCall, "body"> {
+    return {
+      request: this.#arrival.request,
+      path: asked.route.path,
+      query,
+      usesVault: asked.caller.usesVault,
+      tenant: asked.caller.key.tenant,
+      ...upstreamsOf(asked.caller),
+      master: asked.master,
+      abort,
+      isLate: () => watch.isLate,
+    };
   }
 
   #waitUntil(promise: Promise<unknown>): void {
@@ -435,6 +450,8 @@ class Exchange {
       rememberSession({ tenant, agent, response: responseId }, session);
     }
     settle(this.#settling, this.#account, ending);
+    const cancelled = ending.outcome === "blocked" ? this.#run?.cancel() : null;
+    if (cancelled) this.#settling.port.waitUntil(cancelled);
   }
 
   #delivery(

@@ -18,7 +18,7 @@ import {
 } from "../unit/assistants-builder.ts";
 import { writeEvents, type CallPlan } from "../unit/stream-builder.ts";
 import type { Call, Script } from "./scripted-upstream.ts";
-import { useStack, type Scene } from "./stack.ts";
+import { until, useStack, type Scene } from "./stack.ts";
 
 const stack = useStack();
 
@@ -213,6 +213,69 @@ function hear(stream: AssistantStream) {
   stream.on("toolCallDelta", () => handlers.push("delta"));
   stream.on("toolCallDone", (call) => handlers.push(JSON.stringify(call)));
   return { stream, events, handlers, text: () => text };
+}
+
+describe.concurrent("the run of a blocked answer", () => {
+  const CANCEL = "/threads/thread_1/runs/run_1/cancel";
+  const RUN = { assistant_id: "asst_1" };
+
+  it.each<[string, string, object | null]>([
+    ["streamed", "/threads/thread_1/runs", { ...RUN, stream: true }],
+    ["of a new thread", "/threads/runs", { ...RUN, stream: true }],
+    ["whole", "/threads/thread_1/runs?include[]=x", RUN],
+    ["polled", "/threads/thread_1/runs/run_1?api-version=v1", null],
+  ])("is cancelled at its upstream, as the same caller: %s", async (_, path, body) => {
+    const scene = await stack.scene(server({ text: "Hm. ", calls: [DROP] }));
+    const headers = { "openai-beta": "assistants=v2", "idempotency-key": "mine" };
+    const reply =
+      body === null ? await scene.fetch(path, { headers }) : await scene.post(path, body, headers);
+    expect(await reply.text()).toContain("policy_violation");
+    await until("the cancellation", () => scene.seen.length === 2);
+    const [, cancelled] = scene.seen;
+    const query = path.includes("api-version") ? "?api-version=v1" : "";
+    expect([cancelled?.method, cancelled?.url]).toEqual(["POST", CANCEL + query]);
+    expect(cancelled?.body).toHaveLength(0);
+    expect(cancelled?.headers).toMatchObject({
+      authorization: "Bearer sk-upstream",
+      "openai-beta": "assistants=v2",
+    });
+    expect(cancelled?.headers["idempotency-key"]).toBeUndefined();
+    expect(JSON.stringify(cancelled?.headers)).not.toContain(stack.key.slice(-43));
+    // It is part of the exchange, not one of its own.
+    expect(await scene.events()).toHaveLength(1);
+  });
+
+  it.each<[string, Script, string]>([
+    ["of an upstream that tells a path as id", evilRun({ id: "../../files/file_1" }), "runs/run_1"],
+    ["that is over", evilRun({ status: "expired" }), "runs/run_1"],
+    ["in a list of many", server({ calls: [DROP] }), "runs"],
+    [
+      "whose steps were looked at",
+      server({ steps: [step("s", toolCalls([wireCall(DROP, 0)]))] }),
+      "runs/run_1/steps",
+    ],
+  ])("is left alone: one %s", async (_, script, path) => {
+    const scene = await stack.scene(script);
+    expect((await scene.fetch(`/threads/thread_1/${path}`)).status).toBe(400);
+    // Comes after what the first request may have set off.
+    expect((await scene.fetch("/threads/thread_1/messages")).status).toBe(200);
+    await scene.events(2);
+    expect(scene.seen.map(({ method }) => method)).toEqual(["GET", "GET"]);
+  });
+
+  it("is left alone where the request was blocked", async () => {
+    const scene = await stack.scene(server({ calls: [DROP] }));
+    const body = { ...RUN, additional_messages: [{ role: "user", content: INJECTION }] };
+    expect((await scene.post("/threads/thread_1/runs", body)).status).toBe(400);
+    await scene.events();
+    expect(scene.seen).toHaveLength(0);
+  });
+});
+
+/** A waiting run with a forbidden call and odd members; other paths get an empty object. */
+function evilRun(members: object): Script {
+  return (call) =>
+    call.json(call.url.includes("/runs") ? { ...waitingRun([DROP]), ...members } : {});
 }
 
 describe.concurrent("a harmless run", () => {
