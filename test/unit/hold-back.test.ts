@@ -271,7 +271,7 @@ describe.each(STREAMS)("a stream of %s", (_, protocol, streams) => {
           await accumulated(protocol, sent, (value) => redacted(REDACT, value)),
         );
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   }, 60_000);
 
@@ -308,21 +308,29 @@ describe.each(STREAMS)("a stream of %s", (_, protocol, streams) => {
 
 // When it leaves -----------------------------------------------------------------------------
 
+/** What of an event says which text it carries. */
+interface Event {
+  readonly type?: string;
+  readonly delta?: unknown;
+  readonly item_id?: string;
+  readonly content_index?: number;
+  readonly summary_index?: number;
+  readonly choices?: readonly { readonly index: number; readonly delta: object }[];
+}
+
 /** Texts of an event by the channel that they belong to, and the channels that end with it. */
 function piecesOf({ data }: Sent): {
   readonly pieces: readonly (readonly [string, string])[];
   readonly ends: readonly string[];
 } {
   if (typeof data !== "object" || data === null) return { pieces: [], ends: [] };
-  const event = data as Readonly<Record<string, unknown>>;
-  const { type, delta, item_id: id, choices = [] } = event;
-  const part = event["content_index"] ?? event["summary_index"] ?? "";
-  const channel = `${String(type).replace(/\.(?:delta|done)$/, "")}|${String(id)}|${String(part)}`;
-  const own = choices as readonly { readonly index: number; readonly delta: object }[];
+  const { type, delta, item_id: id, content_index, summary_index, choices = [] } = data as Event;
+  const part = content_index ?? summary_index ?? "";
+  const channel = `${String(type).replace(/\.(?:delta|done)$/, "")}|${id}|${part}`;
   return {
     pieces: [
       ...(typeof delta === "string" ? [[channel, delta] as const] : []),
-      ...own.flatMap(({ index, delta: members }) =>
+      ...choices.flatMap(({ index, delta: members }) =>
         Object.entries(members).flatMap(([key, value]) =>
           key !== "role" && typeof value === "string" ? [[`${index}.${key}`, value] as const] : [],
         ),
