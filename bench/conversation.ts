@@ -13,13 +13,13 @@ const WORDS =
 
 /** The body of a request with so many turns; the last is a question, the others have answers. */
 export function conversationBody(model: BenchModel, turns: number): string {
-  const messages = Array.from({ length: 2 * turns - 1 }, (_, index) => ({
+  const before = Array.from({ length: 2 * turns - 2 }, (_, index) => ({
     role: index % 2 === 0 ? "user" : "assistant",
     content: message(index),
   }));
-  const question = `${NEW_MARK} ${message(messages.length)}`.slice(0, MESSAGE_CHARS);
-  const asked = messages.with(-1, { role: "user", content: question });
-  return JSON.stringify({ model, temperature: 0.2, messages: asked });
+  const question = `${NEW_MARK} ${message(before.length)}`.slice(0, MESSAGE_CHARS);
+  const messages = [...before, { role: "user", content: question }];
+  return JSON.stringify({ model, temperature: 0.2, messages });
 }
 
 /** The same index gives the same message. */
