@@ -11,15 +11,16 @@ const WORDS =
   the year and the team expects more orders in March after the holidays please compare the numbers
   with pages 12 to 19 and tell me about risks customs fuel prices and late trucks`.split(/\s+/);
 
-/** The body of a request with so many turns; the last is a question, the others have answers. */
+/** The body of a request of one session with so many turns; the last is a question, the others have answers. */
 export function conversationBody(model: BenchModel, turns: number): string {
-  const messages = Array.from({ length: 2 * turns - 1 }, (_, index) => ({
+  const before = Array.from({ length: 2 * turns - 2 }, (_, index) => ({
     role: index % 2 === 0 ? "user" : "assistant",
     content: message(index),
   }));
-  const question = `${NEW_MARK} ${message(messages.length)}`.slice(0, MESSAGE_CHARS);
-  const asked = messages.with(-1, { role: "user", content: question });
-  return JSON.stringify({ model, temperature: 0.2, messages: asked });
+  const question = `${NEW_MARK} ${message(before.length)}`.slice(0, MESSAGE_CHARS);
+  const messages = [...before, { role: "user", content: question }];
+  const metadata = { session_id: `bench-${turns}` };
+  return JSON.stringify({ model, temperature: 0.2, metadata, messages });
 }
 
 /** The same index gives the same message. */

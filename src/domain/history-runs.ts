@@ -80,11 +80,22 @@ export interface InspectedUnder {
  * detectors give different texts, and so do their UTF-8 bytes.
  */
 export function runText(under: InspectedUnder, segments: readonly Segment[], run: Run): string {
-  let text = field(under.detectors) + field(under.agent) + field(under.policy);
-  for (let index = run.from; index < run.to; index += 1) {
+  const text = fieldsOf(under, segments, run, field);
+  // Checked once for all: it walks the text.
+  return text.isWellFormed() ? text : fieldsOf(under, segments, run, escapedField);
+}
+
+function fieldsOf(
+  { detectors, agent, policy }: InspectedUnder,
+  segments: readonly Segment[],
+  { from, to }: Run,
+  write: (text: string | undefined) => string,
+): string {
+  let text = write(detectors) + write(agent) + write(policy);
+  for (let index = from; index < to; index += 1) {
     const segment = segments[index];
     if (segment === undefined) break;
-    for (const member of MEMBERS) text += field(segment[member]?.toString());
+    for (const member of MEMBERS) text += write(segment[member]?.toString());
   }
   return text;
 }
@@ -101,11 +112,12 @@ const INSPECTED: Readonly<Record<Exclude<keyof Segment, "path">, true>> = {
 };
 const MEMBERS = Object.keys(INSPECTED) as (keyof typeof INSPECTED)[];
 
-/**
- * A field by its length and its text, which no other field can be mistaken for. Lone surrogates,
- * which UTF-8 would all make the same, are written as JSON escapes.
- */
+/** A field by its length and its text, which no other field can be mistaken for. */
 function field(text: string | undefined): string {
-  if (text === undefined) return "-";
-  return text.isWellFormed() ? `${text.length}:${text}` : `\\${field(JSON.stringify(text))}`;
+  return text === undefined ? "-" : `${text.length}:${text}`;
+}
+
+/** Lone surrogates, which UTF-8 would all make the same, as JSON escapes. */
+function escapedField(text: string | undefined): string {
+  return text === undefined ? "-" : `\\${field(JSON.stringify(text))}`;
 }

@@ -52,7 +52,7 @@ rules:
 function session(policy = DEFAULT, of = OF, memory = createRunMemory(4_096)) {
   return {
     memory,
-    async say(segments: readonly Segment[]) {
+    say: async (segments: readonly Segment[]) => {
       const history = await openHistory(of, segments);
       if (history === null) throw new Error("no history");
       const known = memory.recognise(history.ask);

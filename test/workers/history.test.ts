@@ -216,7 +216,7 @@ describe("the session port", () => {
 /** A request's context; `settled` waits for what was left to `waitUntil`. */
 function contextOf(namespace?: unknown): {
   readonly context: PortContext;
-  settled(): Promise<void>;
+  readonly settled: () => Promise<void>;
 } {
   const pending: Promise<unknown>[] = [];
   const platform = createExecutionContext();
@@ -230,7 +230,7 @@ function contextOf(namespace?: unknown): {
       },
       keepLost: () => Promise.reject(new Error("nothing is lost here")),
     },
-    async settled() {
+    settled: async () => {
       while (pending.length > 0) await Promise.all(pending.splice(0));
     },
   };
