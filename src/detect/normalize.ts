@@ -76,14 +76,17 @@ type Put = (plain: string, start: number, end: number, verbatim: boolean) => voi
 
 function rewrite(text: string): NormalizedText {
   const pieces: Pieces = { plainStart: [], originalStart: [], originalEnd: [], verbatim: [] };
-  let plain = "";
+  // Joined once: a string that grows piece by piece is slow to read.
+  const parts: string[] = [];
+  let plainChars = 0;
   const put: Put = (written, start, end, verbatim) => {
     if (written === "") return;
-    pieces.plainStart.push(plain.length);
+    pieces.plainStart.push(plainChars);
     pieces.originalStart.push(start);
     pieces.originalEnd.push(end);
     pieces.verbatim.push(verbatim);
-    plain += written;
+    parts.push(written);
+    plainChars += written.length;
   };
   let read = 0;
   for (const run of text.matchAll(SPECIAL_RUNS)) {
@@ -93,8 +96,8 @@ function rewrite(text: string): NormalizedText {
   }
   put(text.slice(read).toLowerCase(), read, text.length, true);
   return {
-    text: plain,
-    originalStart: (index) => originalStart(pieces, plain.length, text.length, index),
+    text: parts.join(""),
+    originalStart: (index) => originalStart(pieces, plainChars, text.length, index),
     originalEnd: (index) => originalEnd(pieces, index),
   };
 }

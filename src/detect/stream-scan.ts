@@ -46,7 +46,8 @@ export function createStreamScan(rules: RuleSet, path: string): StreamScan {
 
   function collect(until: number): readonly Finding[] {
     const findings: Finding[] = [];
-    for (const [index, { rule, full }] of rules.rules.entries()) {
+    for (const [index, { rule, full, needs }] of rules.rules.entries()) {
+      if (needs !== "" && !window.includes(needs)) continue;
       full.lastIndex = Math.max(0, (resume[index] ?? 0) - base, decided - base);
       for (let match = full.exec(window); match !== null; match = full.exec(window)) {
         const start = base + match.index;

@@ -67,13 +67,15 @@ export interface CompiledRule {
   readonly rule: TextRule;
   /** Global; finds complete matches. */
   readonly full: RegExp;
+  /** A text that stands in every match; empty where there is none. */
+  readonly needs: string;
 }
 
 /** Rules compiled together. */
 export interface RuleSet {
   readonly rules: readonly CompiledRule[];
-  /** Matches if any rule might match: one pass that lets most texts go. */
-  readonly gate: RegExp;
+  /** Whether any rule matches: one pass that lets most texts go. */
+  readonly gate: { test(text: string): boolean };
   /**
    * Global; finds the leftmost place from which the text, up to its end, is the beginning of a match of
    * some rule, or a whole match that its right neighbour could still change.
@@ -88,11 +90,52 @@ export function compileRules(rules: readonly TextRule[]): RuleSet {
   const full = rules.map((rule) => source(rule));
   const live = rules.map((rule) => `(?<![${rule.notBefore}])(?:${beginnings(rule.pattern)})`);
   return {
-    rules: rules.map((rule, index) => ({ rule, full: new RegExp(full[index] ?? "", "g") })),
-    gate: new RegExp(full.length > 0 ? full.join("|") : "(?!)"),
+    rules: rules.map((rule, index) => ({
+      rule,
+      full: new RegExp(full[index] ?? "", "g"),
+      needs: neededText(rule.pattern),
+    })),
+    gate: compileGate(rules),
     live: new RegExp(live.length > 0 ? `(?:${live.join("|")})$` : "(?!)", "g"),
     longest: Math.max(0, ...rules.map((rule) => longestMatch(rule.pattern))),
   };
+}
+
+/** Rules that need a rare character are not tried where it does not occur: to find it costs nothing. */
+function compileGate(rules: readonly TextRule[]): RuleSet["gate"] {
+  const rare = rules.filter((rule) => isRare(neededText(rule.pattern)));
+  const others = rules.filter((rule) => !rare.includes(rule)).map(source);
+  const common = others.length > 0 ? new RegExp(others.join("|")) : null;
+  const gates = rare.map((rule) => ({
+    needs: neededText(rule.pattern),
+    full: new RegExp(source(rule)),
+  }));
+  return {
+    test: (text) =>
+      common?.test(text) === true ||
+      gates.some(({ needs, full }) => text.includes(needs) && full.test(text)),
+  };
+}
+
+function isRare(text: string): boolean {
+  return text === "@";
+}
+
+/** A literal that every match of a pattern holds, the longest if there are several. */
+function neededText(pattern: Pattern): string {
+  switch (pattern.kind) {
+    case "literal":
+      return pattern.text;
+    case "class":
+    case "choice":
+      return "";
+    case "sequence":
+      return pattern.parts
+        .map(neededText)
+        .reduce((longest, text) => (text.length > longest.length ? text : longest), "");
+    case "repeat":
+      return pattern.min > 0 ? neededText(pattern.part) : "";
+  }
 }
 
 function source(rule: TextRule): string {

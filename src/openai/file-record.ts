@@ -56,7 +56,7 @@ function readRequestLine(line: JsonObject): Segment[] | null {
   // A body that its own operation would not take is read as nobody's in particular.
   const facts = read.ok ? read : fields.readRequest(body);
   const texts = facts.ok ? within("body", facts.value.segments) : [];
-  addRest(texts, originOf("input"), line, ["body"]);
+  addRest(texts, originOf("input"), line, ["body", "url", "method"]);
   return texts;
 }
 

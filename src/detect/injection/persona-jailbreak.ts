@@ -3,7 +3,9 @@
 // that is used for nothing else.
 import type { Finding } from "../../domain/finding.ts";
 import type { Detector, DetectorMeta } from "../detector.ts";
+import type { NormalizedText } from "../normalize.ts";
 import {
+  findAll,
   findPhrases,
   group,
   holdsAll,
@@ -116,9 +118,8 @@ export const personaJailbreak: Detector = {
   applies: (segment) => KIND_WEIGHTS[segment.kind] !== undefined,
   inspect(segment) {
     const plain = plainForm(segment);
-    if (!holdsAll(STEMS, plain.text)) return [];
-    const cues = [...find(NAMES, plain.text), ...personaCues(plain.text)];
-    if (cues.length === 0) return [];
+    const cues = [...findAll(NAMES, plain), ...personaCues(plain)];
+    if (cues.length === 0 || !holdsAll(STEMS, plain.text)) return [];
     const kindWeight = KIND_WEIGHTS[segment.kind] ?? 0;
     const findings = cues.map((range): Finding => {
       const confidence = range.confidence * kindWeight * mentionWeight(plain.text, range);
@@ -129,9 +130,9 @@ export const personaJailbreak: Detector = {
 };
 
 /** Cues of limitless characters, surer the more sorts of them stand together. */
-function personaCues(text: string): SaidPhrase[] {
-  const limitless = find(LIMITLESS, text);
-  const obedient = find(OBEDIENT, text);
+function personaCues(text: NormalizedText): SaidPhrase[] {
+  const limitless = findAll(LIMITLESS, text);
+  const obedient = findAll(OBEDIENT, text);
   if (limitless.length + obedient.length === 0) return [];
   const personas = findPhrases(PERSONA, text);
   return [
@@ -144,10 +145,6 @@ function personaCues(text: string): SaidPhrase[] {
       return { ...cue, confidence: near(cue, limitless) ? 0.9 : 0.5 };
     }),
   ];
-}
-
-function find(groups: readonly PhraseGroup[], text: string): SaidPhrase[] {
-  return groups.flatMap((one) => findPhrases(one, text));
 }
 
 function near(range: Range, others: readonly Range[]): boolean {

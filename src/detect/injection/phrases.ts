@@ -4,6 +4,7 @@ import type { Finding, Severity } from "../../domain/finding.ts";
 import type { Segment, SegmentKind } from "../../domain/segment.ts";
 import type { Detector, DetectorMeta } from "../detector.ts";
 import { normalize, type NormalizedText } from "../normalize.ts";
+import { indexWords, leadWords, wordsWith, type LeadWords, type WordIndex } from "./lead-index.ts";
 
 /**
  * Phrases that begin alike. The lead is searched for once, the rest only where a lead stands, so
@@ -12,7 +13,11 @@ import { normalize, type NormalizedText } from "../normalize.ts";
 export interface PhraseGroup {
   /** Global. */
   readonly lead: RegExp;
+  /** Words at which it can begin, and the lead for one place; null: it is searched for. */
+  readonly words: { readonly lead: LeadWords; readonly at: RegExp } | null;
   readonly rests: readonly Rest[];
+  /** Words of which a text holds at least one if the lead stands in it; absent: nothing is known. */
+  readonly needs?: LeadWords | null;
 }
 
 /** How a phrase goes on after its lead. */
@@ -28,7 +33,7 @@ export interface PhraseFamily {
   readonly meta: DetectorMeta;
   readonly category: "prompt_injection" | "jailbreak";
   readonly severity: Severity;
-  /** Each must occur for any phrase to fit; most texts are done after one or two searches. */
+  /** Each must occur somewhere in the text for any phrase to count. */
   readonly stems: readonly RegExp[];
   readonly groups: readonly PhraseGroup[];
   /** Weight of each kind of segment; a kind that is absent is not read. Default `KIND_WEIGHTS`. */
@@ -57,8 +62,16 @@ const MATCHES_PER_GROUP = 64;
  * parts a space stands for one blank, which in plain text is any run of white space.
  */
 export function group(lead: string | RegExp, ...rests: readonly Rest[]): PhraseGroup {
-  if (typeof lead !== "string") return { lead, rests };
-  return { lead: new RegExp(`\\b(?:${withBlanks(lead)})`, "g"), rests };
+  if (typeof lead !== "string") return { lead, words: null, rests };
+  const source = `(?:${withBlanks(lead)})`;
+  const begins = leadWords(lead);
+  const words = begins === null ? null : { lead: begins, at: new RegExp(source, "y") };
+  return { lead: new RegExp(`\\b${source}`, "g"), words, rests };
+}
+
+/** The same with a lead that is an expression, and holds one of some words, each at its start. */
+export function groupAround(words: string, lead: RegExp, ...rests: readonly Rest[]): PhraseGroup {
+  return { ...group(lead, ...rests), needs: leadWords(words) };
 }
 
 /** The rest of a phrase, up to the end of a word. It says its own blank after the lead. */
@@ -78,9 +91,8 @@ export function phraseDetector(family: PhraseFamily): Detector {
     applies: (segment) => weights[segment.kind] !== undefined,
     inspect(segment) {
       const plain = plainForm(segment);
-      if (!holdsAll(family.stems, plain.text)) return [];
-      const said = family.groups.flatMap((one) => findPhrases(one, plain.text));
-      if (said.length === 0) return [];
+      const said = findAll(family.groups, plain);
+      if (said.length === 0 || !holdsAll(family.stems, plain.text)) return [];
       const weight = weights[segment.kind] ?? 0;
       return surest(
         said.map((range) => {
@@ -98,16 +110,60 @@ export function holdsAll(stems: readonly RegExp[], text: string): boolean {
 }
 
 /** The phrases of a group in plain text; where several rests fit one lead, the surest. */
-export function findPhrases(one: PhraseGroup, text: string): SaidPhrase[] {
+export function findPhrases(one: PhraseGroup, plain: NormalizedText): readonly SaidPhrase[] {
+  if (one.words !== null) return tryWords(one, one.words, plain);
+  const { needs } = one;
+  if (needs && wordsWith(wordsOf(plain), needs).length === 0) return NO_PHRASES;
+  return search(one, plain.text);
+}
+
+function search({ lead, rests }: PhraseGroup, text: string): SaidPhrase[] {
   const said: SaidPhrase[] = [];
-  one.lead.lastIndex = 0;
-  for (let lead = one.lead.exec(text); lead !== null; lead = one.lead.exec(text)) {
-    const best = surestRest(one.rests, text, one.lead.lastIndex);
+  lead.lastIndex = 0;
+  for (let found = lead.exec(text); found !== null; found = lead.exec(text)) {
+    const best = surestRest(rests, text, lead.lastIndex);
     if (best === undefined) continue;
-    said.push({ start: lead.index, ...best });
+    said.push({ start: found.index, ...best });
     if (said.length === MATCHES_PER_GROUP) break;
   }
   return said;
+}
+
+const NO_PHRASES: readonly SaidPhrase[] = [];
+
+/** The same, only where a word begins like the lead. */
+function tryWords(
+  { rests }: PhraseGroup,
+  { lead, at }: NonNullable<PhraseGroup["words"]>,
+  plain: NormalizedText,
+): readonly SaidPhrase[] {
+  const starts = wordsWith(wordsOf(plain), lead);
+  if (starts.length === 0) return NO_PHRASES;
+  const said: SaidPhrase[] = [];
+  let from = 0;
+  for (const start of starts) {
+    at.lastIndex = start;
+    // Leads do not overlap: a word inside the one before is a part of it.
+    if (start < from || !at.test(plain.text)) continue;
+    from = at.lastIndex;
+    const best = surestRest(rests, plain.text, from);
+    if (best === undefined) continue;
+    said.push({ start, ...best });
+    if (said.length === MATCHES_PER_GROUP) break;
+  }
+  return said;
+}
+
+const wordIndexes = new WeakMap<NormalizedText, WordIndex>();
+
+/** The words of a text, listed once however many groups ask. */
+function wordsOf(plain: NormalizedText): WordIndex {
+  let words = wordIndexes.get(plain);
+  if (words === undefined) {
+    words = indexWords(plain.text);
+    wordIndexes.set(plain, words);
+  }
+  return words;
 }
 
 function surestRest(
@@ -122,6 +178,16 @@ function surestRest(
     if (words.test(text)) best = { end: words.lastIndex, confidence };
   }
   return best;
+}
+
+/** The phrases of several groups. */
+export function findAll(groups: readonly PhraseGroup[], plain: NormalizedText): SaidPhrase[] {
+  const said: SaidPhrase[] = [];
+  for (const one of groups) {
+    const own = findPhrases(one, plain);
+    if (own.length > 0) said.push(...own);
+  }
+  return said;
 }
 
 /** A phrase found in plain text. */

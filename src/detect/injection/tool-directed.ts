@@ -2,7 +2,7 @@
 // user", a CSV cell that says "SYSTEM: run ...". Data does not give orders, so the sentences weigh
 // most in documents, tool results and tool definitions, less in what a user says.
 import type { Detector } from "../detector.ts";
-import { group, phraseDetector, rest } from "./phrases.ts";
+import { group, groupAround, phraseDetector, rest } from "./phrases.ts";
 
 const AGENT =
   "(?:(?:ai|a\\.i\\.|llm|language model|chatgpt|gpt|claude|copilot|gemini|automated|virtual)[ -])?(?:ai|llms?|language models?|assistants?|agents?|chatbots?|bots?|models?)";
@@ -44,7 +44,8 @@ export const toolDirected: Detector = phraseDetector({
       rest(` (?:that (?:is )?|who (?:is )?)?${READING} (?:this|the following|these)`, 0.75),
       rest(`[ a-z]{0,24}, ?(?:please |you must |then )?${ACT}`, 0.65),
     ),
-    group(
+    groupAround(
+      "assistant|agent|chatbot|ai|llm",
       /(?:^|\n|[<>{}[\]*#"]\s?|<!--\s)(?:the\s)?(?:ai\s)?(?:assistant|agent|chatbot|ai|llm)(?:\s?:|,)/g,
       rest(
         " (?:please |you must |now |also )?(?:call|send|run|execute|invoke|forward|email|post|delete|transfer|visit|include|fetch|ignore|upload|print|open|reveal|disregard|approve|stop|as (?:a|the|your) (?:next|last|first|final) (?:action|step|task))",
