@@ -17,6 +17,7 @@ import { openAccount, type Account, type Ending } from "./account.ts";
 import { authenticate, type Caller } from "./authenticate.ts";
 import { readJsonRequest, type JsonBody } from "./body.ts";
 import { deliver, type Delivery } from "./deliver.ts";
+import { readInlineFiles, type InlineFiles } from "./inline-files.ts";
 import { inspectRequest } from "./inspect-request.ts";
 import { REFUSALS, type Refusal } from "./refusal.ts";
 import { blockError, blockReply, refusalReply, type ReplyFacts } from "./reply.ts";
@@ -115,7 +116,9 @@ interface JsonRequest {
   readonly ok: true;
   readonly body: JsonBody;
   readonly facts: RequestFacts;
-  readonly inspection: "inspected";
+  /** The files that stand in it; null where there are none. */
+  readonly files: InlineFiles | null;
+  readonly inspection: "inspected" | "uninspected" | "degraded";
 }
 
 async function readRequest(
@@ -134,7 +137,7 @@ async function readRequest(
     return { ok: false, refusal: REFUSALS.uninspectedSurface };
   }
   if (reader === "opaque") return passed("uninspected");
-  return reader === "nothing" ? passed("nothing") : readJson(request, surface);
+  return reader === "nothing" ? passed("nothing") : readJson(request, surface, policy);
 }
 
 function passed(inspection: PassedRequest["inspection"]): PassedRequest {
@@ -154,7 +157,11 @@ function isBodiless({ method, headers }: Request): boolean {
   return method === "GET" || method === "HEAD" || headers.get("content-length") === "0";
 }
 
-async function readJson(request: Request, { protocol }: Surface): Promise<RequestRead> {
+async function readJson(
+  request: Request,
+  { protocol }: Surface,
+  policy: AgentPolicy,
+): Promise<RequestRead> {
   const body = await readJsonRequest(request);
   if (!body.ok) return { ok: false, refusal: body.error };
   const facts = protocol.readRequest(body.value.json);
@@ -162,10 +169,18 @@ async function readJson(request: Request, { protocol }: Surface): Promise<Reques
     const { message, param } = facts.error;
     return { ok: false, refusal: { status: 400, code: "invalid_type", message, param } };
   }
-  if (facts.value.segments.length > LIMITS.segmentsMax) {
-    return { ok: false, refusal: REFUSALS.tooManySegments };
-  }
-  return { ok: true, body: body.value, facts: facts.value, inspection: "inspected" };
+  const read = await readInlineFiles(policy, body.value, facts.value.segments);
+  if (!read.ok) return { ok: false, refusal: read.error };
+  const files = read.value;
+  const segments = files?.segments ?? facts.value.segments;
+  if (segments.length > LIMITS.segmentsMax) return { ok: false, refusal: REFUSALS.tooManySegments };
+  return {
+    ok: true,
+    body: body.value,
+    facts: { ...facts.value, segments },
+    files,
+    inspection: files?.inspection ?? "inspected",
+  };
 }
 
 /** One exchange on its way: what it has, and the ways in which it can end. */
@@ -198,8 +213,9 @@ class Exchange {
     const inspected =
       read.body === null || read.facts === null
         ? null
-        : inspectRequest(this.#policy, this.#account, read.body, read.facts.segments);
+        : inspectRequest(this.#policy, this.#account, read.body, read.facts.segments, read.files);
     this.#account.inspected("request", read.inspection);
+    if (read.inspection === "degraded") this.#account.degraded("malformed_file");
     const refused = await admitting;
     if (refused !== null) return this.refuse(refused);
     if (inspected?.failedClosed) return this.refuse(REFUSALS.inspectionFailed, "gateway_error");

@@ -1,0 +1,2 @@
+// What the link beside this file is.
+export * from "unpdf/pdfjs";
