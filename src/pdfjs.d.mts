@@ -1,2 +1,2 @@
-// What the link beside this file is.
+// What `scripts/pdfjs.ts` writes beside this file.
 export * from "unpdf/pdfjs";

@@ -2,8 +2,10 @@
 // become a megabyte.
 import { Inflate } from "fflate";
 
-/** One step. It gives at most 4 MiB: DEFLATE's highest ratio is 1032. */
-const STEP_BYTES = 4_096;
+/** The first step is small, for whoever only wants to see how the data begin. */
+const FIRST_STEP_BYTES = 64;
+/** The largest step. It gives at most 4 MiB: DEFLATE's highest ratio is 1032. */
+const STEP_BYTES_MAX = 4_096;
 
 /** How a run ended. */
 export interface Inflated {
@@ -17,15 +19,17 @@ export interface Inflated {
 
 /** Inflates raw DEFLATE data piece by piece until its end, or until `take` says false. */
 export function inflateInSteps(data: Uint8Array, take: (piece: Uint8Array) => boolean): Inflated {
-  let goesOn = true;
+  const run = { goesOn: true };
   const inflate = new Inflate((piece) => {
-    if (goesOn && piece.length > 0) goesOn = take(piece);
+    if (run.goesOn && piece.length > 0) run.goesOn = take(piece);
   });
   let at = 0;
+  let step = FIRST_STEP_BYTES;
   try {
-    while (goesOn && at < data.length && !hasEnded(inflate)) {
-      inflate.push(data.subarray(at, at + STEP_BYTES));
-      at = Math.min(at + STEP_BYTES, data.length);
+    while (run.goesOn && at < data.length && !hasEnded(inflate)) {
+      inflate.push(data.subarray(at, at + step));
+      at = Math.min(at + step, data.length);
+      step = Math.min(2 * step, STEP_BYTES_MAX);
     }
   } catch {
     // fflate throws on anything that is not DEFLATE; that is the answer.

@@ -33,9 +33,10 @@ export function readPackage(bytes: Uint8Array): DocumentReading {
     const room = Math.min(bytesLeft, LIMITS.documentEntryBytesMax);
     const unpacked = unpackEntry(entry, room, looksLikeMarkup);
     if (!unpacked.ok) return unpacked;
-    if (unpacked.value === null) continue;
-    bytesLeft -= unpacked.value.length;
-    const markup = decodeXml(unpacked.value);
+    const { bytes: part, size } = unpacked.value;
+    bytesLeft -= size;
+    if (part === null) continue;
+    const markup = decodeXml(part);
     const text = markup === null ? null : xmlText(markup);
     if (text === null) return err("unreadable");
     charsLeft -= text.length;

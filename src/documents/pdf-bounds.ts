@@ -1,5 +1,6 @@
-// Measures a PDF before it is read. pdf.js has no bound on what a stream inflates to and decodes in
-// one go, so a few kilobytes could fill the isolate's memory. What cannot be measured is not read.
+// Measures a PDF before it is read. pdf.js bounds what one stream inflates to (we make it:
+// `scripts/pdfjs.ts`), but not all of them together, and decodes each in one go: a file of a megabyte
+// could keep an isolate busy for minutes. What cannot be measured is not read.
 import { LIMITS } from "../domain/limits.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import { latin1 } from "./bytes.ts";
@@ -21,8 +22,6 @@ const UNMEASURED: readonly RegExp[] = [
   // A list of filters that stands elsewhere, or is more than names.
   /\/Filter(?!\w)(?![\s\0]*\/)(?![\s\0]*\[(?:[\s\0]*\/\w{1,20}){0,9}[\s\0]*\])/,
   /\/F[\s\0]+\d{1,10}[\s\0]+\d{1,5}[\s\0]+R/,
-  // A predictor whose one row would be megabytes.
-  /\/Columns[\s\0]*\d{6}/,
 ];
 
 /** Whether a PDF can be read within the bounds, and why not. */

@@ -1,5 +1,5 @@
-// Text out of a PDF by pdf.js: what its pages show, invisible text included, and what is written in
-// its annotations and form fields. Text in pictures is not read.
+// Text out of a PDF by pdf.js: what its pages say, invisible text and text beside the page included,
+// and what is written in its annotations and form fields. Text in pictures is not read.
 import { LIMITS } from "../domain/limits.ts";
 import { err, ok } from "../domain/result.ts";
 import { loadPdfjs } from "../pdfjs.ts";

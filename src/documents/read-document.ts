@@ -33,7 +33,7 @@ export async function readDocument(
 
 /** Office wraps an encrypted package into a stream of this name ([MS-OFFCRYPTO] 2.3.4.4). */
 function isEncryptedPackage(bytes: Uint8Array): boolean {
-  const name = new TextEncoder().encode([..."EncryptedPackage"].join("\0"));
+  const name = new TextEncoder().encode("EncryptedPackage".split("").join("\0"));
   const last = bytes.length - name.length;
   for (let at = bytes.indexOf(E); at >= 0 && at <= last; at = bytes.indexOf(E, at + 1)) {
     if (name.every((byte, index) => bytes[at + index] === byte)) return true;

@@ -2,20 +2,17 @@
 // knows no namespaces: whatever could be shown or read by a model is text, hidden or not.
 
 /** Elements after which a line ends, by local name, in OOXML and OpenDocument. */
-const ENDS_LINE = new Set([
-  ...["p", "h", "br", "cr", "line-break", "tr", "row", "table-row", "list-item", "li", "div"],
-  ...["si", "is", "v", "f", "comment", "author", "text", "definedName"],
-  ...["title", "subject", "creator", "description", "keywords", "category", "lastModifiedBy"],
-  ...[
-    "initial-creator",
-    "keyword",
-    "user-defined",
-    "property",
-    "Company",
-    "Manager",
-    "Application",
-  ],
-]);
+const ENDS_LINE = new Set(
+  // Paragraphs, rows and breaks.
+  (
+    "p h br cr line-break tr row table-row list-item li div " +
+    // Strings and cells of a workbook, comments.
+    "si is v f comment author text definedName " +
+    // Properties of the document.
+    "title subject creator description keywords category lastModifiedBy initial-creator keyword " +
+    "user-defined property Company Manager Application"
+  ).split(" "),
+);
 
 /** Elements after which a gap stands. */
 const ENDS_CELL = new Set(["tc", "td", "th", "table-cell", "tab", "s", "ptab"]);
@@ -113,13 +110,13 @@ function decodeEntities(text: string): string {
   });
 }
 
-/** Whether bytes begin like XML or HTML: a `<` after blanks and a byte order mark, in UTF-8 or -16. */
+/**
+ * Whether bytes could be the beginning of XML or HTML: a `<` after blanks and a byte order mark, in
+ * UTF-8 or -16. Blanks alone could.
+ */
 export function looksLikeMarkup(head: Uint8Array): boolean {
-  for (const byte of head.subarray(0, 256)) {
-    if (byte === 0x3c) return true;
-    if (!BLANKS.has(byte)) return false;
-  }
-  return false;
+  const first = head.find((byte) => !BLANKS.has(byte));
+  return first === undefined || first === 0x3c;
 }
 
 /** NUL is a half of a character in UTF-16; the rest are byte order marks and white space. */

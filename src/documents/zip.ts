@@ -82,20 +82,28 @@ function entryAt(
   return { value, next };
 }
 
+/** An entry that was unpacked as far as it was wanted. */
+export interface Unpacked {
+  /** Null where the first bytes were not wanted. */
+  readonly bytes: Uint8Array | null;
+  /** How much came out, wanted or not: what the work is measured by. */
+  readonly size: number;
+}
+
 /**
- * Unpacks an entry up to `bytesMax`; null if `isWanted` says no to its first bytes. The sizes that
+ * Unpacks an entry up to `bytesMax`, or until `isWanted` says no to its first bytes. The sizes that
  * the archive tells are not believed.
  */
 export function unpackEntry(
   entry: ZipEntry,
   bytesMax: number,
   isWanted: (head: Uint8Array) => boolean,
-): Result<Uint8Array | null, DocumentFailure> {
+): Result<Unpacked, DocumentFailure> {
   const { method, data } = entry;
   if (entry.isEncrypted) return err("encrypted");
   if (method === 0) {
-    if (!isWanted(data)) return ok(null);
-    return data.length > bytesMax ? err("too-large") : ok(data);
+    if (!isWanted(data)) return ok({ bytes: null, size: 0 });
+    return data.length > bytesMax ? err("too-large") : ok({ bytes: data, size: data.length });
   }
   if (method !== 8) return err("unreadable");
   const pieces: Uint8Array[] = [];
@@ -107,7 +115,7 @@ export function unpackEntry(
     pieces.push(piece);
     return !isUnwanted && size <= bytesMax;
   });
-  if (isUnwanted) return ok(null);
   if (size > bytesMax) return err("too-large");
-  return run.ended ? ok(concat(pieces)) : err("unreadable");
+  if (isUnwanted) return ok({ bytes: null, size });
+  return run.ended ? ok({ bytes: concat(pieces), size }) : err("unreadable");
 }

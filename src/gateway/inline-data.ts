@@ -9,7 +9,7 @@ export interface InlineData {
   readonly type: string | null;
   readonly bytes: Uint8Array;
   /** Other bytes in the same form: the same head, the same encoding. */
-  rewritten(bytes: Uint8Array): string;
+  readonly rewritten: (bytes: Uint8Array) => string;
 }
 
 /** Reads `data:[type][;parameter]*[;base64],...` (RFC 2397), or base64 alone. */
@@ -45,11 +45,8 @@ const PADDING = 253;
 
 /** What each ASCII character stands for; both alphabets of RFC 4648, and white space. */
 const VALUES = new Uint8Array(128).fill(INVALID);
-for (const [index, sign] of [
-  ..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/",
-].entries()) {
-  VALUES[sign.charCodeAt(0)] = index;
-}
+const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+for (let index = 0; index < ALPHABET.length; index += 1) VALUES[ALPHABET.charCodeAt(index)] = index;
 VALUES[0x2d] = 62;
 VALUES[0x5f] = 63;
 VALUES[0x3d] = PADDING;

@@ -229,7 +229,15 @@ describe("the house", () => {
   });
 
   it("has files in every room of the lower floors", () => {
-    for (const room of ["domain", "openai", "detect", "documents", "policy", "durable-objects", "storage"]) {
+    for (const room of [
+      "domain",
+      "openai",
+      "detect",
+      "documents",
+      "policy",
+      "durable-objects",
+      "storage",
+    ]) {
       expect(TRACKED.some(({ path }) => path.startsWith(`src/${room}/`))).toBe(true);
     }
   });

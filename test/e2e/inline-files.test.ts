@@ -174,7 +174,7 @@ describe.concurrent("a clean file", () => {
 
   it("is read although many come at once, PDFs among them", async () => {
     const scene = await quiet();
-    const asked = Array.from({ length: 12 }, (_, index) =>
+    const asked = Array.from({ length: 12 }, async (_, index) =>
       ASKS["chat"]?.(scene.client(), PDF(`Page ${index}`, index % 2 === 0 ? INJECTION : "Fine.")),
     );
     const settled = await Promise.allSettled(asked);
