@@ -1,6 +1,8 @@
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
+import { writePdfjs } from "./scripts/pdfjs.ts";
 
+writePdfjs();
 const migrations = await readD1Migrations("./migrations");
 
 /** Values for tests only; the real ones are secrets of the Worker. */

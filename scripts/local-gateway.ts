@@ -10,6 +10,8 @@ import { unstable_readConfig as readConfig, unstable_splitSqlQuery as splitSql }
 
 const ROOT = join(import.meta.dirname, "..");
 export const BUNDLE = join(ROOT, "dist/worker.js");
+/** What is uploaded beside the bundle: see `src/pdfjs.ts`. */
+const PDFJS = join(ROOT, "dist/pdfjs.mjs");
 
 /** Secrets of one state folder, made once. */
 interface Secrets {
@@ -53,7 +55,10 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
   const config: DeployConfig = readConfig({ config: join(ROOT, "wrangler.toml") });
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
-      modules: [{ type: "ESModule", path: "worker.js", contents: readFileSync(BUNDLE, "utf8") }],
+      modules: [
+        { type: "ESModule", path: "worker.js", contents: readFileSync(BUNDLE, "utf8") },
+        { type: "ESModule", path: "pdfjs.mjs", contents: readFileSync(PDFJS, "utf8") },
+      ],
       compatibilityDate: config.compatibility_date,
       compatibilityFlags: [...config.compatibility_flags],
       bindings: {

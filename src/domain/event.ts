@@ -28,7 +28,7 @@ export type Inspection =
   | "inspected"
   /** The surface carries ids and settings only: there was nothing to look at. */
   | "nothing"
-  /** The body carries what no detector reads (media, an unknown type); it passed byte for byte. */
+  /** Some of it no detector reads (media, an unknown type): that passed as it was. */
   | "uninspected"
   /** The policy's mode is `off`. */
   | "off"

@@ -100,10 +100,28 @@ export const LIMITS = {
   fileOverlapChars: 1_024,
   /** One JSON record (a line of JSON Lines, a JSON file) that is read as JSON; a longer one is text. */
   fileRecordBytesMax: 1 * MIB,
-  /** A file that must be seen whole before it can be read (PDF, Office). */
-  documentBytesMax: 8 * MIB,
   /** What is looked at before the other side hears anything: a small file is judged as a whole. */
   fileHeldBytes: 256 * KIB,
+  /** Largest PDF or Office file that is read: it is in memory whole, beside its text. */
+  documentBytesMax: 8 * MIB,
+  /** Entries of an Office file. A deck of 500 slides has about 3,000. */
+  documentEntriesMax: 5_000,
+  /** What one entry, and all entries that are text, may inflate to; an isolate has 128 MB. */
+  documentEntryBytesMax: 16 * MIB,
+  documentInflatedBytesMax: 32 * MIB,
+  /** Characters read out of one document: a book of a thousand pages has about 3 million. */
+  documentCharsMax: 4 * MIB,
+  /** Pages of a PDF: about 4 ms of CPU each when they are full of text. */
+  documentPagesMax: 1_000,
+  /**
+   * What one stream of a PDF, and all of them, may inflate to. Images are streams too (25 MB for a
+   * screen at 4K); the sum bounds the time that measuring takes.
+   */
+  pdfStreamBytesMax: 32 * MIB,
+  pdfInflatedBytesMax: 64 * MIB,
+  /** Files in one JSON request, and those among them that must be unpacked, at up to a second each. */
+  inlineFilesMax: 500,
+  inlineDocumentsMax: 20,
   /** Entries of an isolate's caches of keys and routes. */
   cacheEntriesMax: 5_000,
   /** A management request's body. */

@@ -6,6 +6,7 @@ import type { AgentPolicy } from "../policy/agent-policy.ts";
 import { redactText } from "../policy/redact.ts";
 import type { Account } from "./account.ts";
 import type { JsonBody } from "./body.ts";
+import { blockFixedFiles, rewriteFiles, type InlineFiles } from "./inline-files.ts";
 import { inspectTexts, type Verdict } from "./inspect.ts";
 
 /** A request that was looked at. */
@@ -14,18 +15,27 @@ export interface InspectedRequest extends Verdict {
   readonly bytes: Uint8Array;
 }
 
-/** Inspects a request's segments and rewrites its body where the policy redacts. */
+/**
+ * Inspects a request's segments and rewrites its body where the policy redacts. `files` are the
+ * files that some of the segments were read from.
+ */
 export function inspectRequest(
   policy: AgentPolicy,
   account: Account,
   body: JsonBody,
   segments: readonly Segment[],
+  files: InlineFiles | null = null,
 ): InspectedRequest {
-  const verdict = inspectTexts(policy, account, segments);
+  const judged = inspectTexts(policy, account, segments);
+  const verdict = files === null ? judged : blockFixedFiles(files, account, judged);
   const { redactions } = verdict.decision;
   if (redactions.length === 0) return { ...verdict, bytes: body.bytes };
   const texts = new Map(segments.map(({ path, text }) => [path, text]));
-  const rewritten = spliceJsonStrings(body.text, redactedTexts(texts, redactions));
+  const values = redactedTexts(texts, redactions);
+  const rewritten = spliceJsonStrings(
+    body.text,
+    files === null ? values : rewriteFiles(files, values),
+  );
   return { ...verdict, bytes: new TextEncoder().encode(rewritten) };
 }
 

@@ -14,16 +14,13 @@ import {
   type PortContext,
 } from "../durable-objects/session-port.ts";
 import type { Admission } from "../durable-objects/session-state.ts";
-import { readBoundary } from "../openai/multipart-head.ts";
 import type { RequestFacts } from "../openai/protocol.ts";
-import type { Surface } from "../openai/surface.ts";
 import { agentPolicy, type AgentPolicy } from "../policy/agent-policy.ts";
 import { DEFAULT_POLICY } from "../policy/default-policy.ts";
 import type { AgentRecord } from "../storage/access.ts";
 import { masterKeys, type MasterKeys } from "../storage/vault.ts";
 import { openAccount, type Account, type Ending } from "./account.ts";
 import { authenticate, type Caller } from "./authenticate.ts";
-import { readJsonRequest, type JsonBody } from "./body.ts";
 import { watchRun, type RunWatch } from "./cancel-run.ts";
 import { rememberSession, sessionOf, type FoundSession } from "./chain.ts";
 import { mintsKey, withGatewayKey } from "./client-secret.ts";
@@ -31,12 +28,13 @@ import { deliver, type Delivery } from "./deliver.ts";
 import { toldLength } from "./conduit.ts";
 import { mayRedact, type FileStop } from "./file-judge.ts";
 import { hasHistory, openHistory, type History } from "./history.ts";
-import { createFormInspection, formRefusal } from "./inspect-form.ts";
+import { createFormInspection } from "./inspect-form.ts";
 import { inspectRequest, type InspectedRequest } from "./inspect-request.ts";
 import { sessionOfPath } from "./path-session.ts";
 import { REFUSALS, type Refusal } from "./refusal.ts";
 import { blockError, blockReply, refusalReply, type ReplyFacts } from "./reply.ts";
 import { readResumption } from "./resume.ts";
+import { readRequest, type JsonRequest, type ReadRequest } from "./read-request.ts";
 import { readRoute, type Route } from "./route.ts";
 import { sessionName } from "./session-name.ts";
 import { bridge } from "./socket.ts";
@@ -106,8 +104,8 @@ async function serveCaller(arrival: Arrival, asked: Asked): Promise<Response> {
   const { route, caller, master } = asked;
   const policy = policyOf(caller.agent);
   // It rejects when the client leaves before its body is whole.
-  const read = await readRequest(arrival.request, route, policy).catch(() => null);
-  const facts = read?.ok ? read.facts : null;
+  const read = await readRequest(arrival.request, route.surface, policy).catch(() => null);
+  const facts = read?.ok ? read.value.facts : null;
   const found = await sessionOf(arrival.context.env.DB, {
     tenant: caller.key.tenant,
     agent: caller.agent.agent,
@@ -127,121 +125,15 @@ async function serveCaller(arrival: Arrival, asked: Asked): Promise<Response> {
   const session = sessionName(head, arrival.location);
   const exchange = new Exchange(arrival, { account, policy, settling: { port, master, session } });
   if (read === null) return exchange.refuse(REFUSALS.requestBroken, "client_gone");
-  if (!read.ok) return exchange.refuse(read.refusal);
+  if (!read.ok) return exchange.refuse(read.error);
   try {
-    return await exchange.run(asked, read);
+    return await exchange.run(asked, read.value);
   } catch (error) {
     // Our own mistake. The client gets a plain answer, the event says what happened.
     console.error(JSON.stringify({ at: "serve", id: arrival.id, error: String(error) }));
     account.degraded("gateway_error");
     return exchange.refuse(REFUSALS.inspectionFailed, "gateway_error");
   }
-}
-
-/** A request's body as inspection needs it. */
-type RequestRead =
-  | PassedRequest
-  | JsonRequest
-  | FormRequest
-  | { readonly ok: false; readonly refusal: Refusal };
-
-/** A body that passes byte for byte. */
-interface PassedRequest {
-  readonly ok: true;
-  readonly body: null;
-  readonly facts: null;
-  readonly inspection: "nothing" | "uninspected" | "off";
-}
-
-/** A multipart form, which is read while it streams. */
-interface FormRequest {
-  readonly ok: true;
-  readonly body: null;
-  readonly facts: null;
-  readonly inspection: "inspected";
-  readonly boundary: string;
-}
-
-/** A body that was read as JSON. */
-interface JsonRequest {
-  readonly ok: true;
-  readonly body: JsonBody;
-  readonly facts: RequestFacts;
-  /** `uninspected` where some of it is text in a form that nobody here can read. */
-  readonly inspection: "inspected" | "uninspected";
-}
-
-async function readRequest(
-  request: Request,
-  { surface }: Route,
-  policy: AgentPolicy,
-): Promise<RequestRead> {
-  const encoding = request.headers.get("content-encoding");
-  if (encoding !== null && encoding.toLowerCase() !== "identity") {
-    return { ok: false, refusal: REFUSALS.unsupportedEncoding };
-  }
-  if (policy.mode === "off") return passed("off");
-  const forbidsUninspected = policy.mode === "enforce" && policy.defaults.uninspected === "block";
-  const reader = requestReader(request, surface);
-  if (forbidsUninspected && (reader === "opaque" || surface.answer === "opaque")) {
-    return { ok: false, refusal: REFUSALS.uninspectedSurface };
-  }
-  if (reader === "opaque") return passed("uninspected");
-  if (reader === "form") return readForm(request);
-  if (reader === "nothing") return passed("nothing");
-  const read = await readJson(request, surface);
-  const unread = read.ok && read.facts !== null ? read.facts.unread : null;
-  return unread !== null && forbidsUninspected
-    ? { ok: false, refusal: { ...REFUSALS.uninspectedSurface, param: unread } }
-    : read;
-}
-
-function passed(inspection: PassedRequest["inspection"]): PassedRequest {
-  return { ok: true, body: null, facts: null, inspection };
-}
-
-type RequestReader = "json" | "form" | "nothing" | "opaque";
-
-/** How the body of this request is read: as its surface says, else as its type says. */
-function requestReader(request: Request, surface: Surface): RequestReader {
-  if (isBodiless(request) || surface.request === "nothing") return "nothing";
-  if (surface.request === "json") return "json";
-  if (request.body === null) return "nothing";
-  const type = request.headers.get("content-type") ?? "application/json";
-  if (/^\s*multipart\//i.test(type)) return "form";
-  return /^\s*application\/(?:[\w.-]+\+)?json\b/i.test(type) ? "json" : "opaque";
-}
-
-/** Whether a request has nothing to inspect; some POSTs (cancel) come without a body. */
-function isBodiless({ method, headers }: Request): boolean {
-  return method === "GET" || method === "HEAD" || headers.get("content-length") === "0";
-}
-
-function readForm({ headers }: Request): RequestRead {
-  const boundary = readBoundary(headers.get("content-type") ?? "");
-  if (!boundary.ok) return { ok: false, refusal: formRefusal(boundary.error) };
-  return {
-    ok: true,
-    body: null,
-    facts: null,
-    inspection: "inspected",
-    boundary: boundary.value,
-  };
-}
-
-async function readJson(request: Request, { protocol }: Surface): Promise<RequestRead> {
-  const body = await readJsonRequest(request);
-  if (!body.ok) return { ok: false, refusal: body.error };
-  const facts = protocol.readRequest(body.value.json);
-  if (!facts.ok) {
-    const { message, param } = facts.error;
-    return { ok: false, refusal: { status: 400, code: "invalid_type", message, param } };
-  }
-  if (facts.value.segments.length > LIMITS.segmentsMax) {
-    return { ok: false, refusal: REFUSALS.tooManySegments };
-  }
-  const inspection = facts.value.unread === null ? "inspected" : "uninspected";
-  return { ok: true, body: body.value, facts: facts.value, inspection };
 }
 
 /** What the session says to an exchange. */
@@ -278,7 +170,7 @@ class Exchange {
     this.#settling = own.settling;
   }
 
-  async run(asked: Asked, read: RequestRead & { readonly ok: true }): Promise<Response> {
+  async run(asked: Asked, read: ReadRequest): Promise<Response> {
     const history = read.facts === null ? null : await this.#history(asked, read.facts.segments);
     // Sent before the scan, answered during it, unless the answer says what need not be scanned.
     const admitting = this.#admit(history?.ask ?? "");
@@ -286,6 +178,7 @@ class Exchange {
     const known = history === null ? "" : (await admitting).known;
     const inspected = read.facts === null ? null : this.#inspect(read, history, known);
     this.#account.inspected("request", read.inspection);
+    if (read.inspection === "degraded") this.#account.degraded("malformed_file");
     const { refused } = await admitting;
     if (refused !== null) return this.refuse(refused);
     if (inspected?.failedClosed) return this.refuse(REFUSALS.inspectionFailed, "gateway_error");
@@ -315,7 +208,7 @@ class Exchange {
   #inspect(read: JsonRequest, history: History | null, known: string): InspectedRequest {
     const { segments } = read.facts;
     const unseen = history?.unseen(known) ?? segments;
-    const inspected = inspectRequest(this.#policy, this.#account, read.body, unseen);
+    const inspected = inspectRequest(this.#policy, this.#account, read.body, unseen, read.files);
     if (history === null) return inspected;
     this.#account.recognised(segments.length - unseen.length);
     learnRuns(this.#settling.session, history.lesson(known, inspected));

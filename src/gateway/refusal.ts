@@ -113,6 +113,16 @@ export const REFUSALS = {
     code: "too_many_segments",
     message: "The request has more messages and parts than this gateway inspects.",
   },
+  tooManyFiles: {
+    status: 413,
+    code: "too_many_files",
+    message: "The request has more files in it than this gateway inspects.",
+  },
+  malformedFile: {
+    status: 400,
+    code: "malformed_file_data",
+    message: "The file's data are neither base64 nor a data URL.",
+  },
   notUpgradable: {
     status: 400,
     code: "websocket_not_supported",

@@ -93,7 +93,10 @@ const rule = z.discriminatedUnion("scanner", [
 const defaults = z.strictObject({
   /** What happens when a detector or a store fails. */
   on_error: ON_ERROR.default("fail_closed"),
-  /** Whether a request on a surface that is not inspected passes. The event says so either way. */
+  /**
+   * Whether a request passes that is not inspected, as a whole or a file in it that cannot be read.
+   * The event says so either way.
+   */
   uninspected: z.enum(["allow", "block"]).default("allow"),
   /**
    * Whether a tool call that is blocked takes its answer with it, or only itself: the other calls

@@ -14,8 +14,11 @@ interface SourceFile {
 
 const FLOOR_OF_ROOM: Readonly<Record<string, number>> = {
   domain: 0,
+  // Loads a library; it stands in no room because the bundle must find it by the same name.
+  "pdfjs.ts": 0,
   openai: 1,
   detect: 1,
+  documents: 1,
   policy: 1,
   behavior: 1,
   signals: 1,
@@ -107,6 +110,7 @@ function importViolations(of: {
   const { path, room, floor, module } = of;
   const target = posix.join(posix.dirname(path), module);
   if (!target.startsWith("src/")) return [`${path}: imports ${target}, outside src`];
+  if (path === "src/pdfjs.ts" && target === "src/pdfjs.mjs") return [];
   if (!target.endsWith(".ts")) return [`${path}: imports ${target} without .ts`];
   const other = roomOf(target);
   const below = FLOOR_OF_ROOM[other];
@@ -225,7 +229,15 @@ describe("the house", () => {
   });
 
   it("has files in every room of the lower floors", () => {
-    for (const room of ["domain", "openai", "detect", "policy", "durable-objects", "storage"]) {
+    for (const room of [
+      "domain",
+      "openai",
+      "detect",
+      "documents",
+      "policy",
+      "durable-objects",
+      "storage",
+    ]) {
       expect(TRACKED.some(({ path }) => path.startsWith(`src/${room}/`))).toBe(true);
     }
   });

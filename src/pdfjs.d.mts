@@ -1,0 +1,2 @@
+// What `scripts/pdfjs.ts` writes beside this file.
+export * from "unpdf/pdfjs";
