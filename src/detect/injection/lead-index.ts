@@ -11,7 +11,6 @@ const CODES = RADIX ** 3;
 const LETTERS = 3;
 const A = 0x61;
 
-
 /** Codes that any expression has asked for. Expressions are made when modules load, texts come later. */
 const wanted = new Uint8Array(CODES);
 
