@@ -66,9 +66,11 @@ export function fileKind(head: Uint8Array, hints: FileHints, isWhole: boolean): 
   if (!isSaidText) {
     if (start.startsWith("%PDF-")) return { kind: "document", format: "pdf" };
     if (start.startsWith("PK\x03\x04")) return zip(head, hints);
-    if (OPAQUE_MAGIC.some((magic) => start.startsWith(magic))) return { kind: "opaque" };
   }
   const utf8 = decodeHead(head, isWhole);
+  // A sentence may begin like a picture; no picture reads like a sentence.
+  const isKnown = OPAQUE_MAGIC.some((magic) => start.startsWith(magic));
+  if (isKnown && !isSaidText && utf8 === null) return { kind: "opaque" };
   if (utf8 === null && !isSaidText && !looksLikeText(head)) return { kind: "opaque" };
   return textKind(utf8 ?? new TextDecoder().decode(head), hints, isWhole);
 }
@@ -138,11 +140,10 @@ function cutBytes(bytes: Uint8Array): number {
   return count;
 }
 
-/** Text in an old one-byte encoding: hardly any control characters, and no NUL. */
+/** Text in an old one-byte encoding, or with a stray byte: hardly any control characters. */
 function looksLikeText(head: Uint8Array): boolean {
   let controls = 0;
   for (const byte of head) {
-    if (byte === 0) return false;
     if (byte < 0x20 && byte !== 9 && byte !== 10 && byte !== 13 && byte !== 12) controls += 1;
   }
   return controls * 100 <= head.length;

@@ -57,7 +57,7 @@ export function openUpload({ body, inspection, length }: UploadBody): Upload {
   const source = { reader, inspection };
   let held: Uint8Array = new Uint8Array();
 
-  async function send({ call, abort, waitUntil }: UploadCall): Promise<Sent> {
+  async function send(context: UploadCall): Promise<Sent> {
     const pipe = openPipe(length);
     const writer = pipe.writable.getWriter();
     const dropping = Promise.withResolvers<void>();
@@ -68,12 +68,12 @@ export function openUpload({ body, inspection, length }: UploadBody): Upload {
     };
     const copying = copyRest(source, held, sink);
     held = new Uint8Array();
-    const answering = call(pipe.readable);
+    const answering = context.call(pipe.readable);
     const early = await Promise.race([answering, copying]);
     if (typeof early !== "string" && isFinal(early)) {
       // The upstream has made up its mind without the rest; the client must get rid of it all the same.
       dropping.resolve();
-      waitUntil(copying.then(drainQuietly));
+      context.waitUntil(copying.then(drainQuietly));
       return { ended: "answered", answer: early };
     }
     const end = await copying;
@@ -88,7 +88,7 @@ export function openUpload({ body, inspection, length }: UploadBody): Upload {
 
     /** Aborts before anything else, and makes sure that no answer is left hanging. */
     async function stop(why: ConduitEnd): Promise<Sent> {
-      abort.abort();
+      context.abort.abort();
       await writer.abort(CUT_OFF).catch(() => undefined);
       const answer = await answering;
       if (answer.ok) await answer.value.response.body?.cancel().catch(() => undefined);

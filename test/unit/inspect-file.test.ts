@@ -5,7 +5,6 @@ import { describe, expect, it } from "vitest";
 import type { ExchangeEvent } from "../../src/domain/event.ts";
 import { LIMITS } from "../../src/domain/limits.ts";
 import { err, ok } from "../../src/domain/result.ts";
-import type { Direction } from "../../src/domain/segment.ts";
 import { openAccount } from "../../src/gateway/account.ts";
 import type { FileStop } from "../../src/gateway/file-judge.ts";
 import {
@@ -81,7 +80,7 @@ function account(policy: AgentPolicy) {
 
 /** Runs a file through its inspection in pieces of the given sizes. */
 async function run(scene: Scene, sizes: readonly number[] = [1 << 20]): Promise<Outcome> {
-  const { file, policy = BLOCK, direction = "input" as Direction, ...more } = scene;
+  const { file, policy = BLOCK, direction = "input", ...more } = scene;
   const own = account(policy);
   const inspection = createFileInspection({
     policy,
@@ -463,6 +462,14 @@ describe("a file that no detector reads", () => {
     const file = concat([png, encoder.encode(`\n${INJECTION}\n`)]);
     expect((await run({ file, filename: "a.csv" })).stop).toEqual({ kind: "blocked" });
     expect((await run({ file: pdf, filename: "a.txt" })).stop).toEqual({ kind: "blocked" });
+  });
+
+  it.each([
+    ["a name for music", `ID3 ${INJECTION}`],
+    ["a name for a container", `RIFF\n${INJECTION}`],
+    ["a byte of nothing", `x\0\n${"a b ".repeat(40)}${INJECTION}`],
+  ])("is not one that only begins with %s", async (_, file) => {
+    expect((await run({ file, filename: "notes" })).stop).toEqual({ kind: "blocked" });
   });
 
   it("is text whatever its name says, if it is text", async () => {
