@@ -126,6 +126,22 @@ describe.concurrent("an injected file", () => {
     expect(event?.reasons[0]?.path).toMatch(/file_data(?:#(?:word\/|xl\/|page \d)[\w./]*)?$/);
   });
 
+  it("is blocked among the items of a conversation", async () => {
+    const scene = await quiet();
+    const file_data = dataUrl(DOCX(HALVES));
+    const items = [
+      {
+        type: "message" as const,
+        role: "user" as const,
+        content: [{ type: "input_file" as const, file_data }],
+      },
+    ];
+    const client = scene.client();
+    await raised(BadRequestError, () => client.conversations.create({ items }));
+    await raised(BadRequestError, () => client.conversations.items.create("conv_1", { items }));
+    expect(scene.seen).toHaveLength(0);
+  });
+
   it("is blocked as bare base64, as a data URL in a picture's place, and by its name", async () => {
     const base64 = Buffer.from(INJECTION).toString("base64url").replaceAll(/.{20}/g, "$&\n");
     const parts = [

@@ -242,6 +242,19 @@ describe("a PDF", () => {
     expect(await failureOf("pdf", bytes)).toBe("too-large");
   });
 
+  it.each([
+    [30_000_000, "read"],
+    [40_000_000, "unreadable"],
+  ])(
+    "is read while a row of a predictor is within the bound: %d is %s",
+    async (columns, expected) => {
+      const content = strToU8("\u0000BT /F1 12 Tf 72 720 Td (text) Tj ET", true);
+      const contentMembers = `/DecodeParms << /Predictor 12 /Columns ${columns} >>`;
+      const bytes = pdf(["x"], { content, contentMembers, deflated: true });
+      expect(await failureOf("pdf", bytes)).toBe(expected);
+    },
+  );
+
   it("is too large when its streams together do", async () => {
     const content = new Uint8Array(LIMITS.pdfInflatedBytesMax / 3 + 1).fill(0x20);
     expect(await failureOf("pdf", pdf(["1", "2", "3"], { content, deflated: true }))).toBe(
