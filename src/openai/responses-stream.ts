@@ -67,7 +67,7 @@ export function createResponsesStreamReader(): StreamReader {
     if (frame.data === null) return NOTHING;
     if (frame.data.startsWith("[DONE]")) return { ...NOTHING, ...conclude(), terminal: "complete" };
     if (frame.isAmbiguous) return { ...NOTHING, problem: "a line begins with a byte order mark" };
-    const event = parseObject(frame.data);
+    const event = frame.json ?? parseObject(frame.data);
     if (event === null) return { ...NOTHING, problem: "an event is not a JSON object" };
     const type = textOf(event["type"]) ?? frame.event ?? "";
     if (typeof event["sequence_number"] === "number") sequence = event["sequence_number"];

@@ -54,7 +54,12 @@ describe("loading", () => {
     expect(load(EXAMPLE)).toEqual({
       version: "1.0",
       mode: "enforce",
-      defaults: { on_error: "fail_closed", uninspected: "allow", explain: true },
+      defaults: {
+        on_error: "fail_closed",
+        uninspected: "allow",
+        explain: true,
+        realtime_audio: "hold",
+      },
       rules: [
         {
           name: "restrict-functions",
