@@ -29,15 +29,16 @@ export const LIMITS = {
   socketStoppedMax: 4_096,
   /**
    * Events that a peer may send at once and per second on one connection. Speech is 10 to 50 events
-   * a second; a file of ten minutes, sent in such pieces at once, is 30,000.
+   * a second; a file of three minutes, sent in such pieces at once, is 9,000.
    */
-  socketEventsBurst: 32_768,
-  socketEventsPerSecond: 2_000,
+  socketEventsBurst: 10_000,
+  socketEventsPerSecond: 1_000,
   /**
-   * Bytes that may wait for a peer that reads slower than the other sends. The platform's sockets
-   * queue without a bound, and an isolate has 128 MB.
+   * Characters that are sent to a peer which says nothing in the meantime: eight minutes of speech.
+   * What a peer does not read waits in memory, and the platform does not say how much that is; an
+   * isolate has 128 MB.
    */
-  socketQueueBytesMax: 16 * MIB,
+  socketUnheardCharsMax: 32 * MIB,
   /** Nesting of a request body. Deepest real ones (JSON Schemas of tools) are under 40. */
   jsonDepthMax: 128,
   /** Total size of request headers. Cloudflare itself stops at 128 KB. */

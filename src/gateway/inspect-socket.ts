@@ -115,7 +115,7 @@ export function createSocketInspection({
       closeWith(1009, "event too large");
       return flush();
     }
-    const event = isNestedDeeper(text, LIMITS.jsonDepthMax) ? null : parseObject(text);
+    const event = parseEvent(text);
     if (event === null) refuse(null, REFUSALS.invalidEvent);
     else takeSent(text, event);
     return flush();
@@ -159,7 +159,7 @@ export function createSocketInspection({
       closeWith(1009, "event too large");
       return flush();
     }
-    const event = isNestedDeeper(text, LIMITS.jsonDepthMax) ? null : parseObject(text);
+    const event = parseEvent(text);
     if (event !== null) take(text, event);
     else if (acceptMalformed(laneFor(null))) toClient.push(text);
     return flush();
@@ -483,6 +483,13 @@ export function createSocketInspection({
 }
 
 const SENDS_NOTHING: SocketOutput = { toClient: [], toUpstream: [], close: null };
+
+/** The event that a message is; null if it is none, or nested too deeply. */
+function parseEvent(text: string): JsonObject | null {
+  // What is nested deeper than the bound has that many brackets on either side.
+  const mayBeDeep = text.length > 2 * LIMITS.jsonDepthMax;
+  return mayBeDeep && isNestedDeeper(text, LIMITS.jsonDepthMax) ? null : parseObject(text);
+}
 
 function responseKey(id: string): string {
   return `id:${id}`;

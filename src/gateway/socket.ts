@@ -50,10 +50,13 @@ export function bridge(delivery: SocketDelivery, upstream: WebSocket): Response 
   account.inspected("response", how);
   const protocol = socketProtocolOf(surface.name);
   const inspection = how === "off" ? null : createSocketInspection({ policy, account, protocol });
+  const ends = { client, upstream } as const;
   const rates = { client: newRate(), upstream: newRate() };
   const openedAt = Date.now();
   let heardAt = openedAt;
   let upstreamAt = openedAt;
+  /** Characters sent to each side since it was last heard. */
+  const unheard = { client: 0, upstream: 0 };
   let isOver = false;
   const over = Promise.withResolvers<void>();
 
@@ -75,21 +78,23 @@ export function bridge(delivery: SocketDelivery, upstream: WebSocket): Response 
   }
 
   function deliver({ toClient, toUpstream, close: end }: SocketOutput): void {
-    for (const text of toClient) send(client, text);
-    for (const text of toUpstream) send(upstream, text);
+    for (const text of toClient) send("client", text);
+    for (const text of toUpstream) send("upstream", text);
     if (end === null) return;
     closeBoth(end.code, end.reason);
     finish(end.code === 1009 || end.code === 1008 ? "refused" : "gateway_error");
   }
 
-  function send(to: WebSocket, data: string | ArrayBuffer): void {
+  function send(to: Side, data: string | ArrayBuffer): void {
+    if (isOver && to === "upstream") return;
     try {
-      to.send(data);
+      ends[to].send(data);
     } catch {
       // The socket is closing: its own event says how the exchange ends.
       return;
     }
-    if (to.bufferedAmount > LIMITS.socketQueueBytesMax) stopFor("peer_too_slow", "too slow");
+    unheard[to] += typeof data === "string" ? data.length : data.byteLength;
+    if (unheard[to] > LIMITS.socketUnheardCharsMax) stopFor("peer_too_slow", "too slow");
   }
 
   function stopFor(code: string, reason: string): void {
@@ -99,12 +104,13 @@ export function bridge(delivery: SocketDelivery, upstream: WebSocket): Response 
     finish("refused");
   }
 
-  function receive(from: "client" | "upstream", data: string | ArrayBuffer): void {
+  function receive(from: Side, data: string | ArrayBuffer): void {
     if (isOver) return;
     const now = Date.now();
     heardAt = now;
+    unheard[from] = 0;
     if (from === "upstream") upstreamAt = now;
-    const to = from === "client" ? upstream : client;
+    const to = otherSide(from);
     if (inspection === null) return send(to, data);
     if (!rates[from].take(now)) return stopFor("too_many_events", "too many events");
     const text = typeof data === "string" ? data : textIn(data);
@@ -121,7 +127,7 @@ export function bridge(delivery: SocketDelivery, upstream: WebSocket): Response 
   }
 
   /** What is neither text nor JSON is read by no client of these surfaces. */
-  function passBinary(to: WebSocket, data: string | ArrayBuffer): void {
+  function passBinary(to: Side, data: string | ArrayBuffer): void {
     const { uninspected } = policy.defaults;
     account.degraded("binary_frame");
     if (policy.mode !== "enforce" || uninspected === "allow") return send(to, data);
@@ -129,11 +135,11 @@ export function bridge(delivery: SocketDelivery, upstream: WebSocket): Response 
     finish("refused");
   }
 
-  function closed(from: "client" | "upstream", code: number, reason: string): void {
+  function closed(from: Side, code: number, reason: string): void {
     if (from === "upstream" && inspection !== null && !isOver) {
-      for (const text of inspection.end().toClient) send(client, text);
+      for (const text of inspection.end().toClient) send("client", text);
     }
-    close(from === "client" ? upstream : client, code, reason);
+    close(ends[otherSide(from)], code, reason);
     finish(outcomeOf(from, code));
   }
 
@@ -150,7 +156,8 @@ export function bridge(delivery: SocketDelivery, upstream: WebSocket): Response 
     Math.min(TICK_MS, delivery.times.idleMs / 2),
   );
 
-  for (const [from, socket] of [["client", client] as const, ["upstream", upstream] as const]) {
+  for (const from of ["client", "upstream"] as const) {
+    const socket = ends[from];
     socket.binaryType = "arraybuffer";
     socket.addEventListener("message", ({ data }) => receive(from, data as string | ArrayBuffer));
     socket.addEventListener("close", ({ code, reason }) => closed(from, code, reason));
@@ -160,6 +167,12 @@ export function bridge(delivery: SocketDelivery, upstream: WebSocket): Response 
   client.accept();
   delivery.waitUntil(over.promise);
   return reply(delivery, outer);
+}
+
+type Side = "client" | "upstream";
+
+function otherSide(side: Side): Side {
+  return side === "client" ? "upstream" : "client";
 }
 
 function newRate() {
@@ -177,7 +190,7 @@ function textIn(data: ArrayBuffer): string | null {
 }
 
 /** Whether a connection ended as its ends agreed, or one of them was lost. */
-function outcomeOf(from: "client" | "upstream", code: number): Ending["outcome"] {
+function outcomeOf(from: Side, code: number): Ending["outcome"] {
   const isClean = code === 1000 || code === 1001 || code === 1005;
   if (isClean || (from === "client" && code !== 1006)) return "complete";
   return from === "client" ? "client_gone" : "upstream_error";

@@ -5,7 +5,6 @@ import { createRealtimeReader, realtime } from "./realtime.ts";
 import {
   isObject,
   keyOf,
-  textOf,
   type FrameReading,
   type JsonObject,
   type StreamError,
@@ -24,6 +23,8 @@ export const live: SocketProtocol = { ...realtime, name: "live", createReader: c
 
 /** Where the wrapped event stands. */
 const WRAPPED = "event";
+/** The wrapped event has no text of its own: it is read as it was parsed. */
+const WHOLE_ELSEWHERE = "{}";
 
 /** Starts the reader of one connection. */
 function createLiveReader(): SocketReader {
@@ -39,9 +40,13 @@ function createLiveReader(): SocketReader {
     const known = lanes.get(key);
     const { lane } = known ?? { lane: createResponseLane() };
     if (known === undefined) lanes.set(key, { lane, delegation });
-    const type = textOf(inner["type"]) ?? "";
-    const reading = lane.read(JSON.stringify(inner), type);
-    return { ...SILENT, ...wrapped(reading), lane: key, opens: type === "response.created" };
+    const reading = lane.read(WHOLE_ELSEWHERE, inner);
+    return {
+      ...SILENT,
+      ...wrapped(reading),
+      lane: key,
+      opens: inner["type"] === "response.created",
+    };
   }
 
   function stop(key: string | null, error: StreamError): LaneEnd {

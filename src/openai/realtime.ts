@@ -4,6 +4,7 @@
 // Shapes: developers.openai.com/api/reference/realtime-client-events and -server-events; the beta's
 // names (`response.text.delta`, `response.audio_transcript.delta`) are read alike.
 import { ok } from "../domain/result.ts";
+import type { Segment } from "../domain/segment.ts";
 import { readByFields, readSentTexts, wholeSites } from "./event-fields.ts";
 import {
   isObject,
@@ -19,6 +20,7 @@ import { readResponse } from "./responses-answer.ts";
 import { createResponsesStreamReader } from "./responses-stream.ts";
 import {
   createOwnIds,
+  frameOf,
   SILENT,
   type LaneEnd,
   type OwnIds,
@@ -45,11 +47,38 @@ const OF_ITEM = /^conversation\.item\.(?:added|created|done|retrieved)$/;
 /** Sound that a person hears. */
 const SOUND = /^(?:response\.(?:output_)?audio|session\.output_audio)\.delta$/;
 
+/** The session as it stands: what its developer has said comes back, and is no answer. */
+const OF_SESSION = /^(?:transcription_)?session\.(?:created|started|updated)$/;
+
 /** What a person said, as the upstream heard it: `.delta`, `.completed`, `.segment`, `.failed`. */
 const HEARD = /^conversation\.item\.input_audio_transcription\.([a-z]+)$/;
 
 /** What is said on either side of a translation or live session; these texts have no end. */
 const SAID = /^session\.(input|output)_transcript\.delta$/;
+
+type Kind = "error" | "sound" | "said" | "heard" | "session" | "response" | "item" | "other";
+
+const KINDS: readonly (readonly [RegExp, Kind])[] = [
+  [/^error$/, "error"],
+  [SOUND, "sound"],
+  [SAID, "said"],
+  [HEARD, "heard"],
+  [OF_SESSION, "session"],
+  [OF_RESPONSE, "response"],
+  [OF_ITEM, "item"],
+];
+
+/** Kinds of the types that came so far: there are some fifty, and they come again and again. */
+const known = new Map<string, Kind>();
+const KNOWN_MAX = 256;
+
+function kindOf(type: string): Kind {
+  const before = known.get(type);
+  if (before !== undefined) return before;
+  const kind = KINDS.find(([pattern]) => pattern.test(type))?.[1] ?? "other";
+  if (known.size < KNOWN_MAX) known.set(type, kind);
+  return kind;
+}
 
 /** What is said of a call that clients could take for one of two. */
 const DISAGREE = "a call's tellings disagree";
@@ -75,14 +104,24 @@ export function createRealtimeReader(ids: OwnIds = createOwnIds()): SocketReader
 
   function read(text: string, event: JsonObject): SocketReading {
     const type = textOf(event["type"]) ?? "";
-    if (type === "error") return readError(event);
-    if (SOUND.test(type)) return readSound(type, event);
-    if (SAID.test(type)) return readSaid(type, event);
-    const heard = HEARD.exec(type);
-    if (heard !== null) return readHeard(event, heard[1] ?? "");
-    if (OF_RESPONSE.test(type)) return readOfResponse(text, event, type);
-    if (OF_ITEM.test(type)) return readItem(text, event);
-    return readByFields(event, laneOfOther(type, event));
+    switch (kindOf(type)) {
+      case "error":
+        return readError(event);
+      case "sound":
+        return readSound(type, event);
+      case "said":
+        return readSaid(type, event);
+      case "heard":
+        return readHeard(event, HEARD.exec(type)?.[1] ?? "");
+      case "session":
+        return readSession(event);
+      case "response":
+        return readOfResponse(text, event, type);
+      case "item":
+        return readItem(text, event);
+      case "other":
+        return readByFields(event, laneOfOther(type, event));
+    }
   }
 
   function readError(event: JsonObject): SocketReading {
@@ -117,6 +156,14 @@ export function createRealtimeReader(ids: OwnIds = createOwnIds()): SocketReader
     };
   }
 
+  function readSession(event: JsonObject): SocketReading {
+    const reading = readByFields(event, null);
+    const wholes = reading.wholes.map((segment): Segment =>
+      segment.kind === "output" ? { ...segment, kind: "system", direction: "input" } : segment,
+    );
+    return { ...reading, direction: "input", wholes };
+  }
+
   function readHeard(event: JsonObject, step: string): SocketReading {
     const lane = laneOfItem(event["item_id"]);
     const channel = channelOf("heard", event);
@@ -143,7 +190,7 @@ export function createRealtimeReader(ids: OwnIds = createOwnIds()): SocketReader
     const { inner } = state;
     if (inner === null) return { ...SILENT, lane, terminal: type === DONE ? "error" : null };
     if (type === DONE && isObject(response)) return readDone(lane, event, { inner, response });
-    const reading = inner.read({ bytes: NO_BYTES, event: null, data: text, isAmbiguous: false });
+    const reading = inner.read(frameOf(text, event));
     const named = nameProblem(state, event);
     return {
       ...SILENT,
@@ -178,8 +225,7 @@ export function createRealtimeReader(ids: OwnIds = createOwnIds()): SocketReader
         usage: usageOf(response["usage"]),
       };
     }
-    const data = JSON.stringify({ ...event, type: "response.completed" });
-    const reading = inner.read({ bytes: NO_BYTES, event: null, data, isAmbiguous: false });
+    const reading = inner.read(frameOf("", { ...event, type: "response.completed" }));
     return { ...SILENT, ...reading, lane };
   }
 
@@ -189,12 +235,7 @@ export function createRealtimeReader(ids: OwnIds = createOwnIds()): SocketReader
     const state = states.get(lane);
     if (state === undefined) return readByFields(event, lane);
     if (state.inner === null) return { ...SILENT, lane };
-    const reading = state.inner.read({
-      bytes: NO_BYTES,
-      event: null,
-      data: text,
-      isAmbiguous: false,
-    });
+    const reading = state.inner.read(frameOf(text, event));
     const named = nameProblem(state, event);
     return { ...SILENT, ...reading, lane, problem: reading.problem ?? named };
   }
@@ -221,8 +262,8 @@ export function createRealtimeReader(ids: OwnIds = createOwnIds()): SocketReader
   }
 
   function stateOf(lane: string): ResponseState {
-    const known = states.get(lane);
-    if (known) return known;
+    const before = states.get(lane);
+    if (before) return before;
     const state: ResponseState = {
       inner: createResponsesStreamReader(),
       items: new Set(),
@@ -328,7 +369,6 @@ export function createRealtimeReader(ids: OwnIds = createOwnIds()): SocketReader
 const DONE = "response.done";
 const SESSION_IN = "session:input";
 const SESSION_OUT = "session:output";
-const NO_BYTES = new Uint8Array();
 
 /** One text of an item: named as the reader of the Responses stream names it. */
 function channelOf(kind: string, event: JsonObject): string {

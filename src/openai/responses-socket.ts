@@ -18,6 +18,7 @@ import {
 import { responses } from "./responses.ts";
 import { createResponsesStreamReader } from "./responses-stream.ts";
 import {
+  frameOf,
   SILENT,
   type ClientReading,
   type SocketProtocol,
@@ -44,8 +45,8 @@ function readClientEvent(event: JsonObject): Result<ClientReading, FieldError> {
 
 /** A lane's response in progress. */
 export interface ResponseLane {
-  /** Reads an event of the response, which stands in `text`. */
-  read(text: string, type: string): FrameReading;
+  /** Reads an event of the response, as it stands in `text`. */
+  read(text: string, event: JsonObject): FrameReading;
   /** The events that end it in an error; nothing of it is read after that. */
   stop(error: StreamError): readonly JsonObject[];
   /** Id of the response; null until it was told. */
@@ -57,14 +58,14 @@ export function createResponseLane(): ResponseLane {
   let inner: StreamReader | null = createResponsesStreamReader();
   let id: string | null = null;
   return {
-    read(text, type) {
+    read(text, event) {
+      const { type, response } = event;
       if (type === "response.created") {
         inner = createResponsesStreamReader();
-        const response = parseObject(text)?.["response"];
         id = isObject(response) ? textOf(response["id"]) : null;
       }
-      if (inner === null) return { ...SILENT, terminal: TERMINAL.test(type) ? "error" : null };
-      return inner.read({ bytes: NO_BYTES, event: null, data: text, isAmbiguous: false });
+      if (inner === null) return { ...SILENT, terminal: TERMINALS.has(type) ? "error" : null };
+      return inner.read(frameOf(text, event));
     },
     stop(error) {
       const frames = inner?.errorFrames(error) ?? [];
@@ -80,8 +81,11 @@ export function createResponseLane(): ResponseLane {
   };
 }
 
-const TERMINAL = /^response\.(?:completed|incomplete|failed)$/;
-const NO_BYTES = new Uint8Array();
+const TERMINALS = new Set<unknown>([
+  "response.completed",
+  "response.incomplete",
+  "response.failed",
+]);
 const decoder = new TextDecoder();
 
 /** The data of an event that `encodeSse` has written. */
@@ -102,7 +106,7 @@ function createResponsesSocketReader(): SocketReader {
     const lane = `stream:${keyOf(event["stream_id"])}`;
     let state = lanes.get(lane);
     if (state === undefined) lanes.set(lane, (state = createResponseLane()));
-    const reading = state.read(text, type);
+    const reading = state.read(text, event);
     return {
       ...SILENT,
       ...reading,

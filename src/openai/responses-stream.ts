@@ -83,7 +83,7 @@ export function createResponsesStreamReader(): StreamReader {
     if (frame.data === null) return NOTHING;
     if (frame.data.startsWith("[DONE]")) return { ...NOTHING, ...conclude(), terminal: "complete" };
     if (frame.isAmbiguous) return { ...NOTHING, problem: "a line begins with a byte order mark" };
-    const event = parseEvent(frame.data);
+    const event = frame.json ?? parseEvent(frame.data);
     if (event === null)
       return { ...NOTHING, problem: "an event is not a JSON object that can be read" };
     const type = textOf(event["type"]) ?? frame.event ?? "";

@@ -4,6 +4,7 @@ import type { Result } from "../domain/result.ts";
 import type { Segment } from "../domain/segment.ts";
 import type { FieldError, FrameReading, JsonObject, StreamError } from "./protocol.ts";
 import { NOTHING } from "./protocol.ts";
+import type { SseFrame } from "./sse.ts";
 
 /** What one event of the client says. */
 export interface ClientReading {
@@ -78,6 +79,13 @@ export const SILENT: SocketReading = {
   isEndless: false,
   isOurs: false,
 };
+
+/** A message as the readers of event streams take it; `json` is what `text` says. */
+export function frameOf(text: string, json: JsonObject): SseFrame {
+  return { bytes: NO_BYTES, event: null, data: text, isAmbiguous: false, json };
+}
+
+const NO_BYTES = new Uint8Array();
 
 /** Marks the ids of the events that the gateway itself sends. */
 const OWN_ID = "event_edgewarden_";

@@ -19,6 +19,8 @@ export interface SseFrame {
    * field behind it; others see a field that they do not know. It is read here as by the former.
    */
   readonly isAmbiguous: boolean;
+  /** What the data says, where it was parsed before. */
+  readonly json?: Readonly<Record<string, unknown>>;
 }
 
 /** Cuts bytes into frames. */

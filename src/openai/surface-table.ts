@@ -91,6 +91,9 @@ function socket(...flows: readonly Flow[]): Body {
   return { reader: "socket", flows };
 }
 
+const LIVE_IN = socket("text", "tool_definition", "tool_result", "audio");
+const LIVE_OUT = socket("text", "tool_call", "audio");
+
 interface Family {
   readonly name: string;
   readonly protocol: Protocol;
@@ -321,11 +324,9 @@ export const SURFACE_TABLE: readonly Row[] = [
   ),
   ...family(
     { name: "live", protocol: fields },
-    [
-      "GET /live/sessions",
-      socket("text", "tool_definition", "tool_result", "audio"),
-      socket("text", "tool_call", "audio"),
-    ],
+    ["GET /live/sessions", LIVE_IN, LIVE_OUT],
+    ["GET /live/sessions/{id}/attach", LIVE_IN, LIVE_OUT],
+    ["GET /live/sessions/{id}/fork", LIVE_IN, LIVE_OUT],
     ["GET /live/sessions/{id}/content", NOTHING, FILE],
     // WebRTC: what is said there does not come by the gateway.
     ["POST /live/sessions", form("text", "tool_definition"), CALL],

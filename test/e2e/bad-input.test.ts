@@ -349,8 +349,8 @@ describe.concurrent("a caller", () => {
     expect(await get()).toBe(401);
   });
 
-  it("that wants a WebSocket is told that there is none", async () => {
-    const request = httpRequest(`${stack.baseUrl}/realtime?model=m`, {
+  it("that wants a WebSocket where there is none is told so", async () => {
+    const request = httpRequest(`${stack.baseUrl}/models`, {
       headers: {
         authorization: `Bearer ${stack.key}`,
         connection: "Upgrade",
@@ -363,7 +363,7 @@ describe.concurrent("a caller", () => {
       request.on("response", resolve).on("error", reject).end();
     });
     response.resume();
-    expect(response.statusCode).toBe(501);
+    expect(response.statusCode).toBe(400);
   });
 });
 

@@ -59,6 +59,7 @@ describe("loading", () => {
         uninspected: "allow",
         blocked_calls: "block",
         explain: true,
+        realtime_audio: "hold",
       },
       rules: [
         {
