@@ -43,6 +43,7 @@ function eventOf(session: string): Sealed {
     model: "m",
     streamed: false,
     endUser: null,
+    responseId: null,
     durationMs: 1,
     outcome: "complete",
     mode: "enforce",
