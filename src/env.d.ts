@@ -12,7 +12,7 @@ declare namespace Cloudflare {
     readonly EDGEWARDEN_MASTER_KEYS: string;
     /** How long an open exchange lives without a sign of life, in ms. Default 30000. */
     readonly EDGEWARDEN_LEASE_MS?: string;
-    /** How long a WebSocket may be without an event, in ms. Default 15 minutes. */
+    /** How long a WebSocket may be without an event, in ms. Default 30 minutes. */
     readonly EDGEWARDEN_SOCKET_IDLE_MS?: string;
     /** How long a WebSocket may last, in ms. Default 65 minutes. */
     readonly EDGEWARDEN_SOCKET_LIFE_MS?: string;

@@ -28,7 +28,7 @@ export const LIMITS = {
   /** Lanes and responses of a connection that are remembered as stopped. */
   socketStoppedMax: 4_096,
   /**
-   * Events that a peer may send at once and per second on one connection. Speech is 10 to 50 events
+   * Events that a client may send at once and per second on one connection. Speech is 10 to 50 events
    * a second; a file of three minutes, sent in such pieces at once, is 9,000.
    */
   socketEventsBurst: 10_000,

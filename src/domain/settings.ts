@@ -3,7 +3,8 @@
 const LEASE_DEFAULT_MS = 30_000;
 const LEASE_MIN_MS = 500;
 
-const SOCKET_IDLE_DEFAULT_MS = 15 * 60_000;
+/** Longer than a person takes to come back to a conversation that waits for them. */
+const SOCKET_IDLE_DEFAULT_MS = 30 * 60_000;
 /** OpenAI ends its sessions after 60 minutes; what is still open a little later was forgotten. */
 const SOCKET_LIFE_DEFAULT_MS = 65 * 60_000;
 const SOCKET_TIME_MIN_MS = 100;

@@ -10,7 +10,7 @@ import type { Route } from "./route.ts";
 
 /** Operations whose answer holds a key (`value`, or `client_secret.value` in the beta's). */
 const MINTS =
-  /^\/realtime\/(?:client_secrets|sessions|transcription_sessions|translations\/client_secrets)\/?$/;
+  /^\/realtime\/(?:client_secrets|sessions|transcription_sessions|translations\/client_secrets)\/?$/i;
 
 /** Operations that an ephemeral key is for: a session, by WebSocket or by WebRTC. */
 const SESSIONS = /^\/realtime(?:\/calls|\/translations(?:\/calls)?)?\/?$/;
@@ -21,7 +21,17 @@ const LIFE_MAX_MS = 7_200_000;
 
 /** Whether the answer to a request holds an ephemeral key. */
 export function mintsKey(request: Request, { path }: Pick<Route, "path">): boolean {
-  return request.method === "POST" && MINTS.test(path);
+  return request.method === "POST" && MINTS.test(plainPath(path));
+}
+
+/** A path as a lenient upstream may read it: unescaped, and without empty steps. */
+function plainPath(path: string): string {
+  try {
+    return decodeURIComponent(path).replaceAll(/\/{2,}/g, "/");
+  } catch {
+    // It is no valid escape, so no upstream reads it as one.
+    return path;
+  }
 }
 
 /** Whether a request opens a session, which is all that an ephemeral key may do. */

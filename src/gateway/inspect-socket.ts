@@ -389,6 +389,7 @@ export function createSocketInspection({
     lane.queue = [];
     lane.isOpen = false;
     clearChannels(lane);
+    if (lane.key !== null) lanes.delete(lane.key);
     const ends = reader.stop(lane.key, told);
     for (const event of ends.toClient) toClient.push(JSON.stringify(event));
     for (const event of ends.toUpstream) toUpstream.push(JSON.stringify(event));

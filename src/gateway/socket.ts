@@ -51,8 +51,10 @@ export function bridge(delivery: SocketDelivery, upstream: WebSocket): Response 
   const protocol = socketProtocolOf(surface.name);
   const inspection = how === "off" ? null : createSocketInspection({ policy, account, protocol });
   const ends = { client, upstream } as const;
-  const rates = { client: newRate(), upstream: newRate() };
   const openedAt = Date.now();
+  // The upstream's pace is its own: it is paid for, and what is not read is bounded below.
+  const { socketEventsBurst: burst, socketEventsPerSecond: perSecond } = LIMITS;
+  const rate = createRate({ burst, perSecond, now: openedAt });
   let heardAt = openedAt;
   let upstreamAt = openedAt;
   /** Characters sent to each side since it was last heard. */
@@ -112,7 +114,7 @@ export function bridge(delivery: SocketDelivery, upstream: WebSocket): Response 
     if (from === "upstream") upstreamAt = now;
     const to = otherSide(from);
     if (inspection === null) return send(to, data);
-    if (!rates[from].take(now)) return stopFor("too_many_events", "too many events");
+    if (from === "client" && !rate.take(now)) return stopFor("too_many_events", "too many events");
     const text = typeof data === "string" ? data : textIn(data);
     if (text === null) return passBinary(to, data);
     try {
@@ -173,11 +175,6 @@ type Side = "client" | "upstream";
 
 function otherSide(side: Side): Side {
   return side === "client" ? "upstream" : "client";
-}
-
-function newRate() {
-  const { socketEventsBurst: burst, socketEventsPerSecond: perSecond } = LIMITS;
-  return createRate({ burst, perSecond, now: Date.now() });
 }
 
 /**

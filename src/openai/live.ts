@@ -65,7 +65,7 @@ function createLiveReader(): SocketReader {
   return {
     read,
     stop,
-    refuse: outer.refuse,
+    refuse: (event, error) => outer.refuse(event, error),
     forget(key) {
       lanes.delete(key);
       outer.forget(key);

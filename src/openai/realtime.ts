@@ -34,7 +34,7 @@ export const realtime: SocketProtocol = {
   name: "realtime",
   readClientEvent: (event) => ok({ segments: readSentTexts(event), continues: null }),
   createReader: createRealtimeReader,
-  withoutEchoes: responses.withoutEchoes,
+  withoutEchoes: (data) => responses.withoutEchoes(data),
 };
 
 /** Events that tell a response, as the reader of the Responses stream knows them. */
@@ -245,7 +245,7 @@ export function createRealtimeReader(ids: OwnIds = createOwnIds()): SocketReader
     // Tells when a sound is played, long after its response.
     if (type.startsWith("output_audio_buffer.")) return null;
     if (typeof event["response_id"] === "string") return laneOfResponse(event);
-    return typeof event["item_id"] === "string" && !/\.deleted$/.test(type)
+    return typeof event["item_id"] === "string" && !type.endsWith(".deleted")
       ? laneOfItem(event["item_id"])
       : null;
   }

@@ -30,7 +30,7 @@ export const responsesSocket: SocketProtocol = {
   name: "responses-socket",
   readClientEvent,
   createReader: createResponsesSocketReader,
-  withoutEchoes: responses.withoutEchoes,
+  withoutEchoes: (data) => responses.withoutEchoes(data),
 };
 
 /** Client events that carry the body of a request. */

@@ -38,7 +38,7 @@ afterAll(async () => {
 
 /** The key that the upstream is to see, and that no client may. */
 const UPSTREAM_KEY = "sk-upstream-of-the-sockets";
-const SECRET = "sk-" + "proj-" + "Ab1".repeat(16);
+const SECRET = `sk-proj-${"Ab1".repeat(16)}`;
 
 const POLICY = `version: "1.0"
 rules:
@@ -437,8 +437,8 @@ describe.concurrent("a connection", () => {
   it("of a client that does not read is closed before its events fill the memory", async () => {
     const big = JSON.stringify({ ...event("rate_limits.updated"), pad: "x".repeat(1 << 20) });
     const agent = await scene({
-      message: (it) => {
-        for (let sent = 0; sent < 64; sent += 1) it.send(big);
+      message: (connection) => {
+        for (let sent = 0; sent < 64; sent += 1) connection.send(big);
       },
     });
     const client = await open(agent);
@@ -457,7 +457,7 @@ describe.concurrent("a connection", () => {
 
   it("of mode off passes what is not even JSON", async () => {
     const agent = await scene(
-      { message: () => undefined, open: (it) => it.send("not JSON") },
+      { message: () => undefined, open: (connection) => connection.send("not JSON") },
       `version: "1.0"\nmode: off\n`,
     );
     const client = await open(agent);
@@ -468,6 +468,37 @@ describe.concurrent("a connection", () => {
     expect(await agent.events()).toMatchObject([
       { mode: "off", outcome: "complete", inspection: { request: "off", response: "off" } },
     ]);
+  });
+});
+
+describe.concurrent("a binary frame", () => {
+  const bytes = Buffer.from([1, 2, 3, 255]);
+  const spoken: SocketScript = {
+    open({ socket }) {
+      const told = event("brand.new", { text: `It is ${SECRET}.` });
+      socket.send(Buffer.from(JSON.stringify(told)));
+      socket.send(bytes);
+    },
+  };
+
+  it("that clients would read as an event is read as one", async () => {
+    const agent = await scene(spoken);
+    const client = await open(agent);
+    await until("both frames", () => client.texts.length === 2);
+    expect(JSON.parse(client.texts[0] ?? "")).toMatchObject({ text: "It is [SECRET]." });
+    expect(client.texts[1]).toBe(bytes.toString());
+    client.socket.close();
+    expect(await agent.events()).toMatchObject([{ degraded: ["binary_frame"] }]);
+  });
+
+  it("closes the connection where nothing may pass uninspected", async () => {
+    const policy = POLICY.replace("rules:", "defaults: { uninspected: block }\nrules:");
+    const agent = await scene(spoken, policy);
+    const client = await open(agent);
+    await until("the close", () => client.closed !== null);
+    expect(client.closed?.code).toBe(1003);
+    expect(client.texts.length).toBe(1);
+    await agent.events();
   });
 });
 
@@ -490,7 +521,7 @@ describe.concurrent("a browser", () => {
     expect(await agent.events()).toMatchObject([{ session: "s-1", outcome: "complete" }]);
   });
 
-  const MINTED = "ek_" + "0123456789abcdef".repeat(2);
+  const MINTED = `ek_${"0123456789abcdef".repeat(2)}`;
 
   function minting(lifeS: number): SocketScript {
     return {
@@ -542,6 +573,38 @@ describe.concurrent("a browser", () => {
     expect(models.status).toBe(403);
     expect(agent.connections).toEqual([]);
   });
+
+  it("opens a WebRTC call with an ephemeral key, of which the event says what was not seen", async () => {
+    const seen: (string | undefined)[] = [];
+    const agent = await scene({
+      http(request) {
+        seen.push(request.headers.authorization);
+        return { value: MINTED, sdp: "v=0" };
+      },
+    });
+    const made = await agent.client().realtime.clientSecrets.create({});
+    const answer = await fetch(`${stack.baseUrl}/realtime/calls?model=m`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${made.value}`, "content-type": "application/sdp" },
+      body: "v=0",
+    });
+    expect(answer.status).toBe(200);
+    expect(seen).toEqual([`Bearer ${UPSTREAM_KEY}`, `Bearer ${MINTED}`]);
+    const events = await agent.events(2);
+    expect(events[1]).toMatchObject({
+      path: "/v1/realtime/calls",
+      inspection: { request: "uninspected", response: "uninspected" },
+    });
+  });
+
+  it.each(["/realtime/client%5Fsecrets", "/realtime//client_secrets", "/realtime/Client_Secrets"])(
+    "gets no upstream's key by another way of writing the path: %s",
+    async (path) => {
+      const agent = await scene(minting(600));
+      const answer = await agent.post(path, {});
+      expect(await answer.text()).not.toContain(MINTED);
+    },
+  );
 
   it("is not told an upstream's key where the answer has another shape", async () => {
     const agent = await scene({ http: () => ({ token: MINTED }) });

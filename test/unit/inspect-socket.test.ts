@@ -40,7 +40,7 @@ const POLICIES = {
   monitor: policyOf(`mode: monitor\n${RULES}`),
 };
 
-const SECRET = "sk-" + "proj-" + "Ab1".repeat(16);
+const SECRET = `sk-proj-${"Ab1".repeat(16)}`;
 const CARD = "4111 1111 1111 1111";
 const HEARD = "conversation.item.input_audio_transcription";
 
@@ -166,7 +166,7 @@ const PLAIN = fc.constantFrom(
 );
 const LEAK = fc.constantFrom(
   `The key is ${SECRET} and it is yours.`,
-  `${SECRET}`,
+  SECRET,
   `a ${SECRET}, b ${SECRET}. End`,
 );
 const RUNS = { numRuns: 60 };
@@ -181,13 +181,13 @@ describe("responses that interleave", () => {
           spokenResponse("b", b),
           callResponse("c", [{ name: "search", args: `{"q":"x"}` }]),
         ].map((list) => list.map((told) => JSON.stringify(told, null, 1)));
-        const it = line();
-        it.upstream(...merge(lists, picks));
+        const wire = line();
+        wire.upstream(...merge(lists, picks));
         for (const list of lists) {
-          expect(it.toClient.filter((text) => list.includes(text))).toEqual(list);
+          expect(wire.toClient.filter((text) => list.includes(text))).toEqual(list);
         }
-        expect(it.toClient.length).toBe(lists.flat().length);
-        expect(it.account.decision.action).toBe("allow");
+        expect(wire.toClient.length).toBe(lists.flat().length);
+        expect(wire.account.decision.action).toBe("allow");
       }),
       RUNS,
     );
@@ -199,21 +199,21 @@ describe("responses that interleave", () => {
       fc.property(plan, ({ a, b, c, picks }) => {
         const lists = [spokenResponse("a", a), textResponse("b", b), spokenResponse("c", c)];
         const wanted = [a, b].map((pieces) => pieces.join("").replaceAll(SECRET, "[SECRET]"));
-        const it = line();
+        const wire = line();
         for (const told of merge<unknown>(lists, picks)) {
-          it.upstream(told);
-          expect(wanted[0]?.startsWith(saidBy(it.toClient, "a"))).toBe(true);
-          expect(wanted[1]?.startsWith(saidBy(it.toClient, "b"))).toBe(true);
+          wire.upstream(told);
+          expect(wanted[0]?.startsWith(saidBy(wire.toClient, "a"))).toBe(true);
+          expect(wanted[1]?.startsWith(saidBy(wire.toClient, "b"))).toBe(true);
         }
-        expect([saidBy(it.toClient, "a"), saidBy(it.toClient, "b")]).toEqual(wanted);
-        expect(it.toClient.join("\n")).not.toContain(SECRET.slice(0, 24));
+        expect([saidBy(wire.toClient, "a"), saidBy(wire.toClient, "b")]).toEqual(wanted);
+        expect(wire.toClient.join("\n")).not.toContain(SECRET.slice(0, 24));
         expect(
-          it.toClient.filter((text) => lists[2]?.some((t) => JSON.stringify(t) === text)),
+          wire.toClient.filter((text) => lists[2]?.some((t) => JSON.stringify(t) === text)),
         ).toEqual(lists[2]?.map((told) => JSON.stringify(told)));
         // Sound is heard up to the piece in which the first secret begins, and no further.
         const before = a.join("").indexOf(SECRET);
         const clean = a.filter((_, index) => a.slice(0, index + 1).join("").length <= before);
-        const heard = eventsIn(it.toClient).filter(
+        const heard = eventsIn(wire.toClient).filter(
           ({ type, response_id: of }) => of === "a" && type === "response.output_audio.delta",
         );
         expect(heard.length).toBeLessThanOrEqual(clean.length);
@@ -237,12 +237,12 @@ describe("responses that interleave", () => {
         ];
         calls.splice(at, 0, bad);
         const fine = textResponse("fine", text);
-        const it = line();
-        it.upstream(...merge<unknown>([callResponse("bad", calls), fine], picks));
-        expect(it.toClient.join("\n")).not.toMatch(/search|drop_table|weather|function_call/);
+        const wire = line();
+        wire.upstream(...merge<unknown>([callResponse("bad", calls), fine], picks));
+        expect(wire.toClient.join("\n")).not.toMatch(/search|drop_table|weather|function_call/);
         const own = fine.map((told) => JSON.stringify(told));
-        expect(it.toClient.filter((sent) => own.includes(sent))).toEqual(own);
-        const rest = eventsIn(it.toClient.filter((sent) => !own.includes(sent)));
+        expect(wire.toClient.filter((sent) => own.includes(sent))).toEqual(own);
+        const rest = eventsIn(wire.toClient.filter((sent) => !own.includes(sent)));
         expect(rest.map(({ type }) => type)).toEqual([
           "response.created",
           "error",
@@ -262,10 +262,10 @@ describe("responses that interleave", () => {
           callResponse("b", [{ name: "drop_table", args: "{}" }]),
         ];
         const all = merge<unknown>(lists, picks).map((told) => JSON.stringify(told));
-        const it = line(POLICIES.monitor);
-        it.upstream(...all);
-        expect(it.toClient).toEqual(all);
-        expect(it.account.decision.intended).toBe("block");
+        const wire = line(POLICIES.monitor);
+        wire.upstream(...all);
+        expect(wire.toClient).toEqual(all);
+        expect(wire.account.decision.intended).toBe("block");
       }),
       RUNS,
     );
@@ -275,14 +275,14 @@ describe("responses that interleave", () => {
 describe("a response", () => {
   it("that waits for its calls holds up no other, nor what belongs to none", () => {
     const calls = callResponse("a", [{ name: "search", args: "{}" }]);
-    const it = line();
-    it.upstream(...calls.slice(0, -1));
+    const wire = line();
+    wire.upstream(...calls.slice(0, -1));
     const speech = event("input_audio_buffer.speech_started", { item_id: "item_u" });
     const other = textResponse("b", ["hello"]);
-    it.upstream(speech, ...other);
-    expect(it.toClient).toEqual([calls[0], speech, ...other].map((told) => JSON.stringify(told)));
-    it.upstream(calls.at(-1));
-    expect(it.toClient.slice(-calls.length + 1)).toEqual(
+    wire.upstream(speech, ...other);
+    expect(wire.toClient).toEqual([calls[0], speech, ...other].map((told) => JSON.stringify(told)));
+    wire.upstream(calls.at(-1));
+    expect(wire.toClient.slice(-calls.length + 1)).toEqual(
       calls.slice(1).map((told) => JSON.stringify(told)),
     );
   });
@@ -290,10 +290,10 @@ describe("a response", () => {
   it("that was cancelled in the middle of a call ends without it", () => {
     const calls = callResponse("a", [{ name: "search", args: `{"q":"x"}` }]);
     const end = finished("a", [], "cancelled");
-    const it = line();
-    it.upstream(...calls.slice(0, 4), end);
-    expect(it.toClient).toEqual([calls[0], end].map((told) => JSON.stringify(told)));
-    expect(it.hasBlocked).toBe(false);
+    const wire = line();
+    wire.upstream(...calls.slice(0, 4), end);
+    expect(wire.toClient).toEqual([calls[0], end].map((told) => JSON.stringify(told)));
+    expect(wire.hasBlocked).toBe(false);
   });
 
   it("that ends without completing a call is malformed, by the policy's fail mode", () => {
@@ -316,47 +316,47 @@ describe("a response", () => {
         ? (JSON.parse(JSON.stringify(told).replaceAll("search", "remove")) as typeof told)
         : told;
     });
-    const it = line(policyOf("rules: [{ name: p, scanner: arguments, action: block }]"));
-    it.upstream(...calls);
-    expect(typesIn(it.toClient)).toEqual(["response.created", "error", "response.done"]);
-    expect(it.toClient.join("")).not.toContain("remove");
+    const wire = line(policyOf("rules: [{ name: p, scanner: arguments, action: block }]"));
+    wire.upstream(...calls);
+    expect(typesIn(wire.toClient)).toEqual(["response.created", "error", "response.done"]);
+    expect(wire.toClient.join("")).not.toContain("remove");
   });
 
   it("that was stopped says nothing more, not even by its items", () => {
-    const it = line();
+    const wire = line();
     const at = { response_id: "a", item_id: "item_a", output_index: 0, content_index: 0 };
-    it.upstream(
+    wire.upstream(
       created("a", { metadata: { topic: "x" } }),
       event("response.output_item.added", { ...at, item: { id: "item_a", type: "message" } }),
       event("response.output_text.delta", { ...at, delta: `Card ${CARD}, ok` }),
     );
-    const before = it.toClient.length;
-    expect(eventsIn(it.toClient).at(-1)).toMatchObject({
+    const before = wire.toClient.length;
+    expect(eventsIn(wire.toClient).at(-1)).toMatchObject({
       type: "response.done",
       response: { id: "a", status: "failed", metadata: { topic: "x" } },
     });
     const item = { id: "item_a", type: "message", role: "assistant" };
-    it.upstream(
+    wire.upstream(
       event("response.output_text.delta", { ...at, delta: "more" }),
       event("conversation.item.done", { item }),
       event("response.output_item.done", { ...at, item }),
       finished("a", [item], "cancelled"),
       event("response.output_audio.done", at),
     );
-    expect(it.toClient.length).toBe(before);
-    expect(typesIn(it.toUpstream)).toEqual(["response.cancel", "conversation.item.delete"]);
+    expect(wire.toClient.length).toBe(before);
+    expect(typesIn(wire.toUpstream)).toEqual(["response.cancel", "conversation.item.delete"]);
   });
 
   it("is not told of what the upstream says of the gateway's own events", () => {
-    const it = line();
-    it.upstream(...callResponse("a", [{ name: "remove", args: "{}" }]));
-    const [cancel] = eventsIn(it.toUpstream);
-    const before = it.toClient.length;
+    const wire = line();
+    wire.upstream(...callResponse("a", [{ name: "remove", args: "{}" }]));
+    const [cancel] = eventsIn(wire.toUpstream);
+    const before = wire.toClient.length;
     const error = { type: "invalid_request_error", message: "None active", code: "x" };
-    it.upstream(event("error", { error: { ...error, event_id: cancel?.["event_id"] } }));
-    expect(it.toClient.length).toBe(before);
-    it.upstream(event("error", { error: { ...error, event_id: "theirs" } }));
-    expect(it.toClient.length).toBe(before + 1);
+    wire.upstream(event("error", { error: { ...error, event_id: cancel?.["event_id"] } }));
+    expect(wire.toClient.length).toBe(before);
+    wire.upstream(event("error", { error: { ...error, event_id: "theirs" } }));
+    expect(wire.toClient.length).toBe(before + 1);
   });
 
   it("under the beta's names is read alike", () => {
@@ -367,18 +367,18 @@ describe("a response", () => {
           .replaceAll("response.output_text", "response.text")
           .replaceAll("conversation.item.added", "conversation.item.created"),
       ) as Told;
-    const it = line();
-    it.upstream(...spokenResponse("a", ["The key: ", SECRET, " ok"]).map(rename));
-    expect(saidBy(it.toClient, "a")).toBe("The key: [SECRET] ok");
-    expect(it.toClient.join("")).not.toContain(SECRET);
-    expect(it.toClient.filter((text) => text.includes(`"response.audio.delta"`)).length).toBe(1);
+    const wire = line();
+    wire.upstream(...spokenResponse("a", ["The key: ", SECRET, " ok"]).map(rename));
+    expect(saidBy(wire.toClient, "a")).toBe("The key: [SECRET] ok");
+    expect(wire.toClient.join("")).not.toContain(SECRET);
+    expect(wire.toClient.filter((text) => text.includes(`"response.audio.delta"`)).length).toBe(1);
   });
 
   it("redacts the arguments of a call in every telling", () => {
-    const it = line(policyOf("rules: [{ name: s, scanner: secrets, action: redact }]"));
-    it.upstream(...callResponse("a", [{ name: "search", args: `{"q":"${SECRET}"}` }]));
-    expect(it.toClient.join("")).not.toContain(SECRET.slice(0, 24));
-    const told = eventsIn(it.toClient);
+    const wire = line(policyOf("rules: [{ name: s, scanner: secrets, action: redact }]"));
+    wire.upstream(...callResponse("a", [{ name: "search", args: `{"q":"${SECRET}"}` }]));
+    expect(wire.toClient.join("")).not.toContain(SECRET.slice(0, 24));
+    const told = eventsIn(wire.toClient);
     const deltas = told.filter(({ type }) => String(type).endsWith("arguments.delta"));
     expect(deltas.map(({ delta }) => delta).join("")).toBe(`{"q":"[SECRET]"}`);
     expect(told.at(-1)).toMatchObject({
@@ -395,11 +395,11 @@ describe("sound", () => {
     event("response.output_audio_transcript.delta", { ...at, delta });
 
   it("that runs ahead of its transcript waits for the first of it", () => {
-    const it = line();
-    it.upstream(created("a"), sound(0));
-    expect(it.toClient.length).toBe(1);
-    it.upstream(words("hello "));
-    expect(typesIn(it.toClient)).toEqual([
+    const wire = line();
+    wire.upstream(created("a"), sound(0));
+    expect(wire.toClient.length).toBe(1);
+    wire.upstream(words("hello "));
+    expect(typesIn(wire.toClient)).toEqual([
       "response.created",
       "response.output_audio.delta",
       "response.output_audio_transcript.delta",
@@ -407,42 +407,42 @@ describe("sound", () => {
   });
 
   it("waits for the whole transcript where the policy says so, and is dropped as a whole", () => {
-    const it = line(POLICIES.whole);
-    it.upstream(created("a"), words("hello "), sound(0), words("you. "), sound(1));
-    expect(it.toClient.length).toBe(2);
+    const wire = line(POLICIES.whole);
+    wire.upstream(created("a"), words("hello "), sound(0), words("you. "), sound(1));
+    expect(wire.toClient.length).toBe(2);
     const end = { ...at, transcript: "hello you. " };
-    it.upstream(event("response.output_audio_transcript.done", end));
-    expect(it.toClient.length).toBe(6);
+    wire.upstream(event("response.output_audio_transcript.done", end));
+    expect(wire.toClient.length).toBe(6);
     const bad = line(POLICIES.whole);
     bad.upstream(...spokenResponse("a", ["hello ", SECRET, " you"]));
     expect(bad.toClient.join("")).not.toContain("response.output_audio.delta");
   });
 
   it("passes at once where the policy says so", () => {
-    const it = line(POLICIES.pass);
-    it.upstream(created("a"), words(SECRET.slice(0, 20)), sound(0));
-    expect(typesIn(it.toClient)).toEqual(["response.created", "response.output_audio.delta"]);
+    const wire = line(POLICIES.pass);
+    wire.upstream(created("a"), words(SECRET.slice(0, 20)), sound(0));
+    expect(typesIn(wire.toClient)).toEqual(["response.created", "response.output_audio.delta"]);
   });
 });
 
 describe("what belongs to no response", () => {
   it("is read whatever its type: an unknown event is redacted, and blocked", () => {
-    const it = line();
-    it.upstream({ type: "brand.new", note: { text: `See ${SECRET}!` } });
-    it.upstream({ type: "brand.new", note: [`Card ${CARD}!`] });
-    expect(eventsIn(it.toClient)).toMatchObject([
+    const wire = line();
+    wire.upstream({ type: "brand.new", note: { text: `See ${SECRET}!` } });
+    wire.upstream({ type: "brand.new", note: [`Card ${CARD}!`] });
+    expect(eventsIn(wire.toClient)).toMatchObject([
       { type: "brand.new", note: { text: "See [SECRET]!" } },
       { type: "error", error: { code: "policy_violation" } },
     ]);
   });
 
   it("has its deltas read together, though no one knows the type", () => {
-    const it = line();
+    const wire = line();
     for (const delta of ["The ", SECRET.slice(0, 9), SECRET.slice(9), " key"]) {
-      it.upstream({ type: "brand.new.delta", item_id: "i", delta });
+      wire.upstream({ type: "brand.new.delta", item_id: "i", delta });
     }
-    it.end();
-    const said = eventsIn(it.toClient).map(({ delta }) => delta);
+    wire.end();
+    const said = eventsIn(wire.toClient).map(({ delta }) => delta);
     expect(said.join("")).toBe("The [SECRET] key");
   });
 
@@ -455,44 +455,44 @@ describe("what belongs to no response", () => {
       return /^ {4,8}type: '([^']+)'/m.exec(source.slice(at))?.[1] ?? [];
     });
     expect(types.length).toBeGreaterThan(40);
-    const it = line();
+    const wire = line();
     const plain = types.filter((type) => !type.includes("function_call"));
     const sent = plain.map((type) => JSON.stringify({ type, event_id: "e" }));
-    it.upstream(...sent);
-    expect(it.toClient.toSorted()).toEqual(sent.toSorted());
+    wire.upstream(...sent);
+    expect(wire.toClient.toSorted()).toEqual(sent.toSorted());
   });
 
   it("holds a call that it tells until it is judged, by itself", () => {
     const item = (name: string) => ({
       item: { id: `i_${name}`, type: "function_call", name, call_id: "c", arguments: "{}" },
     });
-    const it = line();
+    const wire = line();
     const good = event("conversation.item.retrieved", item("search"));
-    it.upstream(good, event("conversation.item.retrieved", item("remove")));
-    expect(it.toClient[0]).toBe(JSON.stringify(good));
-    expect(typesIn(it.toClient)).toEqual(["conversation.item.retrieved", "error"]);
+    wire.upstream(good, event("conversation.item.retrieved", item("remove")));
+    expect(wire.toClient[0]).toBe(JSON.stringify(good));
+    expect(typesIn(wire.toClient)).toEqual(["conversation.item.retrieved", "error"]);
   });
 
   it("is not what the developer has said: an echo of instructions is no answer", () => {
-    const it = line(
+    const wire = line(
       policyOf("rules: [{ name: c, scanner: pii, direction: output, action: block }]"),
     );
     const session = { type: "realtime", instructions: "Mail hr@example.com in doubt." };
     const echo = event("session.updated", { session });
-    it.upstream(echo);
-    expect(it.toClient).toEqual([JSON.stringify(echo)]);
+    wire.upstream(echo);
+    expect(wire.toClient).toEqual([JSON.stringify(echo)]);
   });
 });
 
 describe("what a person says", () => {
   it("is hidden as the upstream heard it: redacted in its pieces and whole", () => {
-    const it = line();
+    const wire = line();
     const at = { item_id: "u", content_index: 0 };
     for (const delta of ["It is ", SECRET.slice(0, 14), SECRET.slice(14), " you know"]) {
-      it.upstream(event(`${HEARD}.delta`, { ...at, delta }));
+      wire.upstream(event(`${HEARD}.delta`, { ...at, delta }));
     }
-    it.upstream(event(`${HEARD}.completed`, { ...at, transcript: `It is ${SECRET} you know` }));
-    const told = eventsIn(it.toClient);
+    wire.upstream(event(`${HEARD}.completed`, { ...at, transcript: `It is ${SECRET} you know` }));
+    const told = eventsIn(wire.toClient);
     expect(
       told
         .slice(0, -1)
@@ -503,11 +503,11 @@ describe("what a person says", () => {
   });
 
   it("has its item deleted and the answer to it cancelled where it is blocked", () => {
-    const it = line();
+    const wire = line();
     const at = { item_id: "u", content_index: 0 };
-    it.upstream(event(`${HEARD}.completed`, { ...at, transcript: `Charge ${CARD} now` }));
-    expect(typesIn(it.toClient)).toEqual(["error"]);
-    expect(eventsIn(it.toUpstream)).toMatchObject([
+    wire.upstream(event(`${HEARD}.completed`, { ...at, transcript: `Charge ${CARD} now` }));
+    expect(typesIn(wire.toClient)).toEqual(["error"]);
+    expect(eventsIn(wire.toUpstream)).toMatchObject([
       { type: "response.cancel" },
       { type: "conversation.item.delete", item_id: "u" },
     ]);
@@ -533,27 +533,27 @@ describe("a client's event", () => {
     ["session.instructions.append", { content: `Key ${SECRET}!` }],
     ["brand.new", { deep: { down: [`Key ${SECRET}!`] } }],
   ])("of type %s is redacted wherever it holds text (%#)", (type, more) => {
-    const it = line();
-    it.client({ type, ...more });
-    expect(it.toUpstream.length).toBe(1);
-    expect(it.toUpstream[0]).toContain("[SECRET]");
-    expect(it.toUpstream[0]).not.toContain(SECRET);
+    const wire = line();
+    wire.client({ type, ...more });
+    expect(wire.toUpstream.length).toBe(1);
+    expect(wire.toUpstream[0]).toContain("[SECRET]");
+    expect(wire.toUpstream[0]).not.toContain(SECRET);
   });
 
   it("is not sent on where it is blocked, and the error names it", () => {
-    const it = line();
-    it.client({ type: "response.create", event_id: "mine", response: { instructions: CARD } });
-    expect(it.toUpstream).toEqual([]);
-    expect(eventsIn(it.toClient)).toMatchObject([
+    const wire = line();
+    wire.client({ type: "response.create", event_id: "mine", response: { instructions: CARD } });
+    expect(wire.toUpstream).toEqual([]);
+    expect(eventsIn(wire.toClient)).toMatchObject([
       { type: "error", error: { event_id: "mine", param: "response.instructions" } },
     ]);
   });
 
   it("of sound is not read as text", () => {
-    const it = line();
+    const wire = line();
     const sent = `{"type":"input_audio_buffer.append","audio":"${SECRET}"}`;
-    it.client(sent);
-    expect(it.toUpstream).toEqual([sent]);
+    wire.client(sent);
+    expect(wire.toUpstream).toEqual([sent]);
   });
 });
 
@@ -563,41 +563,41 @@ describe("bounds", () => {
       const text = `{"type":"input_audio_buffer.append","audio":"`;
       return `${text}${"A".repeat(chars - text.length - 2)}"}`;
     };
-    const it = line();
-    it.client(pad(LIMITS.socketEventCharsMax));
-    expect([it.closed, it.toUpstream.length]).toEqual([null, 1]);
-    it.client(pad(LIMITS.socketEventCharsMax + 1));
-    expect([it.closed?.code, it.toUpstream.length]).toEqual([1009, 1]);
+    const wire = line();
+    wire.client(pad(LIMITS.socketEventCharsMax));
+    expect([wire.closed, wire.toUpstream.length]).toEqual([null, 1]);
+    wire.client(pad(LIMITS.socketEventCharsMax + 1));
+    expect([wire.closed?.code, wire.toUpstream.length]).toEqual([1009, 1]);
     const other = line();
     other.upstream(pad(LIMITS.socketEventCharsMax + 1));
     expect([other.closed?.code, other.toClient.length]).toEqual([1009, 0]);
   });
 
   it("close on more open responses than any real session has", () => {
-    const it = line();
-    for (let n = 0; n < LIMITS.socketLanesMax; n += 1) it.upstream(created(`r${n}`));
-    expect(it.closed).toBeNull();
-    it.upstream(created("one more"));
-    expect(it.closed?.code).toBe(1008);
+    const wire = line();
+    for (let n = 0; n < LIMITS.socketLanesMax; n += 1) wire.upstream(created(`r${n}`));
+    expect(wire.closed).toBeNull();
+    wire.upstream(created("one more"));
+    expect(wire.closed?.code).toBe(1008);
   });
 
   it("do not count what is over: a long session stays open", () => {
-    const it = line();
+    const wire = line();
     for (let n = 0; n < 2 * LIMITS.streamTextsMax; n += 1) {
-      it.upstream(...textResponse(`r${n}`, ["hello"]));
+      wire.upstream(...textResponse(`r${n}`, ["hello"]));
     }
-    expect(it.closed).toBeNull();
+    expect(wire.closed).toBeNull();
   });
 
   it("stop a response that holds too much", () => {
-    const it = line();
+    const wire = line();
     const at = { response_id: "a", item_id: "i", output_index: 0 };
     const delta = "x".repeat(1 << 20);
-    it.upstream(created("a"));
+    wire.upstream(created("a"));
     for (let n = 0; n < 9; n += 1) {
-      it.upstream(event("response.function_call_arguments.delta", { ...at, delta }));
+      wire.upstream(event("response.function_call_arguments.delta", { ...at, delta }));
     }
-    expect(typesIn(it.toClient)).toEqual(["response.created", "error", "response.done"]);
+    expect(typesIn(wire.toClient)).toEqual(["response.created", "error", "response.done"]);
   });
 
   it.each(["hello", "[]", "null", `{"a":${"[".repeat(200)}${"]".repeat(200)}}`])(
@@ -615,16 +615,18 @@ describe("bounds", () => {
 
 describe("a translation", () => {
   it("has its last words said once there is silence, and the next ones after", () => {
-    const it = line(policyOf("rules: [{ name: m, scanner: pii, types: [email], action: redact }]"));
+    const wire = line(
+      policyOf("rules: [{ name: m, scanner: pii, types: [email], action: redact }]"),
+    );
     const said = (delta: string) => event("session.output_transcript.delta", { delta });
     const sound = event("session.output_audio.delta", { delta: soundOf(0) });
-    it.upstream(said("good "), said("morning"), sound);
-    expect(it.toClient.length).toBeLessThan(3);
-    it.quiet();
-    expect(it.toClient.length).toBe(3);
-    it.upstream(said("mail a@example.com "), said("now "));
-    it.quiet();
-    expect(it.toClient.join("")).not.toContain("a@example.com");
+    wire.upstream(said("good "), said("morning"), sound);
+    expect(wire.toClient.length).toBeLessThan(3);
+    wire.quiet();
+    expect(wire.toClient.length).toBe(3);
+    wire.upstream(said("mail a@example.com "), said("now "));
+    wire.quiet();
+    expect(wire.toClient.join("")).not.toContain("a@example.com");
   });
 });
 
@@ -650,22 +652,22 @@ describe("a live session", () => {
     ].map(wrap);
 
   it("has the calls of what it delegates judged, redacted in place", () => {
-    const it = line(POLICIES.strict, "live");
-    it.upstream(...calls("search").slice(0, -1));
-    expect(it.toClient.length).toBe(1);
-    it.upstream(calls("search").at(-1));
-    expect(it.toClient.length).toBe(4);
-    expect(it.toClient.join("")).not.toContain(SECRET);
-    expect(eventsIn(it.toClient)[2]).toMatchObject({
+    const wire = line(POLICIES.strict, "live");
+    wire.upstream(...calls("search").slice(0, -1));
+    expect(wire.toClient.length).toBe(1);
+    wire.upstream(calls("search").at(-1));
+    expect(wire.toClient.length).toBe(4);
+    expect(wire.toClient.join("")).not.toContain(SECRET);
+    expect(eventsIn(wire.toClient)[2]).toMatchObject({
       event: { item: { arguments: `{"q":"[SECRET]"}` } },
     });
   });
 
   it("is told of a forbidden one in its own words", () => {
-    const it = line(POLICIES.strict, "live");
-    it.upstream(...calls("remove"));
-    expect(typesIn(it.toClient)).toEqual(["response.event", "error", ...FAILED]);
-    expect(it.toClient.join("")).not.toContain("remove");
+    const wire = line(POLICIES.strict, "live");
+    wire.upstream(...calls("remove"));
+    expect(typesIn(wire.toClient)).toEqual(["response.event", "error", ...FAILED]);
+    expect(wire.toClient.join("")).not.toContain("remove");
   });
 
   const FAILED = ["response.event", "response.event"];
@@ -687,11 +689,11 @@ describe("the WebSocket mode of Responses", () => {
     fc.assert(
       fc.property(PICKS, (picks) => {
         const good = calls("r1", "search", "a");
-        const it = line(POLICIES.strict, "responses");
-        it.upstream(...merge<unknown>([good, calls("r2", "remove", "b")], picks));
+        const wire = line(POLICIES.strict, "responses");
+        wire.upstream(...merge<unknown>([good, calls("r2", "remove", "b")], picks));
         const own = good.map((told) => JSON.stringify(told));
-        expect(it.toClient.filter((text) => own.includes(text))).toEqual(own);
-        const rest = eventsIn(it.toClient.filter((text) => !own.includes(text)));
+        expect(wire.toClient.filter((text) => own.includes(text))).toEqual(own);
+        const rest = eventsIn(wire.toClient.filter((text) => !own.includes(text)));
         expect(rest.map(({ type }) => type)).toEqual([
           "response.created",
           "error",
@@ -704,22 +706,22 @@ describe("the WebSocket mode of Responses", () => {
   });
 
   it("goes on with the next response in a lane that was stopped", () => {
-    const it = line(POLICIES.strict, "responses");
+    const wire = line(POLICIES.strict, "responses");
     const next = calls("r2", "search", null);
-    it.upstream(...calls("r1", "remove", null), ...next);
-    expect(it.toClient.slice(-next.length)).toEqual(next.map((told) => JSON.stringify(told)));
-    it.client({ type: "response.create", previous_response_id: "r1", input: "Go on." });
-    it.client({ type: "response.create", previous_response_id: "r2", input: "Go on." });
-    expect(it.toUpstream.length).toBe(1);
-    expect(eventsIn(it.toClient).at(-1)).toMatchObject({ error: { code: "blocked_response" } });
+    wire.upstream(...calls("r1", "remove", null), ...next);
+    expect(wire.toClient.slice(-next.length)).toEqual(next.map((told) => JSON.stringify(told)));
+    wire.client({ type: "response.create", previous_response_id: "r1", input: "Go on." });
+    wire.client({ type: "response.create", previous_response_id: "r2", input: "Go on." });
+    expect(wire.toUpstream.length).toBe(1);
+    expect(eventsIn(wire.toClient).at(-1)).toMatchObject({ error: { code: "blocked_response" } });
   });
 
   it("takes an error about a client's event for no end of a response", () => {
-    const it = line(POLICIES.strict, "responses");
+    const wire = line(POLICIES.strict, "responses");
     const good = calls("r1", "search", null);
     const error = { type: "error", status: 400, error: { code: "x", message: "No." } };
-    it.upstream(...good.slice(0, 2), error, ...good.slice(2));
-    expect(typesIn(it.toClient)).toEqual([
+    wire.upstream(...good.slice(0, 2), error, ...good.slice(2));
+    expect(typesIn(wire.toClient)).toEqual([
       "response.created",
       "error",
       ...good.slice(1).map(({ type }) => type),
