@@ -1,5 +1,8 @@
 // Which kind of file this is: by its first bytes, with its name and type as hints. A name can lie,
 // so a hint never makes a file less inspected than its bytes would.
+import { latin1 } from "../documents/bytes.ts";
+import { documentKind } from "../documents/document-kind.ts";
+import type { DocumentKind } from "../documents/document.ts";
 
 /** How a file is read. */
 export type FileKind =
@@ -8,14 +11,21 @@ export type FileKind =
   | { readonly kind: "records" }
   /** One JSON value. */
   | { readonly kind: "json" }
-  | { readonly kind: "document"; readonly format: DocumentFormat }
+  /** A document; `text` is how it is read where it cannot be read as one. */
+  | {
+      readonly kind: "document";
+      readonly format: DocumentKind;
+      readonly text: TextKind | null;
+      /** It begins as only a document does. */
+      readonly isSure: boolean;
+    }
   | { readonly kind: "opaque" };
+
+/** A kind that is read while it streams. */
+export type TextKind = Extract<FileKind, { readonly kind: "text" | "records" | "json" }>;
 
 /** How a text's characters are written. Bytes that are not UTF-8 are read as Windows-1252, too. */
 export type Encoding = "utf-8" | "utf-16le" | "utf-16be";
-
-/** Documents whose text can be taken out once they are whole. */
-export type DocumentFormat = "pdf" | "office";
 
 /** What a sender says of a file. */
 export interface FileHints {
@@ -29,8 +39,6 @@ const TEXT_TYPE =
   /^\s*(?:text\/|application\/(?:[\w.-]+\+)?(?:csv|json|jsonl|javascript|sql|x-ndjson|x-sh|xml|yaml|x-yaml|typescript)\b|image\/svg)/i;
 const MARKUP = /\.(?:htm|html|xhtml|xml|svg)$|html|xml|svg/i;
 const MARKUP_START = /^\s*<(?:!doctype|html|head|body|\?xml|svg|!--)/i;
-const OFFICE =
-  /\.(?:docx|docm|dotx|xlsx|xlsm|pptx|pptm|odt|ods|odp)$|officedocument|opendocument|ms-(?:excel|word|powerpoint)/i;
 
 /** First bytes of what holds no plain text: archives, media, programs, databases. */
 const OPAQUE_MAGIC: readonly string[] = [
@@ -58,15 +66,25 @@ const OPAQUE_MAGIC: readonly string[] = [
 
 /** Decides by a file's first bytes; `isWhole` where they are all of it. */
 export function fileKind(head: Uint8Array, hints: FileHints, isWhole: boolean): FileKind {
+  const kind = plainKind(head, hints, isWhole);
+  const format = documentKind(head, hints.filename, hints.contentType);
+  if (format === null) return kind;
+  const text = kind.kind === "opaque" ? null : kind;
+  // Readers of PDF look for its first line further on, where a text may speak of one.
+  const isSure = format !== "pdf" || latin1(head.subarray(0, 5)) === "%PDF-";
+  return { kind: "document", format, text, isSure };
+}
+
+function plainKind(
+  head: Uint8Array,
+  hints: FileHints,
+  isWhole: boolean,
+): TextKind | { readonly kind: "opaque" } {
   const start = String.fromCharCode(...head.subarray(0, 16));
   const isSaidText =
     TEXT_NAME.test(hints.filename ?? "") || TEXT_TYPE.test(hints.contentType ?? "");
   if (start.startsWith("\xff\xfe")) return text("utf-16le", hints, "");
   if (start.startsWith("\xfe\xff")) return text("utf-16be", hints, "");
-  if (!isSaidText) {
-    if (start.startsWith("%PDF-")) return { kind: "document", format: "pdf" };
-    if (start.startsWith("PK\x03\x04")) return zip(head, hints);
-  }
   const utf8 = decodeHead(head, isWhole);
   // A sentence may begin like a picture; no picture reads like a sentence.
   const isKnown = OPAQUE_MAGIC.some((magic) => start.startsWith(magic));
@@ -75,17 +93,7 @@ export function fileKind(head: Uint8Array, hints: FileHints, isWhole: boolean): 
   return textKind(utf8 ?? new TextDecoder().decode(head), hints, isWhole);
 }
 
-function zip(head: Uint8Array, { filename, contentType }: FileHints): FileKind {
-  // Office files name their table of contents first; a zip of anything else does not.
-  const names = new TextDecoder().decode(head);
-  const isOffice =
-    OFFICE.test(filename ?? "") ||
-    OFFICE.test(contentType ?? "") ||
-    /\[Content_Types\]\.xml|mimetypeapplication\/vnd\.oasis/.test(names);
-  return isOffice ? { kind: "document", format: "office" } : { kind: "opaque" };
-}
-
-function textKind(head: string, hints: FileHints, isWhole: boolean): FileKind {
+function textKind(head: string, hints: FileHints, isWhole: boolean): TextKind {
   if (/\.(?:jsonl|ndjson)$/i.test(hints.filename ?? "")) return { kind: "records" };
   // A part of an upload may begin in the middle of a line: the second one tells as much.
   const lines = head.replace(/^\uFEFF/, "").split("\n");
@@ -99,7 +107,7 @@ function textKind(head: string, hints: FileHints, isWhole: boolean): FileKind {
   return text("utf-8", hints, head);
 }
 
-function text(encoding: Encoding, hints: FileHints, head: string): FileKind {
+function text(encoding: Encoding, hints: FileHints, head: string): TextKind {
   const { filename, contentType } = hints;
   const isMarkup =
     MARKUP.test(filename ?? "") || MARKUP.test(contentType ?? "") || MARKUP_START.test(head);

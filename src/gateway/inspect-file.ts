@@ -1,32 +1,17 @@
 // One file while it streams, in either direction. Pure: bytes in, bytes out. It decides what kind of
 // file this is and hands it to who can read that; what nobody can read is the policy's choice.
 import { LIMITS } from "../domain/limits.ts";
-import type { Result } from "../domain/result.ts";
+import { readDocument } from "../documents/read-document.ts";
 import { concat } from "../openai/sse.ts";
 import { openFile, type FileContext, type FileStop } from "./file-judge.ts";
-import { fileKind, type DocumentFormat, type FileHints } from "./file-kind.ts";
+import { fileKind, type FileHints, type FileKind, type TextKind } from "./file-kind.ts";
 import { createRecords } from "./file-records.ts";
 import { createTextRun, type TextRun } from "./file-text.ts";
 import { inspectTexts } from "./inspect.ts";
 import { REFUSALS } from "./refusal.ts";
 
-/** Takes the texts out of a document; fails with the reason where it cannot. */
-export type ReadDocument = (
-  format: DocumentFormat,
-  bytes: Uint8Array,
-) => Promise<Result<readonly DocumentText[], string>>;
-
-/** A text of a document, and where it stands in it: `page 3`. */
-export interface DocumentText {
-  readonly path: string;
-  readonly text: string;
-}
-
 /** What a file's inspection works for. */
-export interface InspectedFile extends FileContext, FileHints {
-  /** Absent: documents are not read. */
-  readonly readDocument?: ReadDocument;
-}
+export interface InspectedFile extends FileContext, FileHints {}
 
 /** Bytes being inspected on their way. */
 export interface ByteInspection {
@@ -52,16 +37,18 @@ export function createFileInspection(context: InspectedFile): FileInspection {
   let gathered: Uint8Array[] = [];
   let gatheredBytes = 0;
   let reader: TextRun | null = null;
-  let document: DocumentFormat | null = null;
+  let document: Document | null = null;
   let hasUninspected = false;
 
   function feed(chunk: Uint8Array): Uint8Array {
     if (file.stop !== null || chunk.length === 0) return EMPTY;
-    if (hasUninspected) return chunk.slice();
     if (reader !== null) return read(reader, chunk);
+    if (hasUninspected) return chunk.slice();
     gathered.push(chunk.slice());
     gatheredBytes += chunk.length;
-    if (document !== null) return gatheredBytes > LIMITS.documentBytesMax ? passUnread() : EMPTY;
+    if (document !== null) {
+      return gatheredBytes > LIMITS.documentBytesMax ? passUnread(document) : EMPTY;
+    }
     return gatheredBytes < LIMITS.fileHeadBytesMax ? EMPTY : begin(false);
   }
 
@@ -70,7 +57,7 @@ export function createFileInspection(context: InspectedFile): FileInspection {
     const parts: Uint8Array[] = [];
     if (reader === null && document === null && !hasUninspected) parts.push(begin(true));
     if (document !== null) parts.push(await readWhole(document));
-    else if (reader !== null && file.stop === null) reader.end(parts);
+    if (reader !== null && file.stop === null) reader.end(parts);
     return file.stop === null ? concat(parts) : EMPTY;
   }
 
@@ -87,29 +74,34 @@ export function createFileInspection(context: InspectedFile): FileInspection {
     const kind = fileKind(bytes.subarray(0, LIMITS.fileHeadBytesMax), context, isShort);
     switch (kind.kind) {
       case "opaque":
-        return passUnread();
+        return passUnread(null);
       case "document":
-        document = kind.format;
-        if (context.readDocument === undefined) return passUnread();
-        return bytes.length > LIMITS.documentBytesMax ? passUnread() : EMPTY;
+        document = kind;
+        return bytes.length > LIMITS.documentBytesMax ? passUnread(kind) : EMPTY;
       case "records":
-        reader = createRecords(file, "lines");
-        break;
       case "json":
-        reader = createRecords(file, "whole");
-        break;
       case "text":
-        reader = createTextRun(file, kind);
-        break;
+        return readAs(kind);
     }
+  }
+
+  /** Reads what has come, and all that will, as text. */
+  function readAs(kind: TextKind): Uint8Array {
+    const bytes = concat(gathered);
     gathered = [];
+    reader =
+      kind.kind === "text"
+        ? createTextRun(file, kind)
+        : createRecords(file, kind.kind === "json" ? "whole" : "lines");
     return read(reader, bytes);
   }
 
   /** What no detector reads passes as it is, unless the policy does not let it. */
-  function passUnread(): Uint8Array {
+  function passUnread(unread: Document | null): Uint8Array {
     const { mode, defaults } = context.policy;
     document = null;
+    // A text may begin like a document: then its words are all that it says.
+    if (unread?.text && !unread.isSure) return readAs(unread.text);
     if (mode === "enforce" && defaults.uninspected === "block") {
       gathered = [];
       const refusal = {
@@ -121,15 +113,16 @@ export function createFileInspection(context: InspectedFile): FileInspection {
       return EMPTY;
     }
     hasUninspected = true;
+    if (unread?.text) return readAs(unread.text);
     const bytes = concat(gathered);
     gathered = [];
     return bytes;
   }
 
-  async function readWhole(format: DocumentFormat): Promise<Uint8Array> {
+  async function readWhole(whole: Document): Promise<Uint8Array> {
     const bytes = concat(gathered);
-    const texts = await context.readDocument?.(format, bytes);
-    if (texts === undefined || !texts.ok) return passUnread();
+    const texts = await readDocument(whole.format, bytes);
+    if (!texts.ok) return passUnread(whole);
     const { kind, direction, policy, account } = context;
     const segments = texts.value.map(({ path, text }) => ({
       text,
@@ -160,6 +153,8 @@ export function createFileInspection(context: InspectedFile): FileInspection {
     },
   };
 }
+
+type Document = Extract<FileKind, { readonly kind: "document" }>;
 
 const EMPTY = new Uint8Array();
 

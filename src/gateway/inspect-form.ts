@@ -6,12 +6,7 @@ import { concat } from "../openai/sse.ts";
 import type { AgentPolicy } from "../policy/agent-policy.ts";
 import type { Account } from "./account.ts";
 import type { FileStop } from "./file-judge.ts";
-import {
-  createFileInspection,
-  type ByteInspection,
-  type FileInspection,
-  type ReadDocument,
-} from "./inspect-file.ts";
+import { createFileInspection, type ByteInspection, type FileInspection } from "./inspect-file.ts";
 import { inspectTexts } from "./inspect.ts";
 import { REFUSALS, type Refusal } from "./refusal.ts";
 
@@ -20,8 +15,6 @@ export interface FormContext {
   readonly policy: AgentPolicy;
   readonly account: Account;
   readonly boundary: string;
-  /** Absent: documents are not read. */
-  readonly readDocument?: ReadDocument;
 }
 
 /** Starts the inspection of one form. */
@@ -63,7 +56,6 @@ export function createFormInspection(context: FormContext): ByteInspection {
       isFixed: head.contentLength !== null,
       filename: head.filename,
       contentType: head.contentType,
-      ...(context.readDocument && { readDocument: context.readDocument }),
     });
   }
 

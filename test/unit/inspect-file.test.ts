@@ -4,18 +4,14 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ExchangeEvent } from "../../src/domain/event.ts";
 import { LIMITS } from "../../src/domain/limits.ts";
-import { err, ok } from "../../src/domain/result.ts";
 import { openAccount } from "../../src/gateway/account.ts";
 import type { FileStop } from "../../src/gateway/file-judge.ts";
-import {
-  createFileInspection,
-  type InspectedFile,
-  type ReadDocument,
-} from "../../src/gateway/inspect-file.ts";
+import { createFileInspection, type InspectedFile } from "../../src/gateway/inspect-file.ts";
 import { createFormInspection } from "../../src/gateway/inspect-form.ts";
 import { concat } from "../../src/openai/sse.ts";
 import { agentPolicy, type AgentPolicy } from "../../src/policy/agent-policy.ts";
 import { loadPolicy } from "../../src/policy/load.ts";
+import { docx, pdf } from "./document-builder.ts";
 import { cutBytes } from "./stream-builder.ts";
 
 const encoder = new TextEncoder();
@@ -94,7 +90,7 @@ async function run(scene: Scene, sizes: readonly number[] = [1 << 20]): Promise<
     contentType: null,
     ...more,
   });
-  const bytes = typeof file === "string" ? encoder.encode(file) : file;
+  const bytes = typeof file === "string" ? encoder.encode(file) : new Uint8Array(file);
   const out: Uint8Array[] = [];
   for (const chunk of cutBytes(bytes, sizes)) {
     const used = chunk.slice();
@@ -482,50 +478,51 @@ describe("a file that no detector reads", () => {
 });
 
 describe("a document", () => {
-  const readDocument: ReadDocument = async (format, bytes) => {
-    const text = decoder.decode(bytes);
-    if (text.includes("encrypted")) return err("encrypted");
-    return ok(
-      text.split("\f").map((page, at) => ({ path: `${format} page ${at + 1}`, text: page })),
-    );
-  };
-  const pdf = (text: string) => `%PDF-1.7\n${text}`;
-
-  it("is held until it is whole, and passes byte for byte", async () => {
-    const file = pdf("Minutes\fof a meeting\n".repeat(2_000));
-    const { text, stop, hasUninspected } = await run({ file, readDocument }, [5_000]);
-    expect([text, stop, hasUninspected]).toEqual([file, null, false]);
+  it.each([
+    ["a PDF", pdf(["Minutes", "of a meeting ".repeat(40)])],
+    ["a letter", docx("Minutes", "of a meeting")],
+  ])("that is %s is held until it is whole, and passes byte for byte", async (_, file) => {
+    const { bytes, stop, hasUninspected } = await run({ file }, [500]);
+    expect([stop, hasUninspected]).toEqual([null, false]);
+    expect(bytes).toEqual(new Uint8Array(file));
   });
 
   it("is stopped by what stands on one of its pages", async () => {
-    const { stop, places } = await run({ file: pdf(`Minutes\f${INJECTION}`), readDocument });
+    const { stop, places } = await run({ file: pdf(["Minutes", INJECTION]) });
     expect(stop).toEqual({ kind: "blocked" });
-    expect(places[0]).toMatch(/^file\[pdf page 2\] /);
+    expect(places[0]).toMatch(/^file\[page 2\] /);
+  });
+
+  it("is stopped whatever it is called", async () => {
+    const { stop } = await run({ file: docx(INJECTION), filename: "notes.txt" });
+    expect(stop).toEqual({ kind: "blocked" });
   });
 
   it("is blocked where it would have to be rewritten", async () => {
-    const { stop, bytes } = await run({ file: pdf(KEY), policy: REDACT, readDocument });
+    const { stop, bytes } = await run({ file: docx(KEY), policy: REDACT });
     expect(stop).toEqual({ kind: "blocked" });
     expect(bytes).toHaveLength(0);
   });
 
-  it("that cannot be read is the policy's choice", async () => {
-    const file = pdf(`encrypted ${INJECTION}`);
-    expect(await run({ file, readDocument })).toMatchObject({ text: file, hasUninspected: true });
-    expect((await run({ file, policy: STRICT, readDocument })).stop).toMatchObject({
+  it.each([
+    ["that is broken", encoder.encode(`%PDF-1.7\n${"x".repeat(5_000)}`)],
+    ["that is too long", encoder.encode(`%PDF-1.7\n${"x".repeat(LIMITS.documentBytesMax)}`)],
+    ["that is broken and no text", pdf(["Minutes"]).map((byte, at) => (at > 9 ? byte ^ 7 : byte))],
+  ])("%s is the policy's choice", async (_, file) => {
+    const passed = await run({ file }, [1 << 20]);
+    expect(passed).toMatchObject({ stop: null, hasUninspected: true });
+    expect(passed.bytes).toHaveLength(file.length);
+    expect((await run({ file, policy: STRICT }, [1 << 20])).stop).toMatchObject({
       kind: "refused",
     });
   });
 
-  it.each([0, 1])(
-    "is read up to its bound, and beyond it is the policy's choice: %i",
-    async (more) => {
-      const file = pdf("x".repeat(LIMITS.documentBytesMax - 9 + more));
-      const { hasUninspected, bytes } = await run({ file, readDocument }, [1 << 20]);
-      expect(hasUninspected).toBe(more === 1);
-      expect(bytes).toHaveLength(file.length);
-    },
-  );
+  it("that is none is read as the text that it is", async () => {
+    const about = (more: string) => `A PDF begins with %PDF- and a number. ${more}`;
+    const { stop, hasUninspected } = await run({ file: about("So do others."), policy: STRICT });
+    expect([stop, hasUninspected]).toEqual([null, false]);
+    expect((await run({ file: about(INJECTION) })).stop).toEqual({ kind: "blocked" });
+  });
 });
 
 describe("a form", () => {
