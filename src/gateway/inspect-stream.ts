@@ -124,9 +124,12 @@ export function createStreamInspection({
       if (ended !== null) break;
     }
     if (ended === null && splitter.overflow !== null) overflow(splitter.overflow);
-    // The caller may use the chunk's buffer again: what stays is copied.
-    for (const held of queue) {
-      if (held.bytes.buffer === chunk.buffer) held.bytes = held.bytes.slice();
+    // The caller may use the chunk's buffer again: what stays is copied. Only the last events can
+    // be views of it; going through all that are held would cost their square.
+    for (let at = queue.length - 1; at >= 0; at -= 1) {
+      const held = queue[at];
+      if (held?.bytes.buffer !== chunk.buffer) break;
+      held.bytes = held.bytes.slice();
     }
     return flush();
   }
