@@ -60,8 +60,9 @@ export function openUpload({ body, inspection, length }: UploadBody): Upload {
   async function send(context: UploadCall): Promise<Sent> {
     const pipe = openPipe(length);
     const writer = pipe.writable.getWriter();
-    const dropping = Promise.withResolvers<void>();
-    // Where the upstream has answered, nobody reads what is still written.
+    // Where the upstream has answered, nobody reads what is still written: a write would never end.
+    const dropping = Promise.withResolvers<never>();
+    dropping.promise.catch(() => undefined);
     const sink = {
       write: (bytes: Uint8Array) => Promise.race([writer.write(bytes), dropping.promise]),
       close: () => Promise.race([writer.close(), dropping.promise]),
@@ -72,7 +73,7 @@ export function openUpload({ body, inspection, length }: UploadBody): Upload {
     const early = await Promise.race([answering, copying]);
     if (typeof early !== "string" && isFinal(early)) {
       // The upstream has made up its mind without the rest; the client must get rid of it all the same.
-      dropping.resolve();
+      dropping.reject(CUT_OFF);
       context.waitUntil(copying.then(drainQuietly));
       return { ended: "answered", answer: early };
     }

@@ -59,21 +59,15 @@ export interface LeadWords {
   readonly table: Uint8Array;
 }
 
-/** Where the words of a lead stand, in order. */
+/** Where the words of a lead stand, in order. Goes through the shorter of the two lists of codes. */
 export function wordsWith(index: WordIndex, { codes, table }: LeadWords): readonly number[] {
   let found: readonly number[] = NONE;
   let lists = 0;
-  const add = (starts: readonly number[]) => {
+  for (const code of index.size < codes.length ? index.keys() : codes) {
+    const starts = table[code] === 1 ? index.get(code) : undefined;
+    if (starts === undefined) continue;
     found = lists === 0 ? starts : found.concat(starts);
     lists += 1;
-  };
-  if (index.size < codes.length) {
-    for (const [code, starts] of index) if (table[code] === 1) add(starts);
-  } else {
-    for (const code of codes) {
-      const starts = index.get(code);
-      if (starts !== undefined) add(starts);
-    }
   }
   return lists < 2 ? found : found.toSorted((a, b) => a - b);
 }
