@@ -1,7 +1,7 @@
 // Text out of documents: what is read, what is told apart, and what hostile ones come to.
 import fc from "fast-check";
 import { strToU8, zipSync, zlibSync } from "fflate";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { DocumentKind } from "../../src/documents/document.ts";
 import { documentKind } from "../../src/documents/document-kind.ts";
 import { inflateInSteps } from "../../src/documents/inflate.ts";
@@ -9,6 +9,9 @@ import { readDocument } from "../../src/documents/read-document.ts";
 import { decodeXml, xmlText } from "../../src/documents/xml-text.ts";
 import { LIMITS } from "../../src/domain/limits.ts";
 import { docx, ooxml, packageOf, pdf } from "./document-builder.ts";
+
+// Bombs take seconds to be measured on a machine that is busy.
+vi.setConfig({ testTimeout: 30_000 });
 
 const MIB = 1024 * 1024;
 
