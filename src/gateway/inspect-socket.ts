@@ -10,11 +10,19 @@ import type { Decision } from "../domain/decision.ts";
 import { isNestedDeeper, spliceJsonStrings } from "../domain/json-text.ts";
 import { LIMITS } from "../domain/limits.ts";
 import type { Direction, Segment } from "../domain/segment.ts";
-import type { CallSite, JsonObject, ReadCall, StreamError, Usage } from "../openai/protocol.ts";
+import type { JsonObject, ReadCall, StreamError, Usage } from "../openai/protocol.ts";
 import { parseObject } from "../openai/protocol.ts";
 import type { SocketProtocol, SocketReading } from "../openai/socket-protocol.ts";
 import type { AgentPolicy } from "../policy/agent-policy.ts";
 import type { Account } from "./account.ts";
+import {
+  createLane,
+  rewriteCall,
+  type Held,
+  type HeldPiece,
+  type Lane,
+  type LaneContext,
+} from "./event-lane.ts";
 import { inspectCalls, inspectTexts, type Verdict } from "./inspect.ts";
 import { redactedTexts } from "./inspect-request.ts";
 import { redactedArguments } from "./redact-calls.ts";
@@ -51,38 +59,6 @@ export interface SocketContext {
   readonly protocol: SocketProtocol;
 }
 
-/** A piece of a channel in an event. */
-interface HeldPiece {
-  readonly channel: TextChannel;
-  readonly path: string;
-  readonly text: string;
-  readonly start: number;
-}
-
-/** An event that has not left yet. */
-interface Held {
-  readonly text: string;
-  readonly pieces: readonly HeldPiece[];
-  callSites: readonly CallSite[];
-  /** Waits for the judgement of its calls. */
-  waitsForCalls: boolean;
-  /** The text that it speaks. */
-  readonly speaks: TextChannel | null;
-  /** New texts by path in the event's JSON. */
-  readonly edits: Map<string, string>;
-}
-
-/** Events that keep their order among themselves. */
-interface Lane {
-  readonly key: string | null;
-  queue: Held[];
-  readonly channels: Map<string, TextChannel>;
-  /** Channels that silence ends. */
-  readonly endless: Set<string>;
-  /** A response is in progress. */
-  isOpen: boolean;
-}
-
 /** Starts the inspection of one connection. */
 export function createSocketInspection({
   policy,
@@ -97,13 +73,18 @@ export function createSocketInspection({
   const isSoundHeld = rules.output.enforced.rules.length > 0;
   const holdsCalls = policy.judgesCalls && policy.mode === "enforce";
   const reader = protocol.createReader();
+  const held = { chars: 0 };
+  const shared: LaneContext = {
+    waitsForWhole: sound === "whole",
+    held,
+    withoutEchoes: (data) => protocol.withoutEchoes(data),
+  };
   const lanes = new Map<string, Lane>();
   /** Lanes and responses of which nothing more may pass; the oldest are forgotten. */
   const stopped = new Set<string>();
   let toClient: string[] = [];
   let toUpstream: string[] = [];
   let close: SocketOutput["close"] = null;
-  let heldChars = 0;
   let texts = 0;
   let used: Usage = { input: 0, output: 0 };
   let error: string | null = null;
@@ -183,27 +164,30 @@ export function createSocketInspection({
   }
 
   function process(lane: Lane, reading: SocketReading, text: string): void {
+    const isOver = reading.terminal !== null;
     if (reading.opens) begin(lane);
-    if (reading.terminal === "error") dropWaiting(lane);
-    const held = hold(lane, reading, text);
+    if (reading.terminal === "error") lane.dropWaiting();
+    const event = hold(lane, reading, text);
     if (close !== null) return;
-    lane.queue.push(held);
-    heldChars += text.length;
-    if (heldChars > LIMITS.heldStreamBytesMax)
+    lane.push(event);
+    if (held.chars > LIMITS.heldStreamBytesMax) {
       return stop(lane, refused(REFUSALS.upstreamTooLarge));
+    }
     const isOdd = reading.problem !== null && policy.judgesCalls;
     if (isOdd && !acceptMalformed(lane)) return;
-    if (!scanPieces(lane, held, reading) || !scanWholes(lane, held, reading)) return;
-    if (reading.calls !== null && !judgeCalls(lane, reading.calls)) return;
-    if (reading.terminal !== null && !endWaiting(lane)) return;
-    if (reading.terminal !== null) lane.isOpen = false;
-    release(lane, reading.terminal !== null);
+    if (!scanPieces(lane, event, reading) || !scanWholes(lane, event, reading)) return;
+    // The calls of a response are reported at its end; one that is told apart frees itself alone.
+    const { calls } = reading;
+    if (calls !== null && !judgeCalls(lane, calls, isOver ? lane.queue : [event])) return;
+    if (isOver && !endWaiting(lane)) return;
+    if (isOver) lane.isOpen = false;
+    release(lane, isOver);
   }
 
   function laneFor(key: string | null): Lane {
     const known = key === null ? undefined : lanes.get(key);
     if (known) return known;
-    const lane = { key, queue: [], channels: new Map(), endless: new Set<string>(), isOpen: false };
+    const lane = createLane(key, shared);
     if (key === null) return lane;
     if (lanes.size >= LIMITS.socketLanesMax) closeWith(1008, "too many responses");
     lanes.set(key, lane);
@@ -212,9 +196,9 @@ export function createSocketInspection({
 
   /** A response begins. What an earlier one in its lane left behind was never completed. */
   function begin(lane: Lane): void {
-    dropWaiting(lane);
+    lane.dropWaiting();
     const ends = [...lane.channels.values()].filter(({ isEnded }) => !isEnded);
-    if (ends.some((channel) => channel.end().action === "block")) letGo(lane.queue.splice(0));
+    if (ends.some((channel) => channel.end().action === "block")) lane.drop();
     release(lane, true);
     clearChannels(lane);
     lane.isOpen = true;
@@ -261,9 +245,9 @@ export function createSocketInspection({
   }
 
   /** Scans an event's pieces of text; false if its lane was stopped. */
-  function scanPieces(lane: Lane, held: Held, reading: SocketReading): boolean {
+  function scanPieces(lane: Lane, event: Held, reading: SocketReading): boolean {
     const { direction } = reading;
-    for (const { channel, text } of held.pieces) {
+    for (const { channel, text } of event.pieces) {
       if (!accept(lane, channel.push(text), direction)) return false;
     }
     const ends = reading.terminal === null ? reading.ends : lane.channels.keys();
@@ -281,39 +265,27 @@ export function createSocketInspection({
   }
 
   /** Inspects the texts that an event carries whole; false if its lane was stopped. */
-  function scanWholes(lane: Lane, held: Held, { wholes, direction }: SocketReading): boolean {
+  function scanWholes(lane: Lane, event: Held, { wholes, direction }: SocketReading): boolean {
     if (wholes.length === 0) return true;
     const verdict = inspectTexts(policy, account, wholes);
     if (!passes(lane, verdict, direction)) return false;
-    for (const [path, text] of editsOf(wholes, verdict.decision)) held.edits.set(path, text);
+    for (const [path, text] of editsOf(wholes, verdict.decision)) event.edits.set(path, text);
     return true;
   }
 
-  /** Judges complete calls and frees their events; false if their lane was stopped. */
-  function judgeCalls(lane: Lane, calls: readonly ReadCall[]): boolean {
+  /** Judges complete calls and frees the events that tell them; false if their lane was stopped. */
+  function judgeCalls(lane: Lane, calls: readonly ReadCall[], events: readonly Held[]): boolean {
     if (!policy.judgesCalls) return true;
     const verdict = inspectCalls(policy, account, calls);
     if (!passes(lane, verdict, "output")) return false;
     for (const [call, text] of redactedArguments(calls, verdict.decision.redactions)) {
-      rewriteCall(lane, call.key, text);
+      rewriteCall(events, call.key, text);
     }
-    for (const held of lane.queue) {
-      held.waitsForCalls = false;
-      held.callSites = [];
+    for (const event of events) {
+      event.waitsForCalls = false;
+      event.callSites = [];
     }
     return true;
-  }
-
-  /** Gives a call new arguments in every event that tells them: whole, or all in the first delta. */
-  function rewriteCall(lane: Lane, key: string, text: string): void {
-    let isTold = false;
-    for (const held of lane.queue) {
-      for (const site of held.callSites) {
-        if (site.callKey !== key) continue;
-        held.edits.set(site.path, site.part === "delta" && isTold ? "" : text);
-        if (site.part === "delta") isTold = true;
-      }
-    }
   }
 
   function passes(lane: Lane, { decision, failedClosed }: Verdict, direction: Direction): boolean {
@@ -326,7 +298,7 @@ export function createSocketInspection({
   function endWaiting(lane: Lane): boolean {
     if (!lane.queue.some(({ waitsForCalls }) => waitsForCalls)) return true;
     if (!acceptMalformed(lane)) return false;
-    for (const held of lane.queue) held.waitsForCalls = false;
+    for (const event of lane.queue) event.waitsForCalls = false;
     return true;
   }
 
@@ -339,54 +311,14 @@ export function createSocketInspection({
     return false;
   }
 
-  /** Lets go of the events at the head of a lane that nothing holds any more. */
   function release(lane: Lane, isOver: boolean): void {
-    let count = 0;
-    for (const held of lane.queue) {
-      if (held.waitsForCalls || (!isOver && isUndecided(held))) break;
-      count += 1;
-      // What was redacted in the transcript would be heard all the same.
-      if (held.speaks?.isRedacted !== true) toClient.push(write(held));
-    }
-    if (count > 0) letGo(lane.queue.splice(0, count));
-  }
-
-  function isUndecided({ pieces, speaks }: Held): boolean {
-    if (pieces.some(({ channel, start, text }) => start + text.length > channel.decided))
-      return true;
-    if (speaks === null || speaks.isEnded) return false;
-    // Sound may run ahead of its transcript; it does not leave before any of it was read.
-    return sound === "whole" || speaks.decided === 0;
-  }
-
-  /** An event as it leaves: its own text, or that with what was redacted in it. */
-  function write(held: Held): string {
-    for (const { channel, path, text, start } of held.pieces) {
-      const redacted = channel.redact(text, start);
-      if (redacted !== text) held.edits.set(path, redacted);
-    }
-    if (held.edits.size === 0) return held.text;
-    return protocol.withoutEchoes(spliceJsonStrings(held.text, held.edits));
-  }
-
-  function letGo(gone: readonly Held[]): void {
-    for (const { text, pieces } of gone) {
-      heldChars -= text.length;
-      for (const { channel, start, text: piece } of pieces) channel.release(start + piece.length);
-    }
-  }
-
-  /** Drops events from the first that waits for its calls: they will never be judged. */
-  function dropWaiting(lane: Lane): void {
-    const first = lane.queue.findIndex(({ waitsForCalls }) => waitsForCalls);
-    if (first >= 0) letGo(lane.queue.splice(first));
+    for (const text of lane.release(isOver)) toClient.push(text);
   }
 
   /** Stops a lane: what it holds never leaves, both sides are told, and nothing of it passes. */
   function stop(lane: Lane, told: StreamError): void {
     error = told.code;
-    letGo(lane.queue);
-    lane.queue = [];
+    lane.drop();
     lane.isOpen = false;
     clearChannels(lane);
     if (lane.key !== null) lanes.delete(lane.key);
@@ -432,7 +364,7 @@ export function createSocketInspection({
 
   function end(): SocketOutput {
     for (const lane of lanes.values()) {
-      dropWaiting(lane);
+      lane.dropWaiting();
       for (const channel of lane.channels.values()) {
         if (!channel.isEnded && !accept(lane, channel.end(), "output")) break;
       }

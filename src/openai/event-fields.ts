@@ -26,12 +26,15 @@ export function readByFields(event: JsonObject, lane: string | null): SocketRead
   const { delta } = event;
   const { texts, calls } = readFields("", event);
   const wholes = texts.filter(isText);
-  const reading: SocketReading = { ...SILENT, lane, wholes, ...readCalls(calls) };
-  if (typeof delta !== "string") return reading;
   const type = keyOf(event["type"]);
-  const channel = [type, ...PLACE.map((member) => keyOf(event[member]))].join("|");
+  const kind = type.replace(/\.(?:delta|done|completed)$/, "");
+  const channel = [kind, ...PLACE.map((member) => keyOf(event[member]))].join("|");
+  const ends = type === kind ? [] : [channel];
+  const reading: SocketReading = { ...SILENT, lane, wholes, ...readCalls(calls), ends };
+  if (typeof delta !== "string") return reading;
   return {
     ...reading,
+    ends: [],
     lane: lane ?? `other:${type}`,
     wholes: wholes.filter(({ path }) => path !== "delta"),
     pieces: [{ channel, path: "delta", text: delta }],

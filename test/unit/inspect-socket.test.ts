@@ -374,6 +374,29 @@ describe("a response", () => {
     expect(wire.toClient.filter((text) => text.includes(`"response.audio.delta"`)).length).toBe(1);
   });
 
+  it("does not let a call pass because another one was told apart", () => {
+    const calls = callResponse("a", [{ name: "remove", args: "{}" }]);
+    const item = { id: "x", type: "function_call", name: "search", call_id: "x", arguments: "{}" };
+    const wire = line();
+    wire.upstream(...calls.slice(0, -1), event("brand.new", { response_id: "a", item }));
+    expect(typesIn(wire.toClient)).toEqual(["response.created"]);
+    wire.upstream(calls.at(-1));
+    expect(wire.toClient.join("")).not.toMatch(/remove|search/);
+  });
+
+  it("goes on after a text of an unknown type has ended", () => {
+    const at = { response_id: "a", item_id: "i", output_index: 0 };
+    const events = [
+      created("a"),
+      event("response.brand_new.delta", { ...at, delta: "the word s" }),
+      event("response.brand_new.done", { ...at, text: "the word s" }),
+      event("response.output_text.delta", { ...at, content_index: 0, delta: "Hello. " }),
+    ];
+    const wire = line();
+    wire.upstream(...events);
+    expect(wire.toClient).toEqual(events.map((told) => JSON.stringify(told)));
+  });
+
   it("redacts the arguments of a call in every telling", () => {
     const wire = line(policyOf("rules: [{ name: s, scanner: secrets, action: redact }]"));
     wire.upstream(...callResponse("a", [{ name: "search", args: `{"q":"${SECRET}"}` }]));
