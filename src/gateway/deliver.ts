@@ -87,8 +87,8 @@ interface Readable {
 function stream(delivery: Delivery, { body, protocol }: Readable): Response {
   const { policy, account } = delivery;
   account.inspected("response", "inspected");
-  const whole = createStreamInspection({ policy, account, protocol });
-  const inspection = delivery.after === null ? whole : skipUpTo(whole, delivery.after);
+  const every = createStreamInspection({ policy, account, protocol });
+  const inspection = delivery.after === null ? every : skipUpTo(every, delivery.after);
   const pump = startPump(body, inspection, {
     heard: () => delivery.watch.heard(),
     stop: () => delivery.abort.abort(),

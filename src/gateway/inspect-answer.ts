@@ -1,6 +1,5 @@
 // A whole JSON answer: its texts, then its tool calls, together.
-import { isNestedDeeper, spliceJsonStrings } from "../domain/json-text.ts";
-import { LIMITS } from "../domain/limits.ts";
+import { spliceJsonStrings } from "../domain/json-text.ts";
 import { parseObject, type Protocol } from "../openai/protocol.ts";
 import type { AgentPolicy } from "../policy/agent-policy.ts";
 import type { Account } from "./account.ts";
@@ -26,8 +25,8 @@ export function inspectAnswer(
   const text = new TextDecoder().decode(bytes);
   const json = parseObject(text);
   if (json === null) return null;
-  const isTooDeep = isNestedDeeper(text, LIMITS.jsonDepthMax);
   const answer = protocol.readAnswer(json);
+  const { isTooDeep = false } = answer;
   account.used(answer.usage);
   account.responded(answer.id);
   const verdict = bothVerdicts(
