@@ -164,14 +164,14 @@ export function createResponsesStreamReader(): StreamReader {
     const callSites = isTold ? [...siteOf(key, first.argumentsPath)] : [];
     let problem: string | null = depth;
     if (isDone && isCall) {
-      const told = record(first, { key, path: pathOf(event) });
-      problem ??= told;
+      const flaw = record(first, { key, path: pathOf(event) });
+      problem ??= flaw;
     }
     for (const call of isDone ? inner : []) {
       const at = { key: `${key}:${call.path}`, path: pathOf(event) + call.path.slice(4) };
       callSites.push(...siteOf(at.key, call.argumentsPath));
-      const inside = record(call, at);
-      problem ??= inside;
+      const flaw = record(call, at);
+      problem ??= flaw;
     }
     return { ...NOTHING, wholes: walk.texts, opensCall: true, callSites, problem };
   }
@@ -201,8 +201,8 @@ export function createResponsesStreamReader(): StreamReader {
     for (const call of output.calls) {
       const key = keys.get(call.id) ?? `output:${call.path}`;
       callSites.push(...siteOf(key, call.argumentsPath));
-      const told = record(call, { key, path: call.path.replace(/^response\./, "") });
-      problem ??= told;
+      const flaw = record(call, { key, path: call.path.replace(/^response\./, "") });
+      problem ??= flaw;
     }
     const end = isTerminal ? conclude() : null;
     return {
@@ -235,8 +235,8 @@ export function createResponsesStreamReader(): StreamReader {
       walkOf(late).value("delta", event["delta"], origin);
     }
     const { walk } = late;
-    const told = walk === null ? null : { wholes: walk.texts, ...unexpected(walk) };
-    const reading = { ...NOTHING, ...told };
+    const whole = walk === null ? null : { wholes: walk.texts, ...unexpected(walk) };
+    const reading = { ...NOTHING, ...whole };
     if (isDelta) return { ...reading, pieces: piecesOf(channel, event["delta"]) };
     if (!type.endsWith(".done")) return reading;
     ended.add(channel);

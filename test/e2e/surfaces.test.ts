@@ -20,7 +20,7 @@ const any: Script = (call) =>
 interface Family {
   readonly surface: string;
   /** Sends a text in a member where it is read by somebody. */
-  send(client: OpenAI, text: string): Promise<unknown>;
+  readonly send: (client: OpenAI, text: string) => Promise<unknown>;
   /** What the event says of the answer. */
   readonly response?: string;
 }
@@ -189,7 +189,7 @@ describe.concurrent.each(Object.entries(FAMILIES))("%s", (_, { surface, response
 
 /** Answers in which a tool, a store or a person says what must not pass. */
 const ANSWERS: Readonly<
-  Record<string, { readonly body: unknown; ask(client: OpenAI): Promise<unknown> }>
+  Record<string, { readonly body: unknown; readonly ask: (client: OpenAI) => Promise<unknown> }>
 > = {
   "vectorStores.search, a result": {
     ask: (client) => client.vectorStores.search("vs_1", { query: "harbour" }),
