@@ -36,6 +36,11 @@ When a block takes effect:
 - a JSON answer: before its first byte leaves;
 - a stream or a socket: before the event leaves that carries what is forbidden.
 
+What is read: every string, wherever it stands, but for ids, states, credentials for a tool's server,
+and media in base64. They are told by their member's name and by their look (\`src/openai/labels.ts\`):
+words in an \`id\` are read. What tools and stores said in an answer is read twice: as on its way to the
+model and as on its way to the client. Text in the form of token ids passes as \`uninspected\`.
+
 A path that is not in the table is read by what it carries: JSON and forms as above, everything else
 is not inspected. Administration (\`/organization\`, \`/projects\`, \`/vaults\`, ...) carries no word to
 or from a model and passes.

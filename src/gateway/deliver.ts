@@ -94,8 +94,8 @@ interface Readable {
 function stream(delivery: Delivery, { body, protocol }: Readable): Response {
   const { policy, account } = delivery;
   account.inspected("response", "inspected");
-  const unabridged = createStreamInspection({ policy, account, protocol });
-  const inspection = delivery.after === null ? unabridged : skipUpTo(unabridged, delivery.after);
+  const every = createStreamInspection({ policy, account, protocol });
+  const inspection = delivery.after === null ? every : skipUpTo(every, delivery.after);
   const pump = startPump(body, inspection, {
     heard: () => delivery.watch.heard(),
     stop: () => delivery.abort.abort(),

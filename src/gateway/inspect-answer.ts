@@ -1,6 +1,5 @@
 // A whole JSON answer: its texts, then its tool calls, together.
-import { isNestedDeeper, spliceJsonStrings } from "../domain/json-text.ts";
-import { LIMITS } from "../domain/limits.ts";
+import { spliceJsonStrings } from "../domain/json-text.ts";
 import type { ToolCall } from "../domain/tool-call.ts";
 import { parseObject, type Answer, type Protocol } from "../openai/protocol.ts";
 import type { AgentPolicy } from "../policy/agent-policy.ts";
@@ -36,8 +35,8 @@ export function inspectAnswer(
   const text = new TextDecoder().decode(bytes);
   const json = parseObject(text);
   if (json === null) return null;
-  const isTooDeep = isNestedDeeper(text, LIMITS.jsonDepthMax);
   const answer = protocol.readAnswer(json);
+  const { isTooDeep = false } = answer;
   account.used(answer.usage);
   account.responded(answer.id);
   const spoken = inspectTexts(policy, account, answer.texts);

@@ -2,13 +2,12 @@
 // pieces, calls after the end): whatever they could read differently is reported as a problem.
 import { indexPath, keyPath } from "../domain/json-path.ts";
 import { LIMITS } from "../domain/limits.ts";
-import type { Segment } from "../domain/segment.ts";
 import { isText } from "./labels.ts";
 import {
   arrayOf,
   isObject,
   NOTHING,
-  parseEvent,
+  parseObject,
   textOf,
   type CallSite,
   type FrameReading,
@@ -20,7 +19,7 @@ import {
 } from "./protocol.ts";
 import { encodeSse, type SseFrame } from "./sse.ts";
 import { usageOf } from "./usage.ts";
-import { createWalk, OUTPUT, type Walk } from "./walk.ts";
+import { OUTPUT, readMembers, TOO_DEEP, walkOf, type LateWalk, type Walk } from "./walk.ts";
 
 /** A call as its deltas have told it so far. */
 interface OpenCall {
@@ -55,9 +54,8 @@ export function createChatStreamReader(): StreamReader {
       return { ...NOTHING, calls: completeCalls(true), terminal: "complete" };
     }
     if (frame.isAmbiguous) return { ...NOTHING, problem: "a line begins with a byte order mark" };
-    const body = parseEvent(frame.data);
-    if (body === null)
-      return { ...NOTHING, problem: "an event is not a JSON object that can be read" };
+    const body = parseObject(frame.data);
+    if (body === null) return { ...NOTHING, problem: "an event is not a JSON object" };
     if (frame.event === "error" || body["error"]) return readError(body);
     return readChunk(body);
   }
@@ -70,10 +68,9 @@ export function createChatStreamReader(): StreamReader {
   }
 
   function readChunk(body: JsonObject): FrameReading {
-    const walk = createWalk("answer");
     const reading = {
+      walk: null as Walk | null,
       pieces: [] as TextPiece[],
-      wholes: walk.texts as readonly Segment[],
       callSites: [] as CallSite[],
       problem: null as string | null,
     };
@@ -86,10 +83,10 @@ export function createChatStreamReader(): StreamReader {
       const choice = choiceAt(index);
       const { delta, message } = entry;
       if (isObject(delta)) {
-        readTexts({ reading, walk, index }, { path: keyPath(path, "delta"), delta });
-        opensCall = readCallDeltas({ reading, walk }, { index, choice, path, delta }) || opensCall;
+        readTexts({ reading, index }, { path: keyPath(path, "delta"), delta });
+        opensCall = readCallDeltas(reading, { index, choice, path, delta }) || opensCall;
       }
-      readRest(walk, path, entry);
+      readMembers(reading, { path, object: entry, origin: OUTPUT, except: READ_APART });
       if (typeof entry["text"] === "string" && entry["text"] !== "") {
         reading.pieces.push({
           channel: `choices[${index}].text`,
@@ -99,6 +96,7 @@ export function createChatStreamReader(): StreamReader {
       }
       if (isObject(message)) {
         // Not part of the protocol, but at least one client reads it.
+        const walk = walkOf(reading);
         walk.value(keyPath(path, "message"), message, OUTPUT);
         if (walk.calls.length > 0) {
           reading.problem ??= "a tool call stands in a whole message inside a stream";
@@ -108,14 +106,19 @@ export function createChatStreamReader(): StreamReader {
         choice.isFinished = true;
       }
     }
-    readRest(walk, "", body);
-    if (walk.calls.length > 0) {
+    readMembers(reading, { path: "", object: body, origin: OUTPUT, except: READ_APART });
+    const { walk, pieces, callSites } = reading;
+    if (walk?.isTooDeep) reading.problem ??= TOO_DEEP;
+    if (walk !== null && walk.calls.length > 0) {
       opensCall = true;
       reading.problem ??= "a tool call stands where no client looks for one";
     }
     return {
       ...NOTHING,
-      ...reading,
+      pieces,
+      callSites,
+      problem: reading.problem,
+      wholes: walk?.texts ?? [],
       opensCall,
       calls: completeCalls(false),
       usage: usageOf(body["usage"]),
@@ -156,23 +159,15 @@ function argumentsPathOf({ path, kind }: OpenCall): string {
   return kind === "text" ? `${path}.custom.input` : `${path}.function.arguments`;
 }
 
-interface Reading {
+interface Reading extends LateWalk {
   readonly pieces: TextPiece[];
   readonly callSites: CallSite[];
   problem: string | null;
 }
 
-/** What is beside the deltas: labels of filters, annotations, and what nobody knows yet. */
-function readRest(walk: Walk, path: string, of: JsonObject): void {
-  for (const [key, value] of Object.entries(of)) {
-    if (!READ_APART.has(key)) walk.member(path, key, value, OUTPUT);
-  }
-}
-
 /** Where what is read goes. */
 interface Sink {
   readonly reading: Reading;
-  readonly walk: Walk;
   /** Index of the choice. */
   readonly index: number;
 }
@@ -186,7 +181,7 @@ function readTexts(
     const isCall = key === "tool_calls" || key === "function_call";
     if ((isCall && typeof value === "object") || key === "logprobs") continue;
     // Annotations come whole: what two of them say is not one text.
-    if (key === "annotations") sink.walk.member(path, key, value, OUTPUT);
+    if (key === "annotations") walkOf(sink.reading).member(path, key, value, OUTPUT);
     else
       readPieces(sink, { rest: keyPath("", key), path, name: key, depth: DELTA_DEPTH_MAX }, value);
   }
@@ -211,7 +206,7 @@ function readPieces(
     const channel = `choices[${sink.index}].message.${rest}`;
     sink.reading.pieces.push({ channel, path, text: value });
   } else if (depth === 0) {
-    sink.walk.value(path, value, OUTPUT);
+    walkOf(sink.reading).value(path, value, OUTPUT);
   } else if (Array.isArray(value)) {
     for (const [index, item] of value.entries()) {
       readPieces(sink, { ...at, rest: indexPath(rest, index), depth: depth - 1 }, item);
@@ -225,7 +220,7 @@ function readPieces(
 
 /** Adds the call deltas of one choice; true if there are any. */
 function readCallDeltas(
-  { reading, walk }: Omit<Sink, "index">,
+  reading: Reading,
   at: {
     readonly index: number;
     readonly choice: Choice;
@@ -254,7 +249,7 @@ function readCallDeltas(
     }
     const call = openCall(choice, slot, { key: `${at.index}.${slot}`, path: whole });
     addCallDelta(reading, call, { entry, path });
-    readEntryRest(walk, path, entry);
+    readEntryRest(reading, path, entry);
   }
   if (isObject(legacy)) {
     const whole = `choices[${at.index}].message.function_call`;
@@ -266,15 +261,15 @@ function readCallDeltas(
 }
 
 /** What an entry says beside its name and arguments. */
-function readEntryRest(walk: Walk, path: string, entry: JsonObject): void {
+function readEntryRest(late: LateWalk, path: string, entry: JsonObject): void {
   for (const [key, value] of Object.entries(entry)) {
     if (!isObject(value)) {
-      walk.member(path, key, value, OUTPUT);
+      if (value !== undefined) walkOf(late).member(path, key, value, OUTPUT);
       continue;
     }
     for (const [leaf, item] of Object.entries(value)) {
       if (leaf === "name" || leaf === "arguments" || leaf === "input") continue;
-      walk.member(keyPath(path, key), leaf, item, OUTPUT);
+      walkOf(late).member(keyPath(path, key), leaf, item, OUTPUT);
     }
   }
 }

@@ -68,5 +68,6 @@ function readAnswer(body: JsonObject): Answer {
   for (const [key, value] of Object.entries(body)) {
     if (key !== "usage") walk.member("", key, value, OUTPUT);
   }
-  return { texts: walk.texts, calls: walk.calls, usage: usageOf(body["usage"]) };
+  const { texts, calls, isTooDeep } = walk;
+  return { texts, calls, isTooDeep, usage: usageOf(body["usage"]) };
 }

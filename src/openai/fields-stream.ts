@@ -7,7 +7,7 @@ import { readFields } from "./fields.ts";
 import {
   keyOf,
   NOTHING,
-  parseEvent,
+  parseObject,
   textOf,
   type FrameReading,
   type JsonObject,
@@ -17,6 +17,7 @@ import {
 } from "./protocol.ts";
 import { encodeSse, type SseFrame } from "./sse.ts";
 import { usageOf } from "./usage.ts";
+import { TOO_DEEP } from "./walk.ts";
 
 /** Deltas whose payload is base64, not text. */
 const BINARY = /audio\.delta$/;
@@ -35,9 +36,8 @@ export function createFieldsStreamReader(): StreamReader {
     if (frame.data === null || frame.data === "") return NOTHING;
     if (frame.data.startsWith("[DONE]")) return { ...NOTHING, terminal: "complete" };
     if (frame.isAmbiguous) return { ...NOTHING, problem: "a line begins with a byte order mark" };
-    const event = parseEvent(frame.data);
-    if (event === null)
-      return { ...NOTHING, problem: "an event is not a JSON object that can be read" };
+    const event = parseObject(frame.data);
+    if (event === null) return { ...NOTHING, problem: "an event is not a JSON object" };
     const isError = frame.event === "error" || event["type"] === "error" || Boolean(event["error"]);
     return { ...readEvent(event, frame.event), terminal: isError ? "error" : null };
   }
@@ -45,11 +45,12 @@ export function createFieldsStreamReader(): StreamReader {
   function readEvent(event: JsonObject, name: string | null): FrameReading {
     const type = textOf(event["type"]) ?? name ?? "";
     const { audio: _, delta: __, ...unheard } = event;
-    const { texts, calls } = readFields("", BINARY.test(type) ? unheard : event);
-    const rest = { ...NOTHING, ...readCalls(calls), usage: usageOf(event["usage"]) };
+    const { texts, calls, isTooDeep } = readFields("", BINARY.test(type) ? unheard : event);
+    const problem = isTooDeep ? TOO_DEEP : null;
+    const rest = { ...NOTHING, ...readCalls(calls), problem, usage: usageOf(event["usage"]) };
     if (CALL_DELTA.test(type)) {
-      const problem = "a call comes in pieces that nothing puts together";
-      return { ...rest, wholes: texts, opensCall: true, problem };
+      const lost = "a call comes in pieces that nothing puts together";
+      return { ...rest, wholes: texts, opensCall: true, problem: lost };
     }
     // A delta is a piece of a text, or an object of such pieces.
     const isPiece = ({ path, direction }: Segment): boolean =>

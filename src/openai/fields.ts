@@ -2,14 +2,12 @@
 // that nobody knew when this was written. It knows what texts and calls look like wherever they
 // stand (`walk.ts`), not what an operation means.
 import { ok } from "../domain/result.ts";
-import type { Segment } from "../domain/segment.ts";
-import type { ToolCall } from "../domain/tool-call.ts";
 import { withoutLogprobs } from "./echoes.ts";
 import { createFieldsStreamReader } from "./fields-stream.ts";
 import type { Answer, JsonObject, Protocol, RequestFacts } from "./protocol.ts";
 import { commonFacts } from "./request-facts.ts";
 import { usageOf } from "./usage.ts";
-import { createWalk, OUTPUT, USER } from "./walk.ts";
+import { createWalk, OUTPUT, USER, type Walk } from "./walk.ts";
 
 export const fields: Protocol = {
   name: "fields",
@@ -26,16 +24,15 @@ function readRequest(body: JsonObject): RequestFacts {
 }
 
 function readAnswer(body: JsonObject): Answer {
-  const { texts, calls } = readFields("", body);
-  return { texts, calls, usage: usageOf(body["usage"]) };
+  return { ...readFields("", body), usage: usageOf(body["usage"]) };
 }
 
 /** The texts and calls of a value that a model or a store gave back. */
 export function readFields(
   path: string,
   value: unknown,
-): { readonly texts: Segment[]; readonly calls: ToolCall[] } {
+): Pick<Walk, "texts" | "calls" | "isTooDeep"> {
   const walk = createWalk("answer");
   walk.value(path, value, OUTPUT);
-  return { texts: walk.texts, calls: walk.calls };
+  return { texts: walk.texts, calls: walk.calls, isTooDeep: walk.isTooDeep };
 }

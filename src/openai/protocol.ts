@@ -1,7 +1,5 @@
 // What the gateway asks of a wire protocol, the same for each surface. A protocol reads; it never
 // judges, holds or writes.
-import { isNestedDeeper } from "../domain/json-text.ts";
-import { LIMITS } from "../domain/limits.ts";
 import type { Result } from "../domain/result.ts";
 import type { Segment } from "../domain/segment.ts";
 import type { ToolCall } from "../domain/tool-call.ts";
@@ -45,6 +43,8 @@ export interface Answer {
   readonly usage: Usage | null;
   /** What later requests can go on from; absent where none can. */
   readonly id?: string | null;
+  /** Something in it was nested too deep to be followed. */
+  readonly isTooDeep?: boolean;
 }
 
 /** A piece of a text that comes in pieces. */
@@ -153,16 +153,6 @@ export function parseObject(text: string): JsonObject | null {
     // JSON.parse throws a SyntaxError on anything that is not JSON; that is the answer.
     return null;
   }
-}
-
-/**
- * The data of an event, or null where it is not a JSON object that can be read: none at all, or one
- * that is nested deeper than what is followed.
- */
-export function parseEvent(data: string): JsonObject | null {
-  // A value of that depth needs that many brackets, twice: short events are not even searched.
-  const mayBeDeep = data.length > 2 * LIMITS.jsonDepthMax;
-  return mayBeDeep && isNestedDeeper(data, LIMITS.jsonDepthMax) ? null : parseObject(data);
 }
 
 /** The value if it is an array, else an empty one. */

@@ -1,8 +1,6 @@
 // A whole response object, as an answer or as an event of a stream carries it.
-import type { Segment } from "../domain/segment.ts";
-import type { ToolCall } from "../domain/tool-call.ts";
 import type { JsonObject } from "./protocol.ts";
-import { createWalk, OUTPUT, SYSTEM } from "./walk.ts";
+import { createWalk, OUTPUT, SYSTEM, type Walk } from "./walk.ts";
 
 /**
  * Settings of the request that a response repeats: they were read when they were sent. Only
@@ -24,15 +22,20 @@ const REPEATED = new Set([
 export function readResponse(
   path: string,
   response: JsonObject,
-): { readonly texts: readonly Segment[]; readonly calls: readonly ToolCall[] } {
+): Pick<Walk, "texts" | "calls" | "isTooDeep"> {
   const walk = createWalk("answer");
+  const history = createWalk("request");
   for (const [key, value] of Object.entries(response)) {
     if (REPEATED.has(key)) continue;
     if (key !== "instructions") walk.member(path, key, value, OUTPUT);
     // Calls in them were made long ago.
     else if (typeof value !== "string") {
-      createWalk("request", walk.texts).member(path, key, value, SYSTEM);
+      history.member(path, key, value, SYSTEM);
     }
   }
-  return { texts: walk.texts, calls: walk.calls };
+  return {
+    texts: [...walk.texts, ...history.texts],
+    calls: walk.calls,
+    isTooDeep: walk.isTooDeep || history.isTooDeep,
+  };
 }

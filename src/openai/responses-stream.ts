@@ -8,7 +8,7 @@ import {
   isObject,
   keyOf,
   NOTHING,
-  parseEvent,
+  parseObject,
   textOf,
   type CallSite,
   type FrameReading,
@@ -22,7 +22,16 @@ import { readResponse as readWhole } from "./responses-answer.ts";
 import { isCallItem } from "./responses-calls.ts";
 import { encodeSse, type SseFrame } from "./sse.ts";
 import { usageOf } from "./usage.ts";
-import { createWalk, OUTPUT, TOOL_RESULT } from "./walk.ts";
+import {
+  createWalk,
+  OUTPUT,
+  readMembers,
+  TOO_DEEP,
+  TOOL_RESULT,
+  walkOf,
+  type LateWalk,
+  type Walk,
+} from "./walk.ts";
 
 /** Deltas of calls that the client executes; they are held whether or not their item was told. */
 const CALL_DELTAS = new Set([
@@ -47,7 +56,14 @@ const DISAGREE = "a call's tellings disagree";
 const TERMINALS = new Set(["response.completed", "response.incomplete", "response.failed"]);
 
 /** Members that are read by themselves. */
-const READ_APART = new Set(["item", "response", "logprobs"]);
+const READ_APART = new Set(["item", "response", "logprobs", "delta"]);
+const ONLY_DELTA = new Set(["delta"]);
+
+/** Members that are read by themselves: but for `delta`, they are so only as objects. */
+function apartFrom(event: JsonObject): ReadonlySet<string> {
+  const isOdd = typeof event["item"] === "string" || typeof event["response"] === "string";
+  return isOdd ? ONLY_DELTA : READ_APART;
+}
 
 /** Members that tell (part of) what a call does. */
 const OF_CALL = new Set(["delta", "arguments", "input", "command", "diff", "logprobs"]);
@@ -126,11 +142,10 @@ export function createResponsesStreamReader(): StreamReader {
       if (doings.length >= DOINGS_MAX) problem = "too many tool calls";
       else doings.push({ key, text: whole });
     }
-    const walk = createWalk("answer");
-    for (const [member, value] of Object.entries(event)) {
-      if (!OF_CALL.has(member)) walk.member("", member, value, OUTPUT);
-    }
-    return { ...NOTHING, wholes: walk.texts, opensCall: true, callSites, problem };
+    const late: LateWalk = { walk: null };
+    readMembers(late, { path: "", object: event, origin: OUTPUT, except: OF_CALL });
+    if (late.walk?.isTooDeep) problem ??= TOO_DEEP;
+    return { ...NOTHING, wholes: late.walk?.texts ?? [], opensCall: true, callSites, problem };
   }
 
   function readItem(event: JsonObject, item: JsonObject): FrameReading {
@@ -138,7 +153,8 @@ export function createResponsesStreamReader(): StreamReader {
     const walk = createWalk("answer");
     walk.value("item", item, OUTPUT);
     const [first, ...others] = walk.calls;
-    if (first === undefined) return { ...NOTHING, wholes: walk.texts };
+    const depth = walk.isTooDeep ? TOO_DEEP : null;
+    if (first === undefined) return { ...NOTHING, wholes: walk.texts, problem: depth };
     const key = itemKey({ ...event, item_id: item["id"] ?? event["item_id"] });
     settleIndex(event, key);
     const isCall = isCallItem(item);
@@ -147,12 +163,16 @@ export function createResponsesStreamReader(): StreamReader {
     const inner = isCall ? others : walk.calls;
     const isTold = isCall && first.arguments !== "";
     const callSites = isTold ? [...siteOf(key, first.argumentsPath)] : [];
-    let problem: string | null = null;
-    if (isDone && isCall) problem = record(first, { key, path: pathOf(event) });
+    let problem: string | null = depth;
+    if (isDone && isCall) {
+      const flaw = record(first, { key, path: pathOf(event) });
+      problem ??= flaw;
+    }
     for (const call of isDone ? inner : []) {
       const at = { key: `${key}:${call.path}`, path: pathOf(event) + call.path.slice(4) };
       callSites.push(...siteOf(at.key, call.argumentsPath));
-      problem ??= record(call, at);
+      const flaw = record(call, at);
+      problem ??= flaw;
     }
     return { ...NOTHING, wholes: walk.texts, opensCall: true, callSites, problem };
   }
@@ -178,11 +198,12 @@ export function createResponsesStreamReader(): StreamReader {
     const output = readWhole("response", response);
     const isTerminal = TERMINALS.has(type);
     const callSites: CallSite[] = [];
-    let problem: string | null = null;
+    let problem: string | null = output.isTooDeep ? TOO_DEEP : null;
     for (const call of output.calls) {
       const key = keys.get(call.id) ?? `output:${call.path}`;
       callSites.push(...siteOf(key, call.argumentsPath));
-      problem ??= record(call, { key, path: call.path.replace(/^response\./, "") });
+      const flaw = record(call, { key, path: call.path.replace(/^response\./, "") });
+      problem ??= flaw;
     }
     const end = isTerminal ? conclude() : null;
     return {
@@ -205,19 +226,19 @@ export function createResponsesStreamReader(): StreamReader {
     if (isDelta && ended.has(channel)) {
       return { ...NOTHING, problem: "a delta comes after its text ended" };
     }
-    const walk = createWalk("answer");
+    const late: LateWalk = { walk: null };
     const origin = TOLD_BY_TOOL.test(type) ? TOOL_RESULT : OUTPUT;
-    for (const [key, value] of Object.entries(event)) {
-      const isApart = key === "delta" || (READ_APART.has(key) && typeof value === "object");
-      if (!isApart) walk.member("", key, value, origin);
-    }
-    const reading = { ...NOTHING, wholes: walk.texts, ...unexpected(walk.calls) };
+    readMembers(late, { path: "", object: event, origin, except: apartFrom(event) });
     if (isDelta) {
-      for (const [path, value] of partsOf(event["delta"])) walk.value(path, value, origin);
-      return { ...reading, pieces: piecesOf(channel, event["delta"]) };
+      for (const [path, value] of partsOf(event["delta"])) walkOf(late).value(path, value, origin);
+    } else if (!isBinary && event["delta"] !== undefined) {
+      // A `delta` in an event of another name is no piece of a text that we know.
+      walkOf(late).value("delta", event["delta"], origin);
     }
-    // A `delta` in an event of another name is no piece of a text that we know.
-    if (!isBinary) walk.value("delta", event["delta"], origin);
+    const { walk } = late;
+    const whole = walk === null ? null : { wholes: walk.texts, ...unexpected(walk) };
+    const reading = { ...NOTHING, ...whole };
+    if (isDelta) return { ...reading, pieces: piecesOf(channel, event["delta"]) };
     if (!type.endsWith(".done")) return reading;
     ended.add(channel);
     return { ...reading, ends: [channel, ...DELTA_MEMBERS.map((name) => `${channel}|${name}`)] };
@@ -288,9 +309,9 @@ export function createResponsesStreamReader(): StreamReader {
 }
 
 /** Calls in an event that tells of none are not known to any client. */
-function unexpected(calls: readonly ToolCall[]): Pick<FrameReading, "opensCall" | "problem"> {
+function unexpected({ calls, isTooDeep }: Walk): Pick<FrameReading, "opensCall" | "problem"> {
   return calls.length === 0
-    ? { opensCall: false, problem: null }
+    ? { opensCall: false, problem: isTooDeep ? TOO_DEEP : null }
     : { opensCall: true, problem: "a tool call stands where no client looks for one" };
 }
 

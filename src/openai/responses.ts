@@ -80,6 +80,5 @@ function readInput(walk: Walk, input: unknown): Result<null, FieldError> {
 }
 
 function readAnswer(body: JsonObject): Answer {
-  const { texts, calls } = readResponse("", body);
-  return { texts, calls, usage: usageOf(body["usage"]), id: textOf(body["id"]) };
+  return { ...readResponse("", body), usage: usageOf(body["usage"]), id: textOf(body["id"]) };
 }

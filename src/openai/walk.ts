@@ -10,6 +10,9 @@ import { isCredential, isFree, isPlainKey, isPlainName, isText } from "./labels.
 import { isObject, keyOf, textOf, type JsonObject } from "./protocol.ts";
 import { argumentPaths, readCallItem } from "./responses-calls.ts";
 
+/** What is said of an event that is nested deeper than what is followed. */
+export const TOO_DEEP = "an event is nested too deep";
+
 /** Whose text it is. */
 export interface Origin {
   readonly kind: SegmentKind;
@@ -95,27 +98,26 @@ interface Place {
 
 /** Reads values into its lists. */
 export interface Walk {
-  readonly texts: Segment[];
+  readonly texts: readonly Segment[];
   /** Calls that the model makes now; in a request there are none: its calls are history. */
-  readonly calls: ToolCall[];
+  readonly calls: readonly ToolCall[];
+  /** Something was nested deeper than `LIMITS.jsonDepthMax`, and was not followed. */
+  readonly isTooDeep: boolean;
   /** Reads a value. */
   value(path: string, value: unknown, origin: Origin): void;
   /** Reads a member of an object, by its name and by what it holds. */
   member(path: string, key: string, value: unknown, origin: Origin): void;
-  /** Reads a tool, a schema or a format. */
-  definition(path: string, value: unknown): void;
 }
 
-/**
- * Starts a walk through a request or an answer. The caller bounds the nesting by
- * `LIMITS.jsonDepthMax`; what is deeper is not followed.
- */
-export function createWalk(side: "request" | "answer", texts: Segment[] = []): Walk {
+/** Starts a walk through a request or an answer. */
+export function createWalk(side: "request" | "answer"): Walk {
+  const texts: Segment[] = [];
   const calls: ToolCall[] = [];
   /** Tools by the ids of their calls, to name whose a result is. */
   const tools = new Map<string, string>();
   /** Paths of the arguments of calls: they are judged as calls and are no text. */
   const taken = new Set<string>();
+  let isTooDeep = false;
 
   function add({ path, origin }: Place, text: string, isFixed = false): void {
     if (text === "") return;
@@ -129,8 +131,9 @@ export function createWalk(side: "request" | "answer", texts: Segment[] = []): W
     if (taken.size > 0 && taken.has(place.path)) return;
     if (typeof value === "string") {
       if (isText(place.name, value)) add(place, value);
-    } else if (place.depth === 0) return;
-    else if (Array.isArray(value)) {
+    } else if (place.depth === 0) {
+      isTooDeep ||= typeof value === "object" && value !== null;
+    } else if (Array.isArray(value)) {
       for (const [index, item] of value.entries()) read(item, elementOf(place, index));
     } else if (isObject(value)) {
       if (place.origin.kind === "tool_definition") readDefinition(value, place);
@@ -142,8 +145,11 @@ export function createWalk(side: "request" | "answer", texts: Segment[] = []): W
     takeCalls(value, place.path);
     const origin = originOf(value, place.origin);
     for (const [key, item] of Object.entries(value)) {
+      const name = place.isFree ? null : key;
+      // Most members are told by a look, before any path is made.
+      if (isNothing(name, item)) continue;
       // Log probabilities repeat the text; they go where something in it was redacted.
-      if (key === "logprobs" && !place.isFree && typeof item === "object") continue;
+      if (name === "logprobs" && typeof item === "object") continue;
       readMember(memberOf(place, key), { key, item, origin: memberOrigin(value, key, origin) });
     }
   }
@@ -169,6 +175,7 @@ export function createWalk(side: "request" | "answer", texts: Segment[] = []): W
     const origin = tool === null ? place.origin : { ...place.origin, tool };
     for (const [key, item] of Object.entries(value)) {
       if (!place.isSchema && isCredential(key)) continue;
+      if (isPlainKey(key) && isNothing(place.isFree ? null : key, item)) continue;
       const isSchema = place.isSchema || SCHEMA_MEMBERS.has(key);
       const inner = { ...memberOf(place, key), origin, isSchema };
       if (!isPlainKey(key)) add(inner, key, true);
@@ -243,28 +250,73 @@ export function createWalk(side: "request" | "answer", texts: Segment[] = []): W
   return {
     texts,
     calls,
+    get isTooDeep() {
+      return isTooDeep;
+    },
     value: (path, value, origin) => read(value, rootOf(path, origin)),
     member(path, key, item, origin) {
       const own = ORIGIN_OF_MEMBER.get(key) ?? origin;
       readMember(memberOf(rootOf(path, origin), key), { key, item, origin: own });
     },
-    definition: (path, value) => read(value, rootOf(path, DEFINITION)),
   };
+}
+
+/** A walk that is begun only when there is something to read: most events of a stream hold nothing
+ * but a piece of text and labels. */
+export interface LateWalk {
+  walk: Walk | null;
+}
+
+/** Reads the members of an answer's object, but those that are read by themselves. */
+export function readMembers(
+  late: LateWalk,
+  of: {
+    readonly path: string;
+    readonly object: JsonObject;
+    readonly origin: Origin;
+    readonly except: ReadonlySet<string>;
+  },
+): void {
+  const { path, object, origin, except } = of;
+  for (const key of Object.keys(object)) {
+    const value = object[key];
+    if (isNothing(key, value) || except.has(key)) continue;
+    walkOf(late).member(path, key, value, origin);
+  }
+}
+
+/** The walk, begun if it was not. */
+export function walkOf(late: LateWalk): Walk {
+  late.walk ??= createWalk("answer");
+  return late.walk;
 }
 
 /** Items that are calls, with what came back in them. */
 const CALL_ITEM = /_call$|^mcp_list_tools$|^command_execution$/;
 
-function elementOf(place: Place, index: number): Place {
-  return { ...place, path: indexPath(place.path, index), depth: place.depth - 1 };
+/** Whether a member holds no text whatever stands around it. */
+function isNothing(name: string | null, item: unknown): boolean {
+  if (typeof item === "string") {
+    return name === "name" ? isPlainName(item) : !isText(name, item);
+  }
+  return typeof item !== "object" || item === null;
+}
+
+// Each field by itself: places are made for every member, and a spread costs ten times as much.
+function elementOf(
+  { path, origin, name, isFree: free, isSchema, depth }: Place,
+  index: number,
+): Place {
+  return { path: indexPath(path, index), origin, name, isFree: free, isSchema, depth: depth - 1 };
 }
 
 function memberOf(place: Place, key: string): Place {
   return {
-    ...place,
     path: keyPath(place.path, key),
+    origin: place.origin,
     name: place.isFree ? null : key,
     isFree: !place.isFree && isFree(key),
+    isSchema: place.isSchema,
     depth: place.depth - 1,
   };
 }

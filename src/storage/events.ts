@@ -115,9 +115,10 @@ export async function sessionOfResponse(
   db: D1Database,
   of: { readonly tenant: string; readonly agent: string; readonly response: string },
 ): Promise<string | null> {
+  // Without statistics the planner takes the primary key, because of the order, and walks the tenant.
   const row = await db
     .prepare(
-      `SELECT session FROM events
+      `SELECT session FROM events INDEXED BY events_by_response
        WHERE tenant = ?1 AND agent = ?2 AND response_id = ?3 AND session IS NOT NULL
        ORDER BY id LIMIT 1`,
     )

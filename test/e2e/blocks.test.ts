@@ -367,7 +367,7 @@ rules:
       policy: 'version: "1.0"\ndefaults: { uninspected: block }\n',
     });
     const error = await raised(APIError, () =>
-      scene.client().embeddings.create({ model: "m", input: "x" }),
+      scene.client().audio.speech.create({ model: "m", voice: "ash", input: "x" }),
     );
     expect(error).toMatchObject({ status: 403, code: "uninspected_surface" });
     expect(scene.seen).toHaveLength(0);

@@ -38,6 +38,7 @@ export interface EventView {
   }[];
   readonly findings: readonly { readonly detector: string; readonly length: number }[];
   readonly tool_calls: readonly string[];
+  readonly response_id: string | null;
   readonly error: string | null;
 }
 
