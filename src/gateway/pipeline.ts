@@ -446,9 +446,14 @@ function headOf(
     surface: route.surface.name,
     method: arrival.request.method,
     path: pathOf(route),
-    model: facts?.model?.slice(0, LIMITS.modelCharsMax) ?? null,
+    model: (facts?.model ?? modelOf(route))?.slice(0, LIMITS.modelCharsMax) ?? null,
     streamed: facts?.streamed ?? false,
   };
+}
+
+/** The model of a connection, which has no body to name it. */
+function modelOf({ surface, query }: Route): string | null {
+  return surface.request === "socket" ? new URLSearchParams(query).get("model") : null;
 }
 
 /** The path as it is recorded. */

@@ -280,7 +280,7 @@ export function createRealtimeReader(ids: OwnIds = createOwnIds()): SocketReader
   }
 
   function rememberItem(state: ResponseState, lane: string, id: string | null): void {
-    if (id === null) return;
+    if (id === null || state.items.has(id)) return;
     state.items.add(id);
     itemLanes.set(id, lane);
   }

@@ -175,6 +175,7 @@ describe.concurrent("a Realtime session", () => {
     expect(told).toMatchObject({
       surface: "realtime",
       path: "/v1/realtime",
+      model: "gpt-realtime",
       outcome: "complete",
       status: 101,
       upstream_status: 101,
