@@ -27,6 +27,8 @@ export interface ObjectReading {
   readonly steps: StepCall[];
   /** Calls in places where this API has none. */
   readonly others: ToolCall[];
+  /** Something in it is nested deeper than is followed. */
+  isTooDeep: boolean;
 }
 
 /** Lists hold objects, not lists: one more is for what nobody has thought of. */
@@ -54,7 +56,13 @@ const IDS = new Set([
 
 /** Reads an object that stands at `path`. */
 export function readObject(path: string, object: JsonObject): ObjectReading {
-  const reading: ObjectReading = { texts: [], asked: [], steps: [], others: [] };
+  const reading: ObjectReading = {
+    texts: [],
+    asked: [],
+    steps: [],
+    others: [],
+    isTooDeep: false,
+  };
   addObject(reading, path, object, LISTS_MAX);
   return reading;
 }
@@ -69,7 +77,7 @@ function addObject(
   const rest = Object.entries(object).filter(([key, value]) => {
     const at = keyPath(path, key);
     const own = OWN_WORDS.get(key);
-    if (own !== undefined) createWalk("answer", reading.texts).value(at, value, own);
+    if (own !== undefined) addRest(reading, own, at, value);
     else if (key === "required_action") addAsked(reading, at, value);
     else if (key === "step_details") addStepDetails(reading, at, value);
     else if (key === "data" && Array.isArray(value) && listsLeft > 0) {
@@ -95,9 +103,11 @@ function addList(
 
 /** What has no meaning of its own here: texts and calls by what they look like. */
 function addRest(reading: ObjectReading, origin: Origin, path: string, value: unknown): void {
-  const walk = createWalk("answer", reading.texts);
+  const walk = createWalk("answer");
   walk.value(path, value, origin);
+  reading.texts.push(...walk.texts);
   reading.others.push(...walk.calls);
+  reading.isTooDeep ||= walk.isTooDeep;
 }
 
 /**
@@ -164,7 +174,7 @@ function addStepEntry(
     if (isExecuted) {
       const tool = textOf(called["name"]);
       const origin = { ...TOOL_RESULT, ...(tool !== null && { tool }) };
-      createWalk("answer", reading.texts).value(`${path}.function.output`, output, origin);
+      addRest(reading, origin, `${path}.function.output`, output);
     }
   }
   if (isObject(code)) {

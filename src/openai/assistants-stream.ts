@@ -21,6 +21,7 @@ import {
 } from "./protocol.ts";
 import { encodeSse, type SseFrame } from "./sse.ts";
 import { usageOf } from "./usage.ts";
+import { TOO_DEEP } from "./walk.ts";
 
 /** After these the stream has nothing more to say but `done`, which some servers leave out. */
 const RUN_ENDS = new Set([
@@ -107,7 +108,8 @@ export function createAssistantsStreamReader(): StreamReader {
 
   /** Reads what an event tells whole; whether it asks the client to execute calls. */
   function readWhole(reading: Reading, event: JsonObject): boolean {
-    const { texts, asked, steps, others } = readObject("", event);
+    const { texts, asked, steps, others, isTooDeep } = readObject("", event);
+    if (isTooDeep) reading.problem ??= TOO_DEEP;
     reading.wholes.push(...texts);
     for (const call of asked) ledger.takeWhole(reading, call, { place: call.path, state: "asked" });
     for (const { call, position, isExecuted } of steps) {
@@ -245,8 +247,6 @@ export function createAssistantsStreamReader(): StreamReader {
 
   return { read, isWhole: () => isRunOver, errorFrames };
 }
-
-const TOO_DEEP = "a delta is nested too deeply";
 
 /** Calls that are begun with no more than their type. */
 const KNOWN_TYPES = new Set<unknown>(["function", "code_interpreter", "file_search"]);

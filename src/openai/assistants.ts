@@ -133,7 +133,7 @@ function readToolOutput(walk: Walk, path: string, item: JsonObject): Result<null
 }
 
 function readAnswer(body: JsonObject): Answer {
-  const { texts, asked, steps, others } = readObject("", body);
+  const { texts, asked, steps, others, isTooDeep } = readObject("", body);
   const calls = [...asked, ...steps.map(({ call }) => call), ...others];
-  return { texts, calls, usage: usageOf(body["usage"]) };
+  return { texts, calls, isTooDeep, usage: usageOf(body["usage"]) };
 }

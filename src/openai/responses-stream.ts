@@ -99,9 +99,8 @@ export function createResponsesStreamReader(): StreamReader {
     if (frame.data === null) return NOTHING;
     if (frame.data.startsWith("[DONE]")) return { ...NOTHING, ...conclude(), terminal: "complete" };
     if (frame.isAmbiguous) return { ...NOTHING, problem: "a line begins with a byte order mark" };
-    const event = frame.json ?? parseEvent(frame.data);
-    if (event === null)
-      return { ...NOTHING, problem: "an event is not a JSON object that can be read" };
+    const event = frame.json ?? parseObject(frame.data);
+    if (event === null) return { ...NOTHING, problem: "an event is not a JSON object" };
     const type = textOf(event["type"]) ?? frame.event ?? "";
     if (typeof event["sequence_number"] === "number") sequence = event["sequence_number"];
     if (type === "error" || frame.event === "error" || (type === "" && event["error"])) {
