@@ -470,6 +470,14 @@ describe("a whole answer under drop", () => {
     ).toBe(body([text, item("search")].join(", ")));
   });
 
+  it("loses a call whose secret cannot be rewritten", () => {
+    const action = { type: "type", text: `Use ${KEY} ` };
+    const item = { type: "computer_call", id: "x", call_id: "c", action };
+    const answer = answered(DROP, responses, { output: [item, { type: "message", content: [] }] });
+    expect(answer.action).toBe("redact");
+    expect(JSON.parse(answer.text)).toEqual({ output: [{ type: "message", content: [] }] });
+  });
+
   it("is redacted beside the calls that it loses", () => {
     const sent = message(`,"content":"${KEY} ","tool_calls":[${bad}, ${good}]`);
     expect(answered(DROP, chat, sent).text).toBe(
