@@ -101,6 +101,11 @@ export const LIMITS = {
   fileOverlapChars: 1_024,
   /** One JSON record (a line of JSON Lines, a JSON file) that is read as JSON; a longer one is text. */
   fileRecordBytesMax: 1 * MIB,
+  /** Texts of one record beyond which, if they are all tiny, it is a table: text in all but name. */
+  fileRecordTextsMax: 256,
+  fileTinyTextChars: 32,
+  /** Changes between records and other text in a file beyond which all of it is text. */
+  fileRunsMax: 256,
   /** What is looked at before the other side hears anything: a small file is judged as a whole. */
   fileHeldBytes: 256 * KIB,
   /** Largest PDF or Office file that is read: it is in memory whole, beside its text. */

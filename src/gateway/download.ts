@@ -101,7 +101,7 @@ async function stopped(
   return delivery.refuse(REFUSALS.upstreamBroken, isGone ? "client_gone" : "upstream_error");
 }
 
-function endingOf({ response }: Delivery, end: ConduitEnd, stop: FileStop | null): Ending {
+function endingOf({ request, response }: Delivery, end: ConduitEnd, stop: FileStop | null): Ending {
   const { status } = response;
   switch (end) {
     case "complete":
@@ -109,6 +109,8 @@ function endingOf({ response }: Delivery, end: ConduitEnd, stop: FileStop | null
     case "sink_gone":
       return { outcome: "client_gone", status };
     case "source_gone":
+      // A client that leaves takes the upstream with it, and either may be noticed first.
+      if (request.signal.aborted) return { outcome: "client_gone", status };
       return { outcome: "upstream_error", status, error: REFUSALS.upstreamBroken.code };
     case "failed":
       return { outcome: "gateway_error", status, error: REFUSALS.inspectionFailed.code };

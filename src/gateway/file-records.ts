@@ -17,8 +17,10 @@ import { createTextRun, type TextRun } from "./file-text.ts";
 import { bothVerdicts, inspectCalls, inspectTexts, type Verdict } from "./inspect.ts";
 import { redactedTexts } from "./inspect-request.ts";
 import { redactedArguments } from "./redact-calls.ts";
+import { REFUSALS } from "./refusal.ts";
 
 const LF = 0x0a;
+const lossyUtf8 = new TextDecoder();
 const TEXT_FORM = { encoding: "utf-8", isMarkup: false } as const;
 
 /** Starts reading records; `lines`: one a line, else the whole is one. Memory is one record. */
@@ -29,11 +31,16 @@ export function createRecords(file: FileJudge, shape: "lines" | "whole"): TextRu
   let run: TextRun | null = null;
   /** In a record that is too long for one: what is left of it is text. */
   let isLong = false;
+  /** How often text has begun so far. */
+  let runs = 0;
+  const isUpload = file.direction === "input";
 
   function feed(bytes: Uint8Array, out: Uint8Array[]): void {
     for (let from = 0; from < bytes.length && file.stop === null;) {
       const lineEnd = shape === "lines" ? bytes.indexOf(LF, from) : -1;
-      const to = lineEnd < 0 ? bytes.length : lineEnd + 1;
+      let to = lineEnd < 0 ? bytes.length : lineEnd + 1;
+      // Empty lines go together: they are as many as they like, and say nothing.
+      if (lineEnd === from && pendingBytes === 0) while (bytes[to] === LF) to += 1;
       add(bytes.subarray(from, to), lineEnd >= 0, out);
       from = to;
     }
@@ -47,9 +54,9 @@ export function createRecords(file: FileJudge, shape: "lines" | "whole"): TextRu
     }
     if (pendingBytes + bytes.length > LIMITS.fileRecordBytesMax) {
       isLong = !isEnd;
-      for (const piece of takePending()) text(piece, out);
-      text(bytes, out);
-      return;
+      const whole = concat([...takePending(), bytes]);
+      if (isResult(whole)) passUnjudged();
+      return text(whole, out);
     }
     if (!isEnd) {
       // The caller may use the chunk's buffer again.
@@ -71,7 +78,26 @@ export function createRecords(file: FileJudge, shape: "lines" | "whole"): TextRu
     if (file.stop === null) endText(out);
   }
 
+  /** Whether bytes that are not read as a record may be a batch's result to their client. */
+  function isResult(bytes: Uint8Array): boolean {
+    return (
+      !isUpload && /"(?:custom_id|response)"\s*:/.test(lossyUtf8.decode(bytes.subarray(0, 4_096)))
+    );
+  }
+
+  /** Calls in it could not be judged: the policy's fail mode says what follows. */
+  function passUnjudged(): void {
+    const { account, policy } = file;
+    if (!policy.judgesCalls) return;
+    account.degraded("record_unreadable");
+    if (policy.mode !== "enforce" || policy.defaults.on_error !== "fail_closed") return;
+    const refusal = REFUSALS.malformedUpstream;
+    file.halt({ kind: "refused", refusal, outcome: "gateway_error" });
+  }
+
   function text(bytes: Uint8Array, out: Uint8Array[]): void {
+    if (file.stop !== null) return;
+    if (run === null) runs += 1;
     run ??= createTextRun(file, TEXT_FORM);
     run.feed(bytes, out);
   }
@@ -82,12 +108,13 @@ export function createRecords(file: FileJudge, shape: "lines" | "whole"): TextRu
   }
 
   function record(bytes: Uint8Array, out: Uint8Array[]): void {
-    const read = readRecord(bytes);
-    if (read === null) return text(bytes, out);
+    const isText = isUpload && run !== null && runs >= LIMITS.fileRunsMax;
+    const read = isText ? null : readRecord(bytes);
+    if (read === null && isResult(bytes)) passUnjudged();
+    const said = read === null ? null : readFileRecord(read.value, file.direction);
+    if (read === null || said === null || isTable(said)) return text(bytes, out);
     endText(out);
     if (file.stop !== null) return;
-    const said = readFileRecord(read.value, file.direction);
-    if (said.texts.length > LIMITS.segmentsMax) return text(bytes, out);
     const { line } = file;
     file.line += shape === "lines" ? 1 : read.json.split("\n").length - 1;
     const place = shape === "lines" ? file.place(line) : file.path;
@@ -129,6 +156,16 @@ export function createRecords(file: FileJudge, shape: "lines" | "whole"): TextRu
   }
 
   return { feed, end };
+}
+
+/** Whether a record's texts are so many and so short that they are better read as one text. */
+function isTable({ texts, result }: FileRecord): boolean {
+  // A result is read as an answer however much it says: it may hold calls.
+  if (result !== null) return false;
+  if (texts.length > LIMITS.segmentsMax) return true;
+  if (texts.length <= LIMITS.fileRecordTextsMax) return false;
+  const chars = texts.reduce((sum, { text }) => sum + text.length, 0);
+  return chars < texts.length * LIMITS.fileTinyTextChars;
 }
 
 /** A record's bytes: what stands before its JSON, the JSON, and what stands behind it. */

@@ -105,10 +105,13 @@ export function createTextRun(file: FileJudge, form: TextForm): TextRun {
     const alsoFound = !isNoting ? [] : isLast ? noting.end(text) : noting.push(text);
     const findings = [...found, ...alsoFound];
     if (findings.length === 0) return;
+    const placed = createPlacer();
     const places = new Map(findings.map((finding) => [placed(finding), finding] as const));
+    const whole = heldText();
+    const base = held[0]?.start ?? 0;
     const { decision } = file.judge([...places.keys()], [], (finding) => {
       const { start, end: to } = places.get(finding) ?? finding;
-      return heldText().slice(start - (held[0]?.start ?? 0), to - (held[0]?.start ?? 0));
+      return whole.slice(start - base, to - base);
     });
     if (decision.redactions.length === 0) return;
     const asked = new Set(decision.redactions.map(keyOf));
@@ -119,15 +122,21 @@ export function createTextRun(file: FileJudge, form: TextForm): TextRun {
     spans = [...spans, ...own].toSorted(byStart);
   }
 
-  /** A finding by its own line, with offsets in that line. */
-  function placed(finding: Finding): Finding {
-    const window = held.findLast(({ start }) => start <= finding.start) ?? held[0];
-    if (window === undefined) return finding;
-    const at = finding.start - window.start;
-    const column = file.hasLines ? at - (window.text.lastIndexOf("\n", at - 1) + 1) : at;
-    const line = window.line + countLines(window.text, at);
-    const length = finding.end - finding.start;
-    return { ...finding, path: file.place(line), start: column, end: column + length };
+  /** Tells findings by their own line, with offsets in that line. */
+  function createPlacer(): (finding: Finding) => Finding {
+    const [first] = held;
+    const base = first?.start ?? 0;
+    const text = heldText();
+    const breaks = lineBreaks(text);
+    return (finding) => {
+      const at = finding.start - base;
+      const before = countBelow(breaks, at);
+      const lineStart = before === 0 ? 0 : (breaks[before - 1] ?? 0) + 1;
+      const column = file.hasLines ? at - lineStart : at;
+      const length = finding.end - finding.start;
+      const path = file.place((first?.line ?? 1) + before);
+      return { ...finding, path, start: column, end: column + length };
+    };
   }
 
   function heldText(): string {
@@ -198,6 +207,25 @@ function toldKey(finding: Finding, matched: string): string {
 
 function keyOf({ path, start, end }: { path: string; start: number; end: number }): string {
   return `${start} ${end} ${path}`;
+}
+
+/** Where the line feeds of a text stand. */
+function lineBreaks(text: string): readonly number[] {
+  const breaks: number[] = [];
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) breaks.push(at);
+  return breaks;
+}
+
+/** How many of sorted numbers are below one. */
+function countBelow(sorted: readonly number[], limit: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] ?? 0) < limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Line feeds before an offset. */

@@ -412,6 +412,23 @@ describe("the result of a batch", () => {
     expect(text).not.toContain("DROP");
   });
 
+  it.each([
+    ["longer than a record", { padding: "x".repeat(LIMITS.fileRecordBytesMax) }],
+    ["nested too deeply", JSON.parse(`${'{"a":'.repeat(200)}1${"}".repeat(200)}`) as object],
+  ])("does not pass unjudged where it is %s", async (_, more) => {
+    const file = result("1", { ...chat(drop), more });
+    const { stop, text, event } = await run({ file, policy: CALLS, direction: "output" }, [9_000]);
+    expect(stop).toMatchObject({ kind: "refused", refusal: { code: "malformed_upstream" } });
+    expect(text).not.toContain("DROP");
+    expect(event.degraded).toEqual(["record_unreadable"]);
+  });
+
+  it("is judged however many texts stand around its calls", async () => {
+    const body = { ...chat(drop), metadata: Object.fromEntries(rows(600).split("\n").entries()) };
+    const { text } = await run({ file: result("1", body), policy: CALLS, direction: "output" });
+    expect(text).not.toContain("DROP");
+  });
+
   it("loses its credentials, and the log probabilities that repeat them", async () => {
     const body = chat({ content: `Use ${KEY}.` }, { logprobs: { content: [{ token: KEY }] } });
     const { text } = await run({ file: result("1", body), policy: CALLS, direction: "output" });
