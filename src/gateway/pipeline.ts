@@ -4,7 +4,7 @@
 import { uuidv7 } from "uuidv7";
 import { seal, type ExchangeHead } from "../domain/event.ts";
 import { LIMITS, SESSION_ID } from "../domain/limits.ts";
-import { leaseMs, socketTimes } from "../domain/settings.ts";
+import { leaseMs, socketBounds } from "../domain/settings.ts";
 import { admitExchange, touchExchange, type PortContext } from "../durable-objects/session-port.ts";
 import type { Admission } from "../durable-objects/session-state.ts";
 import type { RequestFacts } from "../openai/protocol.ts";
@@ -275,8 +275,8 @@ class Exchange {
     if (response.webSocket === null) return deliver(delivery);
     // Whether a connection is still wanted is for the two ends to say.
     watch.rest();
-    const times = socketTimes(this.#arrival.context.env);
-    return bridge({ ...delivery, times }, response.webSocket);
+    const bounds = socketBounds(this.#arrival.context.env);
+    return bridge({ ...delivery, bounds }, response.webSocket);
   }
 
   #startWatch(asked: Asked, abort: AbortController): Watch {
