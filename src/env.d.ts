@@ -16,6 +16,8 @@ declare namespace Cloudflare {
     readonly EDGEWARDEN_SOCKET_IDLE_MS?: string;
     /** How long a WebSocket may last, in ms. Default 65 minutes. */
     readonly EDGEWARDEN_SOCKET_LIFE_MS?: string;
+    /** Events a second that a client may send on a WebSocket. Default 1000. */
+    readonly EDGEWARDEN_SOCKET_EVENTS_PER_SECOND?: string;
   }
 }
 

@@ -28,12 +28,6 @@ export const LIMITS = {
   /** Lanes and responses of a connection that are remembered as stopped. */
   socketStoppedMax: 4_096,
   /**
-   * Events that a client may send at once and per second on one connection. Speech is 10 to 50 events
-   * a second; a file of three minutes, sent in such pieces at once, is 9,000.
-   */
-  socketEventsBurst: 10_000,
-  socketEventsPerSecond: 1_000,
-  /**
    * Characters that are sent to a peer which says nothing in the meantime: eight minutes of speech.
    * What a peer does not read waits in memory, and the platform does not say how much that is; an
    * isolate has 128 MB.

@@ -8,24 +8,37 @@ const SOCKET_IDLE_DEFAULT_MS = 30 * 60_000;
 /** OpenAI ends its sessions after 60 minutes; what is still open a little later was forgotten. */
 const SOCKET_LIFE_DEFAULT_MS = 65 * 60_000;
 const SOCKET_TIME_MIN_MS = 100;
+/** Speech is 10 to 50 events a second; with ten seconds of credit, a file of minutes goes at once. */
+const SOCKET_EVENTS_DEFAULT = 1_000;
 
-/**
- * How long a WebSocket connection may be without an event in either direction, and how long it may
- * last, in ms (`EDGEWARDEN_SOCKET_IDLE_MS`, `EDGEWARDEN_SOCKET_LIFE_MS`).
- */
-export function socketTimes(env: {
+/** What bounds one WebSocket connection. */
+export interface SocketBounds {
+  /** How long it may be without an event in either direction (`EDGEWARDEN_SOCKET_IDLE_MS`). */
+  readonly idleMs: number;
+  /** How long it may last (`EDGEWARDEN_SOCKET_LIFE_MS`). */
+  readonly lifeMs: number;
+  /** Events that its client may send, with ten times as many at once
+   * (`EDGEWARDEN_SOCKET_EVENTS_PER_SECOND`). */
+  readonly eventsPerSecond: number;
+}
+
+/** Reads the bounds; what is not set or makes no sense has its default. */
+export function socketBounds(env: {
   readonly EDGEWARDEN_SOCKET_IDLE_MS?: string;
   readonly EDGEWARDEN_SOCKET_LIFE_MS?: string;
-}): { readonly idleMs: number; readonly lifeMs: number } {
+  readonly EDGEWARDEN_SOCKET_EVENTS_PER_SECOND?: string;
+}): SocketBounds {
+  const { EDGEWARDEN_SOCKET_IDLE_MS: idle, EDGEWARDEN_SOCKET_LIFE_MS: life } = env;
   return {
-    idleMs: timeOf(env.EDGEWARDEN_SOCKET_IDLE_MS, SOCKET_IDLE_DEFAULT_MS),
-    lifeMs: timeOf(env.EDGEWARDEN_SOCKET_LIFE_MS, SOCKET_LIFE_DEFAULT_MS),
+    idleMs: atLeast(SOCKET_TIME_MIN_MS, idle, SOCKET_IDLE_DEFAULT_MS),
+    lifeMs: atLeast(SOCKET_TIME_MIN_MS, life, SOCKET_LIFE_DEFAULT_MS),
+    eventsPerSecond: atLeast(1, env.EDGEWARDEN_SOCKET_EVENTS_PER_SECOND, SOCKET_EVENTS_DEFAULT),
   };
 }
 
-function timeOf(text: string | undefined, fallback: number): number {
+function atLeast(min: number, text: string | undefined, fallback: number): number {
   const set = Number(text);
-  return Number.isFinite(set) && set >= SOCKET_TIME_MIN_MS ? set : fallback;
+  return Number.isFinite(set) && set >= min ? set : fallback;
 }
 
 /** How long an open exchange lives without a sign of life, in ms (`EDGEWARDEN_LEASE_MS`). */

@@ -8,6 +8,7 @@ import {
   type AgentRecord,
   type KeyRecord,
   type ReadContext,
+  type UpstreamRecord,
 } from "../storage/access.ts";
 import {
   hashSecret,
@@ -107,7 +108,8 @@ async function authenticateEphemeral(
   if (isOver || (route.tenant !== null && route.tenant !== tenant)) {
     return err({ refusal: REFUSALS.invalidKey, tenant });
   }
-  if (route.agent !== null && route.agent !== ephemeral.agent) {
+  const isOther = route.agent !== null && route.agent !== ephemeral.agent;
+  if (isOther || (key.agents !== null && !matchesAny(key.agents, ephemeral.agent))) {
     return err({ refusal: REFUSALS.agentNotAllowed, tenant });
   }
   if (!opensSession(route)) return err({ refusal: REFUSALS.ephemeralScope, tenant });
@@ -115,6 +117,25 @@ async function authenticateEphemeral(
   if (agent === null) return err({ refusal: REFUSALS.unknownTenant, tenant });
   if (agent.missingPolicy !== null) return err({ refusal: REFUSALS.policyMissing, tenant });
   return ok({ key, agent, usesVault: true, ephemeral });
+}
+
+/** The route of a caller, whose key may say for which session and user it speaks. */
+export function boundRoute(route: Route, { ephemeral }: Caller): Route {
+  if (ephemeral === null) return route;
+  const { session, endUser } = ephemeral;
+  return { ...route, session: session ?? route.session, endUser: endUser ?? route.endUser };
+}
+
+/** Where a caller is served. An ephemeral key is good at the upstream that gave it, and only there. */
+export function upstreamsOf({ agent, ephemeral }: Caller): {
+  readonly upstream: UpstreamRecord | null;
+  readonly fallback: UpstreamRecord | null;
+  readonly ephemeral: string | null;
+} {
+  const { upstream, fallback } = agent;
+  if (ephemeral === null) return { upstream, fallback, ephemeral: null };
+  const own = fallback !== null && fallback.name === ephemeral.upstream ? fallback : upstream;
+  return { upstream: own, fallback: null, ephemeral: ephemeral.value };
 }
 
 interface Presented {

@@ -6,7 +6,7 @@ import { seal, type ExchangeHead } from "../domain/event.ts";
 import { LIMITS } from "../domain/limits.ts";
 import { ok } from "../domain/result.ts";
 import type { Segment } from "../domain/segment.ts";
-import { leaseMs, socketTimes } from "../domain/settings.ts";
+import { leaseMs, socketBounds } from "../domain/settings.ts";
 import {
   admitExchange,
   learnRuns,
@@ -20,7 +20,7 @@ import { DEFAULT_POLICY } from "../policy/default-policy.ts";
 import type { AgentRecord } from "../storage/access.ts";
 import { masterKeys, type MasterKeys } from "../storage/vault.ts";
 import { openAccount, type Account, type Ending } from "./account.ts";
-import { authenticate, type Caller } from "./authenticate.ts";
+import { authenticate, boundRoute, upstreamsOf, type Caller } from "./authenticate.ts";
 import { watchRun, type RunWatch } from "./cancel-run.ts";
 import { rememberSession, sessionOf, type FoundSession } from "./chain.ts";
 import { mintsKey, withGatewayKey } from "./client-secret.ts";
@@ -71,17 +71,10 @@ export async function serve(request: Request, context: GatewayContext): Promise<
   });
   if (!caller.ok) return turnAway(arrival, master, caller.error, route.value);
   return serveCaller(arrival, {
-    route: routeOf(route.value, caller.value),
+    route: boundRoute(route.value, caller.value),
     caller: caller.value,
     master,
   });
-}
-
-/** The route of a caller whose key says for which session and user it speaks. */
-function routeOf(route: Route, { ephemeral }: Caller): Route {
-  if (ephemeral === null) return route;
-  const { session, endUser } = ephemeral;
-  return { ...route, session: session ?? route.session, endUser: endUser ?? route.endUser };
 }
 
 /** A request, as it arrived. */
@@ -293,8 +286,8 @@ class Exchange {
     if (response.webSocket === null) return deliver(delivery);
     // Whether a connection is still wanted is for the two ends to say.
     watch.rest();
-    const times = socketTimes(this.#arrival.context.env);
-    return bridge({ ...delivery, times }, response.webSocket);
+    const bounds = socketBounds(this.#arrival.context.env);
+    return bridge({ ...delivery, bounds }, response.webSocket);
   }
 
   #target(
@@ -479,14 +472,6 @@ function policySummary(agent: AgentRecord) {
   const { policy } = agent;
   if (policy === null) return { name: "built-in", version: 1, hash: "default" };
   return { name: policy.name, version: policy.version, hash: policy.hash };
-}
-
-/** Where a caller is served. An ephemeral key is good at the upstream that gave it, and only there. */
-function upstreamsOf({ agent, ephemeral }: Caller) {
-  const { upstream, fallback } = agent;
-  if (ephemeral === null) return { upstream, fallback, ephemeral: null };
-  const own = fallback !== null && fallback.name === ephemeral.upstream ? fallback : upstream;
-  return { upstream: own, fallback: null, ephemeral: ephemeral.value };
 }
 
 /** For whom an ephemeral key is made. */

@@ -1,6 +1,7 @@
 // A WebSocket connection through the gateway: two sockets and the inspection between them. The shell
 // of `inspect-socket.ts`: it knows frames, close codes, times and rates, and no events.
 import { LIMITS } from "../domain/limits.ts";
+import type { SocketBounds } from "../domain/settings.ts";
 import { parseObject } from "../openai/protocol.ts";
 import { socketProtocolOf } from "../openai/socket-protocols.ts";
 import type { Surface } from "../openai/surface.ts";
@@ -20,13 +21,15 @@ export interface SocketDelivery {
   readonly surface: Surface;
   readonly policy: AgentPolicy;
   readonly account: Account;
-  readonly times: { readonly idleMs: number; readonly lifeMs: number };
+  readonly bounds: SocketBounds;
   waitUntil(promise: Promise<unknown>): void;
   /** Settles, and stops the watch. */
   settle(ending: Ending): void;
   replyFacts(): ReplyFacts;
 }
 
+/** A client that is slow for a while may catch up for so long. */
+const BURST_SECONDS = 10;
 /** How often times are looked at. */
 const TICK_MS = 500;
 /** A text that no event ends is over when the upstream has been silent for so long. */
@@ -53,7 +56,8 @@ export function bridge(delivery: SocketDelivery, upstream: WebSocket): Response 
   const ends = { client, upstream } as const;
   const openedAt = Date.now();
   // The upstream's pace is its own: it is paid for, and what is not read is bounded below.
-  const { socketEventsBurst: burst, socketEventsPerSecond: perSecond } = LIMITS;
+  const { idleMs, lifeMs, eventsPerSecond: perSecond } = delivery.bounds;
+  const burst = perSecond * BURST_SECONDS;
   const rate = createRate({ burst, perSecond, now: openedAt });
   let heardAt = openedAt;
   let upstreamAt = openedAt;
@@ -148,14 +152,13 @@ export function bridge(delivery: SocketDelivery, upstream: WebSocket): Response 
   const timer = setInterval(
     () => {
       const now = Date.now();
-      const { idleMs, lifeMs } = delivery.times;
       if (now - openedAt >= lifeMs || now - heardAt >= idleMs) {
         account.degraded(now - heardAt >= idleMs ? "socket_idle" : "socket_lifetime");
         closeBoth(1001, now - heardAt >= idleMs ? "idle" : "session limit");
         finish("complete");
       } else if (inspection !== null && now - upstreamAt >= QUIET_MS) deliver(inspection.quiet());
     },
-    Math.min(TICK_MS, delivery.times.idleMs / 2),
+    Math.min(TICK_MS, idleMs / 2),
   );
 
   for (const from of ["client", "upstream"] as const) {

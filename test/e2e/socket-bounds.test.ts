@@ -1,5 +1,5 @@
-// How long a WebSocket may be silent, how long it may last, and that an exchange which lasts longer
-// than its lease is not taken for an abandoned one.
+// How long a WebSocket may be silent, how long it may last, how much a client may send at once, and
+// that an exchange which lasts longer than its lease is not taken for an abandoned one.
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { scriptedSockets, type ScriptedSockets } from "./scripted-sockets.ts";
@@ -10,6 +10,7 @@ const stack = useStack({
   EDGEWARDEN_LEASE_MS: "600",
   EDGEWARDEN_SOCKET_IDLE_MS: "800",
   EDGEWARDEN_SOCKET_LIFE_MS: String(LIFE_MS),
+  EDGEWARDEN_SOCKET_EVENTS_PER_SECOND: "15",
 });
 let sockets: ScriptedSockets;
 beforeAll(async () => {
@@ -51,4 +52,14 @@ it("closes a connection at the end of its time; until then it is not abandoned",
   expect(await closing(agent, clear)).toEqual({ code: 1001, reason: "session limit" });
   const events = await agent.events();
   expect(events).toMatchObject([{ outcome: "complete", degraded: ["socket_lifetime"] }]);
+});
+
+it("closes a connection whose client floods it", async () => {
+  const agent = await sceneOf("flood");
+  const flood = (socket: WebSocket) => {
+    for (let sent = 0; sent < 400; sent += 1) socket.send(`{"type":"input_audio_buffer.clear"}`);
+  };
+  expect(await closing(agent, flood)).toEqual({ code: 1008, reason: "too many events" });
+  const events = await agent.events();
+  expect(events).toMatchObject([{ outcome: "refused", degraded: ["too_many_events"] }]);
 });
