@@ -46,12 +46,6 @@ const FAMILIES: Readonly<Record<string, Family>> = {
     response: "uninspected",
     send: (client, input) => client.audio.speech.create({ model: "m", voice: "ash", input }),
   },
-  "audio.speech, instructions": {
-    surface: "audio",
-    response: "uninspected",
-    send: (client, instructions) =>
-      client.audio.speech.create({ model: "m", voice: "ash", input: "Hello.", instructions }),
-  },
   "fine_tuning.jobs.create": {
     surface: "fine_tuning",
     send: (client, content) =>
@@ -83,7 +77,7 @@ const FAMILIES: Readonly<Record<string, Family>> = {
             model: "m",
             labels: ["good"],
             passing_labels: ["good"],
-            input: [{ role: "system", content }],
+            input: [{ role: "user", content }],
           },
         ],
       }),
