@@ -93,6 +93,8 @@ interface Place {
   readonly isFree: boolean;
   /** It stands in the schema of a tool's parameters. */
   readonly isSchema: boolean;
+  /** Who speaks is settled: what a tool or a user sends cannot call itself the developer's. */
+  readonly isSettled: boolean;
   readonly depth: number;
 }
 
@@ -143,14 +145,19 @@ export function createWalk(side: "request" | "answer"): Walk {
 
   function readObject(value: JsonObject, place: Place): void {
     takeCalls(value, place.path);
-    const origin = originOf(value, place.origin);
+    const origin = place.isSettled
+      ? settledOrigin(value, place.origin)
+      : originOf(value, place.origin);
+    const isSettled = place.isSettled || origin !== place.origin || "role" in value;
     for (const [key, item] of Object.entries(value)) {
       const name = place.isFree ? null : key;
       // Most members are told by a look, before any path is made.
       if (isNothing(name, item)) continue;
       // Log probabilities repeat the text; they go where something in it was redacted.
       if (name === "logprobs" && typeof item === "object") continue;
-      readMember(memberOf(place, key), { key, item, origin: memberOrigin(value, key, origin) });
+      const own = memberOrigin(value, key, { origin, isInner: place.isSettled });
+      const inner = memberOf(place, key, isSettled || own !== origin);
+      readMember(inner, { key, item, origin: own, isInner: place.isSettled });
     }
   }
 
@@ -160,12 +167,20 @@ export function createWalk(side: "request" | "answer"): Walk {
       key,
       item,
       origin,
-    }: { readonly key: string; readonly item: unknown; readonly origin: Origin },
+      isInner,
+    }: {
+      readonly key: string;
+      readonly item: unknown;
+      readonly origin: Origin;
+      /** The object that holds it stands inside what somebody says. */
+      readonly isInner: boolean;
+    },
   ): void {
     if (place.name === "name" && typeof item === "string" && isPlainName(item)) return;
     const isDefinition =
       typeof item === "object" && (DEFINITION_MEMBERS.has(key) || isFormat(key, item));
-    if (isDefinition && place.name !== null) return read(item, { ...place, origin: DEFINITION });
+    if (isDefinition && place.name !== null && !isInner)
+      return read(item, { ...place, origin: DEFINITION });
     read(item, { ...place, origin });
   }
 
@@ -177,7 +192,7 @@ export function createWalk(side: "request" | "answer"): Walk {
       if (!place.isSchema && isCredential(key)) continue;
       if (isPlainKey(key) && isNothing(place.isFree ? null : key, item)) continue;
       const isSchema = place.isSchema || SCHEMA_MEMBERS.has(key);
-      const inner = { ...memberOf(place, key), origin, isSchema };
+      const inner = { ...memberOf(place, key, true), origin, isSchema };
       if (!isPlainKey(key)) add(inner, key, true);
       readWords(item, inner);
     }
@@ -215,11 +230,21 @@ export function createWalk(side: "request" | "answer"): Walk {
       if (side === "request" && (type.endsWith("_call") || OWN_ITEMS.has(type))) return ASSISTANT;
     }
     const kind = typeof role === "string" ? KIND_OF_ROLE.get(role) : undefined;
-    if (kind === undefined) return origin;
+    if (kind === undefined || origin.kind === "tool_result") return origin;
     if (kind === "tool_result") return resultOrigin(value, origin);
     // What the model says now and said then is told alike; the rest was on its way to it.
     if (kind === "assistant" && side === "answer") return origin;
     return { kind, direction: "input" };
+  }
+
+  /** Inside what somebody says, only what makes it more suspicious counts. */
+  function settledOrigin(value: JsonObject, origin: Origin): Origin {
+    const { role, type } = value;
+    const isResult =
+      (typeof type === "string" && type.endsWith("_output")) ||
+      role === "tool" ||
+      role === "function";
+    return isResult ? resultOrigin(value, origin) : origin;
   }
 
   function resultOrigin(value: JsonObject, origin: Origin): Origin {
@@ -228,13 +253,18 @@ export function createWalk(side: "request" | "answer"): Walk {
     return { ...TOOL_RESULT, ...(tool !== undefined && { tool }) };
   }
 
-  function memberOrigin(holder: JsonObject, key: string, origin: Origin): Origin {
+  function memberOrigin(
+    holder: JsonObject,
+    key: string,
+    { origin, isInner }: { readonly origin: Origin; readonly isInner: boolean },
+  ): Origin {
     if (origin.kind === "tool_result") return origin;
     const { type } = holder;
     if (typeof type === "string" && CALL_ITEM.test(type) && RESULT_MEMBERS.has(key)) {
       const tool = textOf(holder["name"]);
       return { ...TOOL_RESULT, ...(tool !== null && { tool }) };
     }
+    if (isInner) return origin;
     if (side === "request") {
       if (key === "tool_calls" || key === "function_call") return ASSISTANT;
       if (key === "output") return TOOL_RESULT;
@@ -244,7 +274,7 @@ export function createWalk(side: "request" | "answer"): Walk {
 
   function rootOf(path: string, origin: Origin): Place {
     const depth = LIMITS.jsonDepthMax;
-    return { path, origin, name: null, isFree: false, isSchema: false, depth };
+    return { path, origin, name: null, isFree: false, isSchema: false, isSettled: false, depth };
   }
 
   return {
@@ -256,7 +286,8 @@ export function createWalk(side: "request" | "answer"): Walk {
     value: (path, value, origin) => read(value, rootOf(path, origin)),
     member(path, key, item, origin) {
       const own = ORIGIN_OF_MEMBER.get(key) ?? origin;
-      readMember(memberOf(rootOf(path, origin), key), { key, item, origin: own });
+      const place = memberOf(rootOf(path, origin), key, own !== origin);
+      readMember(place, { key, item, origin: own, isInner: false });
     },
   };
 }
@@ -303,20 +334,26 @@ function isNothing(name: string | null, item: unknown): boolean {
 }
 
 // Each field by itself: places are made for every member, and a spread costs ten times as much.
-function elementOf(
-  { path, origin, name, isFree: free, isSchema, depth }: Place,
-  index: number,
-): Place {
-  return { path: indexPath(path, index), origin, name, isFree: free, isSchema, depth: depth - 1 };
+function elementOf(place: Place, index: number): Place {
+  return {
+    path: indexPath(place.path, index),
+    origin: place.origin,
+    name: place.name,
+    isFree: place.isFree,
+    isSchema: place.isSchema,
+    isSettled: place.isSettled,
+    depth: place.depth - 1,
+  };
 }
 
-function memberOf(place: Place, key: string): Place {
+function memberOf(place: Place, key: string, isSettled: boolean): Place {
   return {
     path: keyPath(place.path, key),
     origin: place.origin,
     name: place.isFree ? null : key,
     isFree: !place.isFree && isFree(key),
     isSchema: place.isSchema,
+    isSettled,
     depth: place.depth - 1,
   };
 }

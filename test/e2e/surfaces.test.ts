@@ -46,12 +46,6 @@ const FAMILIES: Readonly<Record<string, Family>> = {
     response: "uninspected",
     send: (client, input) => client.audio.speech.create({ model: "m", voice: "ash", input }),
   },
-  "audio.speech, instructions": {
-    surface: "audio",
-    response: "uninspected",
-    send: (client, instructions) =>
-      client.audio.speech.create({ model: "m", voice: "ash", input: "Hello.", instructions }),
-  },
   "fine_tuning.jobs.create": {
     surface: "fine_tuning",
     send: (client, content) =>
@@ -83,7 +77,7 @@ const FAMILIES: Readonly<Record<string, Family>> = {
             model: "m",
             labels: ["good"],
             passing_labels: ["good"],
-            input: [{ role: "system", content }],
+            input: [{ role: "user", content }],
           },
         ],
       }),
@@ -373,6 +367,33 @@ describe.concurrent("a policy that lets nothing pass uninspected", () => {
       { request: "inspected", response: "nothing" },
       { request: "nothing", response: "nothing" },
     ]);
+  });
+});
+
+describe.concurrent("an answer that is nested deeper than is followed", () => {
+  const deep = `{"id":"c","choices":[],"any":${'{"a":'.repeat(200)}"words"${"}".repeat(200)}}`;
+  const asked = { model: "m", messages: [{ role: "user", content: "Hello." }] };
+
+  it.each(["/chat/completions", "/responses", "/images/generations"])(
+    "does not pass where the policy fails closed: %s",
+    async (path) => {
+      const scene = await stack.scene((call) => call.json(deep));
+      const reply = await scene.post(path, path === "/chat/completions" ? asked : {});
+      expect(reply.status).toBe(502);
+      expect(await reply.json()).toMatchObject({ error: { code: "malformed_upstream" } });
+    },
+  );
+
+  it("passes as it is where the policy fails open, and the event says so", async () => {
+    const policy = 'version: "1.0"\ndefaults: { on_error: fail_open }\n';
+    const scene = await stack.scene((call) => call.json(deep), { policy });
+    const reply = await scene.post("/chat/completions", asked);
+    expect(await reply.text()).toBe(deep);
+    const [event] = await scene.events();
+    expect(event).toMatchObject({
+      inspection: { response: "degraded" },
+      degraded: ["malformed_upstream"],
+    });
   });
 });
 
