@@ -39,7 +39,10 @@ export function textRules(families: ReadonlySet<string>): RuleSet {
   return compiled;
 }
 
-/** Scans one segment. Findings come in order of their place; their number is bounded. */
+/**
+ * Scans one segment. The number of findings is bounded: a family of detectors keeps its worst, and
+ * a text with more matches of text rules than `LIMITS.textFindingsMax` counts as not scanned.
+ */
 export function scanFamilies(
   segment: Segment,
   families: ReadonlySet<string>,
@@ -56,6 +59,11 @@ export function scanFamilies(
       failed.push(family);
     }
   }
-  findings.push(...scanWhole(textRules(families), segment.text, segment.path));
-  return { findings: findings.slice(0, LIMITS.findingsPerSegmentMax), failed };
+  const { path, text } = segment;
+  const rules = textRules(families);
+  const ruled = scanWhole(rules, text, path, LIMITS.textFindingsMax);
+  if (ruled.length <= LIMITS.textFindingsMax) return { findings: [...findings, ...ruled], failed };
+  // What is not found cannot be redacted: too many findings are none.
+  const given = Object.keys(RULES).filter((family) => families.has(family));
+  return { findings, failed: [...failed, ...given] };
 }

@@ -89,10 +89,28 @@ export function createStreamScan(rules: RuleSet, path: string): StreamScan {
   };
 }
 
-/** Scans a whole text: the same findings as any stream of its pieces. */
-export function scanWhole(rules: RuleSet, text: string, path: string): readonly Finding[] {
+/** How much of a whole text is scanned at a time: what a hostile one costs in memory is bounded. */
+const PIECE_CHARS = 1 << 16;
+
+/**
+ * Scans a whole text: the same findings as any stream of its pieces. It stops once there are more
+ * than `findingsMax`, and then gives more than so many.
+ */
+export function scanWhole(
+  rules: RuleSet,
+  text: string,
+  path: string,
+  findingsMax = Infinity,
+): readonly Finding[] {
   if (!rules.gate.test(text)) return [];
-  return createStreamScan(rules, path).end(text);
+  const scan = createStreamScan(rules, path);
+  if (text.length <= PIECE_CHARS) return scan.end(text);
+  const findings: Finding[] = [];
+  for (let at = 0; at < text.length; at += PIECE_CHARS) {
+    findings.push(...scan.push(text.slice(at, at + PIECE_CHARS)));
+    if (findings.length > findingsMax) return findings;
+  }
+  return [...findings, ...scan.end()];
 }
 
 function byStart(a: Finding, b: Finding): number {

@@ -43,6 +43,11 @@ export const LIMITS = {
   segmentsMax: 20_000,
   /** Findings kept of one segment and recorded of one exchange; more say nothing new. */
   findingsPerSegmentMax: 64,
+  /**
+   * Matches of text rules in one segment. All of them are needed, to be redacted: a text with more
+   * follows the fail mode. A list of every customer's address fits.
+   */
+  textFindingsMax: 20_000,
   findingsRecordedMax: 64,
   /** Reasons recorded of one exchange. */
   reasonsRecordedMax: 64,

@@ -69,10 +69,10 @@ export function fileKind(head: Uint8Array, hints: FileHints, isWhole: boolean): 
   const kind = plainKind(head, hints, isWhole);
   const format = documentKind(head, hints.filename, hints.contentType);
   if (format === null) return kind;
-  const text = kind.kind === "opaque" ? null : kind;
+  const otherwise = kind.kind === "opaque" ? null : kind;
   // Readers of PDF look for its first line further on, where a text may speak of one.
   const isSure = format !== "pdf" || latin1(head.subarray(0, 5)) === "%PDF-";
-  return { kind: "document", format, text, isSure };
+  return { kind: "document", format, text: otherwise, isSure };
 }
 
 function plainKind(

@@ -450,7 +450,7 @@ describe("the result of a batch", () => {
 
 describe("a file that no detector reads", () => {
   const png = concat([Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2]), new Uint8Array(9_000)]);
-  const pdf = encoder.encode(`%PDF-1.7\n${INJECTION}`);
+  const notPdf = encoder.encode(`%PDF-1.7\n${INJECTION}`);
 
   it("passes byte for byte, and is not said to be inspected", async () => {
     const { bytes, hasUninspected, stop } = await run({ file: png, filename: "a.png" }, [1_000]);

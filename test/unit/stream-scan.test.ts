@@ -4,7 +4,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { PII_RULES } from "../../src/detect/pii/rules.ts";
 import { SECRET_RULES } from "../../src/detect/secrets/rules.ts";
+import { scanFamilies } from "../../src/detect/scan-families.ts";
 import { createStreamScan, scanWhole } from "../../src/detect/stream-scan.ts";
+import { LIMITS } from "../../src/domain/limits.ts";
 import {
   chars,
   choice,
@@ -162,3 +164,27 @@ function key(finding: Finding): string {
 function order(a: Finding, b: Finding): number {
   return key(a) < key(b) ? -1 : 1;
 }
+
+describe("many matches", () => {
+  const families = new Set(["pii", "secrets"]);
+  const key = `ghp_${"a1B2c3D4e5".repeat(4)}`;
+
+  function scanned(text: string) {
+    return scanFamilies({ text, kind: "output", direction: "output", path: "p" }, families);
+  }
+
+  it("hide none that comes after them", () => {
+    const text = `${"ada@example.org ".repeat(5_000)}${key}`;
+    const { findings, failed } = scanned(text);
+    expect(failed).toEqual([]);
+    expect(findings.at(-1)).toMatchObject({ category: "SECRET", start: text.length - key.length });
+    expect(findings).toHaveLength(5_001);
+  });
+
+  it.each([
+    [LIMITS.textFindingsMax, []],
+    [LIMITS.textFindingsMax + 1, ["pii", "secrets"]],
+  ])("are a text that was not scanned beyond their bound: %i", (count, failed) => {
+    expect(scanned("a@b.org ".repeat(count)).failed).toEqual(failed);
+  });
+});

@@ -24,6 +24,9 @@ export const SECRET_RULES: readonly TextRule[] = [
       chars(TOKEN, 32, 220),
     ),
     isValid: isOpenAiKey,
+    // A longer run is a key with something behind it. To refuse it would also cost a step back for
+    // each character, at every `sk-` of a run of them.
+    notAfter: "",
   }),
   secret({
     id: "secrets.anthropic-key",
