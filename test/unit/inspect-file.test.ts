@@ -474,7 +474,7 @@ describe("a file that no detector reads", () => {
   it("is read all the same if its name says that it is text", async () => {
     const file = concat([png, encoder.encode(`\n${INJECTION}\n`)]);
     expect((await run({ file, filename: "a.csv" })).stop).toEqual({ kind: "blocked" });
-    expect((await run({ file: pdf, filename: "a.txt" })).stop).toEqual({ kind: "blocked" });
+    expect((await run({ file: notPdf, filename: "a.txt" })).stop).toEqual({ kind: "blocked" });
   });
 
   it.each([
