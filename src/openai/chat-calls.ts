@@ -6,6 +6,7 @@ import { isObject, textOf, type JsonObject } from "./protocol.ts";
 /** The calls of a whole message, in `tool_calls` and in the deprecated `function_call`. */
 export function readMessageCalls(path: string, message: JsonObject): ToolCall[] {
   if (message["tool_calls"] === undefined && message["function_call"] === undefined) return [];
+  if (message["tool_calls"] === undefined && message["function_call"] === undefined) return [];
   const calls: ToolCall[] = [];
   for (const [entryPath, entry] of entriesOf(keyPath(path, "tool_calls"), message["tool_calls"])) {
     if (isObject(entry)) calls.push(...readCallEntry(entryPath, entry));

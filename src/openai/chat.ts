@@ -55,8 +55,10 @@ function readMessages(walk: Walk, messages: unknown): Result<null, FieldError> {
     if (!isObject(message)) return err(wrongType(path, "an object"));
     const { role, content } = message;
     if (typeof role !== "string") return err(wrongType(keyPath(path, "role"), "a string"));
-    const checked = checkContent(keyPath(path, "content"), content);
-    if (!checked.ok) return checked;
+    if (typeof content !== "string") {
+      const checked = checkContent(keyPath(path, "content"), content);
+      if (!checked.ok) return checked;
+    }
     // A role that we do not know could be read as anything: it is inspected like a user's.
     walk.value(path, message, USER);
   }

@@ -43,6 +43,11 @@ export const KIND_OF_ROLE: ReadonlyMap<string, SegmentKind> = new Map([
   ["function", "tool_result"],
 ]);
 
+/** Origins are compared, and made once. */
+const ORIGIN_OF_ROLE: ReadonlyMap<SegmentKind, Origin> = new Map(
+  [...KIND_OF_ROLE.values()].map((kind) => [kind, { kind, direction: "input" }]),
+);
+
 /** Members whose text has an origin of its own, wherever they stand. */
 const ORIGIN_OF_MEMBER: ReadonlyMap<string, Origin> = new Map([
   ["instructions", SYSTEM],
@@ -121,18 +126,27 @@ export function createWalk(side: "request" | "answer"): Walk {
   const taken = new Set<string>();
   let isTooDeep = false;
 
-  function add({ path, origin }: Place, text: string, isFixed = false): void {
+  function add(path: string, origin: Origin, text: string): void {
     if (text === "") return;
-    const segment = { path, text, ...(isFixed && { isFixed }) };
-    texts.push({ ...origin, ...segment });
+    texts.push(segmentOf(path, origin, text));
     // Whatever is in an answer goes to the client, also what was on its way to the model.
-    if (side === "answer" && origin.direction === "input") texts.push({ ...OUTPUT, ...segment });
+    if (side === "answer" && origin.direction === "input") {
+      texts.push(segmentOf(path, OUTPUT, text));
+    }
+  }
+
+  /** Adds the name of a member. */
+  function addName({ path, origin }: Place, name: string): void {
+    texts.push({ ...segmentOf(path, origin, name), isFixed: true });
+    if (side === "answer" && origin.direction === "input") {
+      texts.push({ ...segmentOf(path, OUTPUT, name), isFixed: true });
+    }
   }
 
   function read(value: unknown, place: Place): void {
     if (taken.size > 0 && taken.has(place.path)) return;
     if (typeof value === "string") {
-      if (isText(place.name, value)) add(place, value);
+      if (isText(place.name, value)) add(place.path, place.origin, value);
     } else if (place.depth === 0) {
       isTooDeep ||= typeof value === "object" && value !== null;
     } else if (Array.isArray(value)) {
@@ -149,16 +163,36 @@ export function createWalk(side: "request" | "answer"): Walk {
       ? settledOrigin(value, place.origin)
       : originOf(value, place.origin);
     const isSettled = place.isSettled || origin !== place.origin || "role" in value;
-    for (const [key, item] of Object.entries(value)) {
+    for (const key of Object.keys(value)) {
+      const item = value[key];
       const name = place.isFree ? null : key;
       // Most members are told by a look, before any path is made.
       if (isNothing(name, item)) continue;
       // Log probabilities repeat the text; they go where something in it was redacted.
       if (name === "logprobs" && typeof item === "object") continue;
       const own = memberOrigin(value, key, { origin, isInner: place.isSettled });
+      if (typeof item === "string") {
+        readString(item, { path: place.path, key, name, origin: own });
+        continue;
+      }
       const inner = memberOf(place, key, isSettled || own !== origin);
       readMember(inner, { key, item, origin: own, isInner: place.isSettled });
     }
+  }
+
+  /** A member that is a text, as `readMember` reads it: nearly all that is read are such. */
+  function readString(
+    text: string,
+    at: {
+      readonly path: string;
+      readonly key: string;
+      readonly name: string | null;
+      readonly origin: Origin;
+    },
+  ): void {
+    if (!isText(at.name, text) || (at.name === "name" && isPlainName(text))) return;
+    const path = keyPath(at.path, at.key);
+    if (taken.size === 0 || !taken.has(path)) add(path, at.origin, text);
   }
 
   function readMember(
@@ -193,7 +227,7 @@ export function createWalk(side: "request" | "answer"): Walk {
       if (isPlainKey(key) && isNothing(place.isFree ? null : key, item)) continue;
       const isSchema = place.isSchema || SCHEMA_MEMBERS.has(key);
       const inner = { ...memberOf(place, key, true), origin, isSchema };
-      if (!isPlainKey(key)) add(inner, key, true);
+      if (!isPlainKey(key)) addName(inner, key);
       readWords(item, inner);
     }
   }
@@ -234,7 +268,7 @@ export function createWalk(side: "request" | "answer"): Walk {
     if (kind === "tool_result") return resultOrigin(value, origin);
     // What the model says now and said then is told alike; the rest was on its way to it.
     if (kind === "assistant" && side === "answer") return origin;
-    return { kind, direction: "input" };
+    return ORIGIN_OF_ROLE.get(kind) ?? origin;
   }
 
   /** Inside what somebody says, only what makes it more suspicious counts. */
@@ -320,6 +354,12 @@ export function readMembers(
 export function walkOf(late: LateWalk): Walk {
   late.walk ??= createWalk("answer");
   return late.walk;
+}
+
+function segmentOf(path: string, { kind, direction, tool }: Origin, text: string): Segment {
+  return tool === undefined
+    ? { kind, direction, path, text }
+    : { kind, direction, tool, path, text };
 }
 
 /** Items that are calls, with what came back in them. */

@@ -2,7 +2,7 @@
 // text lists its words by their first three letters, and a phrase is tried only at words that begin
 // like it. Which those are is derived from the expression itself, never written by hand.
 
-/** The words of a text with which a phrase could begin: where they stand, by their code. */
+/** Where each lead could begin in a text, in order, by the lead's number. */
 export type WordIndex = ReadonlyMap<number, readonly number[]>;
 
 /** Letters count one by one; whatever else there is counts alike. */
@@ -11,8 +11,12 @@ const CODES = RADIX ** 3;
 const LETTERS = 3;
 const A = 0x61;
 
-/** Codes that any expression has asked for. Expressions are made when modules load, texts come later. */
-const wanted = new Uint8Array(CODES);
+/**
+ * The numbers of the leads that can begin with a code. Leads are made when modules load, texts come
+ * later.
+ */
+const leadsOf: (number[] | undefined)[] = Array.from({ length: CODES });
+let leadCount = 0;
 
 /** What a character of a plain text is: 0 for none of a word, 1 to 26 a letter, 27 all else. */
 const KINDS = Uint8Array.from({ length: 128 }, (_, code) => {
@@ -21,7 +25,7 @@ const KINDS = Uint8Array.from({ length: 128 }, (_, code) => {
   return /\w/.test(char) ? RADIX : 0;
 });
 
-/** Lists the wanted words of a plain text, as `\b` in a lower-case text tells them. */
+/** Lists the words of a plain text with which leads can begin, as `\b` in a lower-case text tells them. */
 export function indexWords(text: string): WordIndex {
   const index = new Map<number, number[]>();
   let before = 0;
@@ -37,10 +41,13 @@ export function indexWords(text: string): WordIndex {
 function note(index: Map<number, number[]>, text: string, at: number): void {
   const code =
     (letterAt(text, at) * RADIX + letterAt(text, at + 1)) * RADIX + letterAt(text, at + 2);
-  if (wanted[code] !== 1) return;
-  const starts = index.get(code);
-  if (starts === undefined) index.set(code, [at]);
-  else starts.push(at);
+  const leads = leadsOf[code];
+  if (leads === undefined) return;
+  for (const lead of leads) {
+    const starts = index.get(lead);
+    if (starts === undefined) index.set(lead, [at]);
+    else starts.push(at);
+  }
 }
 
 /** 1 to 26 for a letter; 0 for all else, the end of the text included. */
@@ -54,22 +61,14 @@ function letter(code: number): number {
 
 /** The words with which a lead can begin. */
 export interface LeadWords {
-  readonly codes: readonly number[];
-  /** 1 for each of them. */
-  readonly table: Uint8Array;
+  /** The lead's number. */
+  readonly lead: number;
+  readonly codes: ReadonlySet<number>;
 }
 
-/** Where the words of a lead stand, in order. Goes through the shorter of the two lists of codes. */
-export function wordsWith(index: WordIndex, { codes, table }: LeadWords): readonly number[] {
-  let found: readonly number[] = NONE;
-  let lists = 0;
-  for (const code of index.size < codes.length ? index.keys() : codes) {
-    const starts = table[code] === 1 ? index.get(code) : undefined;
-    if (starts === undefined) continue;
-    found = lists === 0 ? starts : found.concat(starts);
-    lists += 1;
-  }
-  return lists < 2 ? found : found.toSorted((a, b) => a - b);
+/** Where the words of a lead stand, in order. */
+export function wordsWith(index: WordIndex, { lead }: LeadWords): readonly number[] {
+  return index.get(lead) ?? NONE;
 }
 
 const NONE: readonly number[] = [];
@@ -82,29 +81,30 @@ const NONE: readonly number[] = [];
 export function leadWords(source: string): LeadWords | null {
   const beginnings = readBeginnings(source);
   if (beginnings === null) return null;
-  const table = new Uint8Array(CODES);
+  const codes = new Set<number>();
   for (const beginning of beginnings) {
     if (!/^[a-z]/.test(beginning)) return null;
-    mark(table, beginning, 0, 0);
+    mark(codes, beginning, 0, 0);
   }
-  const codes = [...table.keys()].filter((code) => table[code] === 1);
-  for (const code of codes) wanted[code] = 1;
-  return { codes, table };
+  const lead = leadCount;
+  leadCount += 1;
+  for (const code of codes) (leadsOf[code] ??= []).push(lead);
+  return { lead, codes };
 }
 
 /** Marks every code that begins so; what comes after a beginning may be anything. */
-function mark(table: Uint8Array, beginning: string, at: number, code: number): void {
+function mark(codes: Set<number>, beginning: string, at: number, code: number): void {
   if (at === LETTERS) {
-    table[code] = 1;
+    codes.add(code);
     return;
   }
   const char = beginning[at];
   if (char !== undefined && char !== ANYTHING) {
-    mark(table, beginning, at + 1, code * RADIX + letter(char.charCodeAt(0)));
+    mark(codes, beginning, at + 1, code * RADIX + letter(char.charCodeAt(0)));
     return;
   }
   const known = beginning.slice(0, at);
-  for (let next = 0; next < RADIX; next += 1) mark(table, known, at + 1, code * RADIX + next);
+  for (let next = 0; next < RADIX; next += 1) mark(codes, known, at + 1, code * RADIX + next);
 }
 
 /** Ends a beginning of which no more is known. */
