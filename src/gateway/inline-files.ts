@@ -6,6 +6,7 @@ import { LIMITS } from "../domain/limits.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import type { Segment } from "../domain/segment.ts";
 import { inlineFiles, type InlineFile } from "../openai/inline-files.ts";
+import type { RequestFacts } from "../openai/protocol.ts";
 import type { AgentPolicy } from "../policy/agent-policy.ts";
 import type { Account } from "./account.ts";
 import type { JsonBody } from "./body.ts";
@@ -43,9 +44,10 @@ const UNREAD: FileReading = { segments: [], inspection: "uninspected" };
 export async function readInlineFiles(
   policy: AgentPolicy,
   body: JsonBody,
-  segments: readonly Segment[],
+  { segments, hasFiles }: RequestFacts,
 ): Promise<Result<InlineFiles | null, Refusal>> {
-  const found = inlineFiles(body.text, body.json, LIMITS.inlineFilesMax);
+  if (!hasFiles) return ok(null);
+  const found = inlineFiles(body.json, LIMITS.inlineFilesMax);
   if (found === null) return err(REFUSALS.tooManyFiles);
   if (found.length === 0) return ok(null);
   const isEnforced = policy.mode === "enforce";

@@ -62,7 +62,7 @@ function readRequest(body: JsonObject): Result<RequestFacts, FieldError> {
   }
   const facts = commonFacts(body);
   const session = facts.session ?? (isObject(thread) ? commonFacts(thread).session : null);
-  return ok({ ...facts, segments: walk.texts, session });
+  return ok({ ...facts, segments: walk.texts, hasFiles: walk.hasFiles, session });
 }
 
 /** Reads the members of a body, or of the thread in it. */

@@ -33,7 +33,7 @@ function readRequest(body: JsonObject): Result<RequestFacts, FieldError> {
     const read = readMember(walk, key, value);
     if (!read.ok) return read;
   }
-  return ok({ ...commonFacts(body), segments: walk.texts });
+  return ok({ ...commonFacts(body), segments: walk.texts, hasFiles: walk.hasFiles });
 }
 
 function readMember(walk: Walk, key: string, value: unknown): Result<null, FieldError> {

@@ -20,7 +20,7 @@ export const fields: Protocol = {
 function readRequest(body: JsonObject): RequestFacts {
   const walk = createWalk("request");
   walk.value("", body, USER);
-  return { ...commonFacts(body), segments: walk.texts };
+  return { ...commonFacts(body), segments: walk.texts, hasFiles: walk.hasFiles };
 }
 
 function readAnswer(body: JsonObject): Answer {

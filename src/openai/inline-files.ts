@@ -19,22 +19,18 @@ export interface InlineFile {
 /** Members that hold a URL, or an object with one. */
 const URL_MEMBERS = new Set(["image_url", "file_url"]);
 
-/** A key that could be one of ours, or one that hides a letter behind an escape (RFC 8259 7). */
-const TELLTALE = /file_data|image_url|file_url|input_audio|\\u00[2-7]/;
+/** Members that may hold a file. A request without them has none. */
+export const FILE_MEMBERS: ReadonlySet<string> = new Set([
+  "file_data",
+  "input_audio",
+  ...URL_MEMBERS,
+]);
 
 /** Nesting that is followed; a request is never deeper (`LIMITS.jsonDepthMax`). */
 const DEPTH_MAX = 128;
 
-/**
- * The files of a request, at most `filesMax` of them; null if there are more. `text` is the JSON
- * that `body` was parsed from: where it has none of the members, nothing is walked.
- */
-export function inlineFiles(
-  text: string,
-  body: JsonObject,
-  filesMax: number,
-): readonly InlineFile[] | null {
-  if (!TELLTALE.test(text)) return [];
+/** The files of a request, at most `filesMax` of them; null if there are more. */
+export function inlineFiles(body: JsonObject, filesMax: number): readonly InlineFile[] | null {
   const files: InlineFile[] = [];
 
   function walk(path: string, value: unknown, depth: number): void {

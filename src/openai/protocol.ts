@@ -21,6 +21,8 @@ export interface RequestFacts {
   readonly endUser: string | null;
   /** A member that holds text in a form that nobody here can read (token ids); null if none does. */
   readonly unread: string | null;
+  /** It may hold files: `inline-files.ts` finds them. */
+  readonly hasFiles: boolean;
 }
 
 /** A field that is not what the API takes there. */

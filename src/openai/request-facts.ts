@@ -2,7 +2,7 @@
 import { textOf, isObject, type JsonObject, type RequestFacts } from "./protocol.ts";
 
 /** The facts of a request that do not depend on its surface. */
-export function commonFacts(body: JsonObject): Omit<RequestFacts, "segments"> {
+export function commonFacts(body: JsonObject): Omit<RequestFacts, "segments" | "hasFiles"> {
   return {
     model: textOf(body["model"]),
     streamed: body["stream"] === true,

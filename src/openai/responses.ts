@@ -40,6 +40,7 @@ function readRequest(body: JsonObject): Result<RequestFacts, FieldError> {
   return ok({
     ...facts,
     segments: walk.texts,
+    hasFiles: walk.hasFiles,
     session: named ?? facts.session,
     previous: textOf(body["previous_response_id"]),
   });

@@ -6,6 +6,7 @@ import { LIMITS } from "../domain/limits.ts";
 import type { Direction, Segment, SegmentKind } from "../domain/segment.ts";
 import type { ToolCall } from "../domain/tool-call.ts";
 import { readMessageCalls } from "./chat-calls.ts";
+import { FILE_MEMBERS } from "./inline-files.ts";
 import { isCredential, isFree, isPlainKey, isPlainName, isText } from "./labels.ts";
 import { isObject, keyOf, textOf, type JsonObject } from "./protocol.ts";
 import { argumentPaths, readCallItem } from "./responses-calls.ts";
@@ -110,6 +111,8 @@ export interface Walk {
   readonly calls: readonly ToolCall[];
   /** Something was nested deeper than `LIMITS.jsonDepthMax`, and was not followed. */
   readonly isTooDeep: boolean;
+  /** It went by a member that may hold a file. */
+  readonly hasFiles: boolean;
   /** Reads a value. */
   value(path: string, value: unknown, origin: Origin): void;
   /** Reads a member of an object, by its name and by what it holds. */
@@ -125,6 +128,7 @@ export function createWalk(side: "request" | "answer"): Walk {
   /** Paths of the arguments of calls: they are judged as calls and are no text. */
   const taken = new Set<string>();
   let isTooDeep = false;
+  let hasFiles = false;
 
   function add(path: string, origin: Origin, text: string): void {
     if (text === "") return;
@@ -166,6 +170,7 @@ export function createWalk(side: "request" | "answer"): Walk {
     for (const key of Object.keys(value)) {
       const item = value[key];
       const name = place.isFree ? null : key;
+      hasFiles ||= FILE_MEMBERS.has(key);
       // Most members are told by a look, before any path is made.
       if (isNothing(name, item)) continue;
       // Log probabilities repeat the text; they go where something in it was redacted.
@@ -223,6 +228,7 @@ export function createWalk(side: "request" | "answer"): Walk {
     const tool = place.isSchema ? null : nameOf(value);
     const origin = tool === null ? place.origin : { ...place.origin, tool };
     for (const [key, item] of Object.entries(value)) {
+      hasFiles ||= FILE_MEMBERS.has(key);
       if (!place.isSchema && isCredential(key)) continue;
       if (isPlainKey(key) && isNothing(place.isFree ? null : key, item)) continue;
       const isSchema = place.isSchema || SCHEMA_MEMBERS.has(key);
@@ -318,7 +324,11 @@ export function createWalk(side: "request" | "answer"): Walk {
       return isTooDeep;
     },
     value: (path, value, origin) => read(value, rootOf(path, origin)),
+    get hasFiles() {
+      return hasFiles;
+    },
     member(path, key, item, origin) {
+      hasFiles ||= FILE_MEMBERS.has(key);
       const own = ORIGIN_OF_MEMBER.get(key) ?? origin;
       const place = memberOf(rootOf(path, origin), key, own !== origin);
       readMember(place, { key, item, origin: own, isInner: false });

@@ -10,7 +10,7 @@ const CSV = "data:text/csv;base64,YSxi";
 
 /** Paths and names of the files in a JSON text; null where there are too many. */
 function filesIn(text: string, filesMax = 10): (string | null)[][] | null {
-  const found = inlineFiles(text, JSON.parse(text) as JsonObject, filesMax);
+  const found = inlineFiles(JSON.parse(text) as JsonObject, filesMax);
   return found?.map(({ path, name }) => [path, name?.text ?? null]) ?? null;
 }
 
