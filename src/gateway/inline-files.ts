@@ -6,10 +6,9 @@ import { LIMITS } from "../domain/limits.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import type { Segment } from "../domain/segment.ts";
 import { inlineFiles, type InlineFile } from "../openai/inline-files.ts";
-import type { RequestFacts } from "../openai/protocol.ts";
+import type { JsonObject, RequestFacts } from "../openai/protocol.ts";
 import type { AgentPolicy } from "../policy/agent-policy.ts";
 import type { Account } from "./account.ts";
-import type { JsonBody } from "./body.ts";
 import { decodeText } from "./decode-text.ts";
 import { headOfInlineData, readInlineData } from "./inline-data.ts";
 import type { Verdict } from "./inspect.ts";
@@ -43,11 +42,11 @@ const UNREAD: FileReading = { segments: [], inspection: "uninspected" };
  */
 export async function readInlineFiles(
   policy: AgentPolicy,
-  body: JsonBody,
-  { segments, hasFiles }: RequestFacts,
+  body: JsonObject,
+  { segments, hasFiles }: Pick<RequestFacts, "segments" | "hasFiles">,
 ): Promise<Result<InlineFiles | null, Refusal>> {
   if (!hasFiles) return ok(null);
-  const found = inlineFiles(body.json, LIMITS.inlineFilesMax);
+  const found = inlineFiles(body, LIMITS.inlineFilesMax);
   if (found === null) return err(REFUSALS.tooManyFiles);
   if (found.length === 0) return ok(null);
   const isEnforced = policy.mode === "enforce";

@@ -23,6 +23,12 @@ import {
   type Lane,
   type LaneContext,
 } from "./event-lane.ts";
+import {
+  blockFixedFiles,
+  readInlineFiles,
+  rewriteFiles,
+  type InlineFiles,
+} from "./inline-files.ts";
 import { inspectCalls, inspectTexts, type Verdict } from "./inspect.ts";
 import { redactedTexts } from "./inspect-request.ts";
 import { redactedArguments } from "./redact-calls.ts";
@@ -40,7 +46,7 @@ export interface SocketOutput {
 
 /** A connection being inspected. */
 export interface SocketInspection {
-  fromClient(text: string): SocketOutput;
+  fromClient(text: string): SocketOutput | Promise<SocketOutput>;
   fromUpstream(text: string): SocketOutput;
   /** The upstream has been silent for a while: texts that nothing else ends are over. */
   quiet(): SocketOutput;
@@ -90,38 +96,79 @@ export function createSocketInspection({
   let error: string | null = null;
   let hasBlocked = false;
 
-  function fromClient(text: string): SocketOutput {
+  function fromClient(text: string): SocketOutput | Promise<SocketOutput> {
     if (close !== null) return flush();
     if (text.length > LIMITS.socketEventCharsMax) {
       closeWith(1009, "event too large");
       return flush();
     }
     const event = parseEvent(text);
-    if (event === null) refuse(null, REFUSALS.invalidEvent);
-    else takeSent(text, event);
-    return flush();
+    if (event === null) {
+      refuse(null, REFUSALS.invalidEvent);
+      return flush();
+    }
+    const reading = takeSent(text, event);
+    return reading === null ? flush() : reading.then(flush);
   }
 
-  function takeSent(text: string, event: JsonObject): void {
+  /** Inspects an event of the client: at once, or, where files stand in it, once they are read. */
+  function takeSent(text: string, event: JsonObject): Promise<void> | null {
     const read = protocol.readClientEvent(event);
     if (!read.ok) {
       const { message, param } = read.error;
-      return refuse(event, { status: 400, code: "invalid_type", message, param });
+      refuse(event, { status: 400, code: "invalid_type", message, param });
+      return null;
     }
-    const { segments, continues } = read.value;
-    if (segments.length > LIMITS.segmentsMax) return refuse(event, REFUSALS.tooManySegments);
+    const { segments, continues, hasFiles } = read.value;
     if (continues !== null && stopped.has(responseKey(continues))) {
-      return refuse(event, REFUSALS.blockedResponse);
+      refuse(event, REFUSALS.blockedResponse);
+    } else if (hasFiles) {
+      return takeFiles(text, event, segments);
+    } else {
+      judgeSent({ text, event, segments, files: null });
     }
+    return null;
+  }
+
+  async function takeFiles(
+    text: string,
+    event: JsonObject,
+    segments: readonly Segment[],
+  ): Promise<void> {
+    const read = await readInlineFiles(policy, event, { segments, hasFiles: true });
+    if (!read.ok) return refuse(event, read.error);
+    const files = read.value;
+    if (files !== null && files.inspection !== "inspected") {
+      account.inspected("request", files.inspection);
+      if (files.inspection === "degraded") account.degraded("malformed_file");
+    }
+    judgeSent({ text, event, segments: files?.segments ?? segments, files });
+  }
+
+  function judgeSent({
+    text,
+    event,
+    segments,
+    files,
+  }: {
+    readonly text: string;
+    readonly event: JsonObject;
+    readonly segments: readonly Segment[];
+    readonly files: InlineFiles | null;
+  }): void {
+    if (segments.length > LIMITS.segmentsMax) return refuse(event, REFUSALS.tooManySegments);
     if (segments.length === 0) return void toUpstream.push(text);
-    const { decision, failedClosed } = inspectTexts(policy, account, segments);
+    const judged = inspectTexts(policy, account, segments);
+    const verdict = files === null ? judged : blockFixedFiles(files, account, judged);
+    const { decision, failedClosed } = verdict;
     if (decision.action === "block") {
       hasBlocked = true;
       return answer(event, blocked(decision, "input"));
     }
     if (failedClosed) return refuse(event, REFUSALS.inspectionFailed);
     const edits = editsOf(segments, decision);
-    toUpstream.push(edits.size === 0 ? text : spliceJsonStrings(text, edits));
+    const values = files === null ? edits : rewriteFiles(files, edits);
+    toUpstream.push(values.size === 0 ? text : spliceJsonStrings(text, values));
   }
 
   function refuse(event: JsonObject | null, refusal: Refusal): void {

@@ -107,7 +107,7 @@ async function readJson(
     const { message, param } = facts.error;
     return err({ status: 400, code: "invalid_type", message, param });
   }
-  const read = await readInlineFiles(policy, body.value, facts.value);
+  const read = await readInlineFiles(policy, body.value.json, facts.value);
   if (!read.ok) return err(read.error);
   const files = read.value;
   const segments = files?.segments ?? facts.value.segments;

@@ -8,7 +8,11 @@ import type { Surface } from "../openai/surface.ts";
 import type { AgentPolicy } from "../policy/agent-policy.ts";
 import type { Account, Ending } from "./account.ts";
 import { replyHeaders } from "./headers.ts";
-import { createSocketInspection, type SocketOutput } from "./inspect-socket.ts";
+import {
+  createSocketInspection,
+  type SocketInspection,
+  type SocketOutput,
+} from "./inspect-socket.ts";
 import { createRate } from "./rate.ts";
 import { addReplyHeaders, type ReplyFacts } from "./reply.ts";
 import { offeredProtocols } from "./socket-request.ts";
@@ -34,6 +38,8 @@ const BURST_SECONDS = 10;
 const TICK_MS = 500;
 /** A text that no event ends is over when the upstream has been silent for so long. */
 const QUIET_MS = 2_000;
+/** Events of a client that may wait while the files of one before them are read. */
+const WAITING_MAX = 32;
 
 /** Codes that may not be sent (RFC 6455 section 7.4.1), and what is sent instead. */
 const UNSENDABLE: ReadonlyMap<number, number> = new Map([
@@ -63,6 +69,9 @@ export function bridge(delivery: SocketDelivery, upstream: WebSocket): Response 
   let upstreamAt = openedAt;
   /** Characters sent to each side since it was last heard. */
   const unheard = { client: 0, upstream: 0 };
+  /** While the files of a client's event are read: its later events. */
+  let reading: Promise<void> | null = null;
+  const waiting: string[] = [];
   let isOver = false;
   const over = Promise.withResolvers<void>();
 
@@ -122,14 +131,38 @@ export function bridge(delivery: SocketDelivery, upstream: WebSocket): Response 
     const text = typeof data === "string" ? data : textIn(data);
     if (text === null) return passBinary(to, data);
     try {
-      deliver(from === "client" ? inspection.fromClient(text) : inspection.fromUpstream(text));
+      if (from === "upstream") deliver(inspection.fromUpstream(text));
+      else takeSent(inspection, text);
     } catch (error) {
-      // Our own mistake: nothing that was not inspected may pass, and the connection cannot go on.
-      console.error(JSON.stringify({ at: "socket", id: account.head.id, error: String(error) }));
-      account.degraded("gateway_error");
-      closeBoth(1011, "inspection failed");
-      finish("gateway_error");
+      fail(error);
     }
+  }
+
+  /** The client's events keep their order: while the files of one are read, the next wait. */
+  function takeSent(by: SocketInspection, text: string): void {
+    if (reading !== null) {
+      waiting.push(text);
+      if (waiting.length > WAITING_MAX) stopFor("too_many_events", "too many events");
+      return;
+    }
+    const output = by.fromClient(text);
+    if (!(output instanceof Promise)) return deliver(output);
+    reading = output
+      .then((later) => {
+        reading = null;
+        if (!isOver) deliver(later);
+        while (reading === null && waiting.length > 0 && !isOver)
+          takeSent(by, waiting.shift() ?? "");
+      })
+      .catch(fail);
+  }
+
+  /** Our own mistake: nothing that was not inspected may pass, and the connection cannot go on. */
+  function fail(error: unknown): void {
+    console.error(JSON.stringify({ at: "socket", id: account.head.id, error: String(error) }));
+    account.degraded("gateway_error");
+    closeBoth(1011, "inspection failed");
+    finish("gateway_error");
   }
 
   /** What is neither text nor JSON is read by no client of these surfaces. */

@@ -4,7 +4,7 @@ import { fields, readFields } from "./fields.ts";
 import type { Segment } from "../domain/segment.ts";
 import type { ToolCall } from "../domain/tool-call.ts";
 import { keyOf, type CallSite, type JsonObject, type ReadCall } from "./protocol.ts";
-import { SILENT, type SocketReading } from "./socket-protocol.ts";
+import { SILENT, type ClientReading, type SocketReading } from "./socket-protocol.ts";
 
 /**
  * Members that hold ids or sound: no model reads the former, no detector the latter. Sound stands
@@ -12,10 +12,11 @@ import { SILENT, type SocketReading } from "./socket-protocol.ts";
  */
 const NOT_TEXT = /(?:^|[.\]])(?:audio|[a-z_]+_id)$/;
 
-/** The texts of an event that a client sends, each with its origin. */
-export function readSentTexts(event: JsonObject): readonly Segment[] {
+/** The texts of an event that a client sends, each with its origin, and whether it may hold files. */
+export function readSent(event: JsonObject): Pick<ClientReading, "segments" | "hasFiles"> {
   const read = fields.readRequest(event);
-  return read.ok ? read.value.segments.filter(isText) : [];
+  if (!read.ok) return { segments: [], hasFiles: false };
+  return { segments: read.value.segments.filter(isText), hasFiles: read.value.hasFiles };
 }
 
 /**

@@ -5,7 +5,7 @@
 // names (`response.text.delta`, `response.audio_transcript.delta`) are read alike.
 import { ok } from "../domain/result.ts";
 import type { Segment } from "../domain/segment.ts";
-import { readByFields, readSentTexts, wholeSites } from "./event-fields.ts";
+import { readByFields, readSent, wholeSites } from "./event-fields.ts";
 import {
   isObject,
   keyOf,
@@ -32,7 +32,7 @@ import { usageOf } from "./usage.ts";
 
 export const realtime: SocketProtocol = {
   name: "realtime",
-  readClientEvent: (event) => ok({ segments: readSentTexts(event), continues: null }),
+  readClientEvent: (event) => ok({ ...readSent(event), continues: null }),
   createReader: createRealtimeReader,
   withoutEchoes: (data) => responses.withoutEchoes(data),
 };

@@ -3,7 +3,7 @@
 // lanes that the client names (`stream_id`).
 // Shapes: `ResponsesClientEvent` and `ResponsesServerEvent` of the official SDK, 7.55.
 import { ok, type Result } from "../domain/result.ts";
-import { readByFields, readSentTexts } from "./event-fields.ts";
+import { readByFields, readSent } from "./event-fields.ts";
 import {
   isObject,
   keyOf,
@@ -38,9 +38,11 @@ const REQUESTS = new Set(["response.create", "response.steer"]);
 
 function readClientEvent(event: JsonObject): Result<ClientReading, FieldError> {
   const continues = textOf(event["previous_response_id"]);
-  if (!REQUESTS.has(keyOf(event["type"]))) return ok({ segments: readSentTexts(event), continues });
+  if (!REQUESTS.has(keyOf(event["type"]))) return ok({ ...readSent(event), continues });
   const facts = responses.readRequest(event);
-  return facts.ok ? ok({ segments: facts.value.segments, continues }) : facts;
+  if (!facts.ok) return facts;
+  const { segments, hasFiles } = facts.value;
+  return ok({ segments, hasFiles, continues });
 }
 
 /** A lane's response in progress. */

@@ -10,6 +10,8 @@ import type { SseFrame } from "./sse.ts";
 export interface ClientReading {
   /** Its texts; their paths are in the event's JSON. */
   readonly segments: readonly Segment[];
+  /** It may hold files: `inline-files.ts` finds them. */
+  readonly hasFiles: boolean;
   /** A response that the event goes on from; null where it names none. */
   readonly continues: string | null;
 }

@@ -55,6 +55,8 @@ interface Line {
   readonly closed: SocketOutput["close"];
   readonly hasBlocked: boolean;
   client(told: unknown): void;
+  /** The same for an event in which files stand. */
+  clientFiles(told: unknown): Promise<void>;
   upstream(...told: readonly unknown[]): void;
   quiet(): void;
   end(): void;
@@ -103,7 +105,12 @@ function line(policy: AgentPolicy = POLICIES.strict, surface = "realtime"): Line
     get hasBlocked() {
       return inspection.hasBlocked;
     },
-    client: (told) => keep(inspection.fromClient(textOf(told))),
+    client(told) {
+      const output = inspection.fromClient(textOf(told));
+      if (output instanceof Promise) throw new Error("the event has files");
+      keep(output);
+    },
+    clientFiles: async (told) => keep(await inspection.fromClient(textOf(told))),
     upstream(...told) {
       for (const one of told) keep(inspection.fromUpstream(textOf(one)));
     },
@@ -748,6 +755,43 @@ describe("the WebSocket mode of Responses", () => {
       "response.created",
       "error",
       ...good.slice(1).map(({ type }) => type),
+    ]);
+  });
+});
+
+describe("a file in a client's event", () => {
+  const sent = (text: string) => ({
+    type: "response.create",
+    input: [
+      {
+        role: "user",
+        content: [
+          {
+            type: "input_file",
+            filename: "a.csv",
+            file_data: `data:text/csv;base64,${btoa(text)}`,
+          },
+        ],
+      },
+    ],
+  });
+
+  it.each(["responses", "realtime"])("is read before it goes on: %s", async (surface) => {
+    const on = line(POLICIES.strict, surface);
+    await on.clientFiles(sent(`name,card\nAda,${CARD}\n`));
+    expect(on.toUpstream).toEqual([]);
+    expect(on.toClient).toHaveLength(1);
+    expect(on.toClient[0]).toContain("policy_violation");
+    expect(on.hasBlocked).toBe(true);
+  });
+
+  it("is rewritten where the policy redacts, and passes as it came where it is clean", async () => {
+    const on = line(POLICIES.strict, "responses");
+    await on.clientFiles(sent(`key\n${SECRET}\n`));
+    await on.clientFiles(sent("name\nAda\n"));
+    expect(on.toUpstream).toEqual([
+      JSON.stringify(sent("key\n[SECRET]\n")),
+      JSON.stringify(sent("name\nAda\n")),
     ]);
   });
 });
