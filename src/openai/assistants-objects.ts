@@ -125,22 +125,11 @@ function addAsked(reading: ObjectReading, path: string, value: unknown): void {
     const { tool_calls: calls, ...rest } = member;
     for (const [index, entry] of arrayOf(calls).entries()) {
       if (isObject(entry)) {
-        reading.asked.push(...readCalled(indexPath(keyPath(at, "tool_calls"), index), entry));
+        reading.asked.push(...readCallEntry(indexPath(keyPath(at, "tool_calls"), index), entry));
       }
     }
     addRest(reading, OUTPUT, at, rest);
   }
-}
-
-/** What an entry calls. Arguments that are no text are executed all the same by some clients. */
-function readCalled(path: string, entry: JsonObject): readonly ToolCall[] {
-  const called = entry["function"];
-  const text = isObject(called) ? called["arguments"] : null;
-  if (!isObject(called) || text === undefined || text === null || typeof text === "string") {
-    return readCallEntry(path, entry);
-  }
-  const named = { id: textOf(entry["id"]) ?? "", name: textOf(called["name"]) ?? "" };
-  return [{ ...named, kind: "json", arguments: JSON.stringify(text), path, argumentsPath: null }];
 }
 
 function addStepDetails(reading: ObjectReading, path: string, details: unknown): void {
@@ -169,7 +158,7 @@ function addStepEntry(
   if (isObject(called)) {
     const { output } = called;
     const isExecuted = typeof output === "string";
-    const calls = readCalled(path, { id: entry["id"], function: called });
+    const calls = readCallEntry(path, { id: entry["id"], function: called });
     reading.steps.push(...calls.map((call) => ({ call, position, isExecuted })));
     if (isExecuted) {
       const tool = textOf(called["name"]);

@@ -6,7 +6,6 @@ import { isObject, textOf, type JsonObject } from "./protocol.ts";
 /** The calls of a whole message, in `tool_calls` and in the deprecated `function_call`. */
 export function readMessageCalls(path: string, message: JsonObject): ToolCall[] {
   if (message["tool_calls"] === undefined && message["function_call"] === undefined) return [];
-  if (message["tool_calls"] === undefined && message["function_call"] === undefined) return [];
   const calls: ToolCall[] = [];
   for (const [entryPath, entry] of entriesOf(keyPath(path, "tool_calls"), message["tool_calls"])) {
     if (isObject(entry)) calls.push(...readCallEntry(entryPath, entry));
@@ -18,9 +17,8 @@ export function readMessageCalls(path: string, message: JsonObject): ToolCall[] 
       id: "",
       name: textOf(legacy["name"]) ?? "",
       kind: "json",
-      arguments: textOf(legacy["arguments"]) ?? "",
       path: callPath,
-      argumentsPath: keyPath(callPath, "arguments"),
+      ...toldArguments(keyPath(callPath, "arguments"), legacy["arguments"]),
     });
   }
   return calls;
@@ -36,6 +34,16 @@ export function entriesOf(path: string, list: unknown): readonly (readonly [stri
     : [];
 }
 
+/** The arguments of a call. What is no text is executed all the same by some clients. */
+function toldArguments(
+  path: string,
+  value: unknown,
+): Pick<ToolCall, "arguments" | "argumentsPath"> {
+  if (value === undefined || value === null) return { arguments: "", argumentsPath: path };
+  if (typeof value === "string") return { arguments: value, argumentsPath: path };
+  return { arguments: JSON.stringify(value), argumentsPath: null };
+}
+
 /** What an entry of `tool_calls` calls: if it is of two kinds, clients read the one or the other. */
 export function readCallEntry(path: string, entry: JsonObject): ToolCall[] {
   const id = textOf(entry["id"]) ?? "";
@@ -46,9 +54,8 @@ export function readCallEntry(path: string, entry: JsonObject): ToolCall[] {
       id,
       name: textOf(custom["name"]) ?? "",
       kind: "text",
-      arguments: textOf(custom["input"]) ?? "",
       path,
-      argumentsPath: `${path}.custom.input`,
+      ...toldArguments(`${path}.custom.input`, custom["input"]),
     });
   }
   const called = entry["function"];
@@ -57,9 +64,8 @@ export function readCallEntry(path: string, entry: JsonObject): ToolCall[] {
       id,
       name: textOf(called["name"]) ?? "",
       kind: "json",
-      arguments: textOf(called["arguments"]) ?? "",
       path,
-      argumentsPath: `${path}.function.arguments`,
+      ...toldArguments(`${path}.function.arguments`, called["arguments"]),
     });
   }
   if (calls.length > 0) return calls;

@@ -334,7 +334,13 @@ function addFunctionDelta(
     call.name = name;
   }
   const text = at.member[at.text];
-  if (typeof text !== "string") return;
+  if (text === undefined || text === null) return;
+  if (typeof text !== "string") {
+    // Some clients execute it; as a text it is at least judged.
+    reading.problem ??= "a call's arguments are not a text";
+    call.arguments += JSON.stringify(text);
+    return;
+  }
   call.arguments += text;
   reading.callSites.push({ callKey: call.key, path: keyPath(at.path, at.text), part: "delta" });
 }

@@ -221,23 +221,25 @@ export function createResponsesStreamReader(): StreamReader {
   function readText(type: string, event: JsonObject): FrameReading {
     const channel = channelOf(type, event);
     const isBinary = BINARY.test(type);
-    const isDelta = !isBinary && type.endsWith(".delta") && event["delta"] !== undefined;
-    if (isDelta && ended.has(channel)) {
-      return { ...NOTHING, problem: "a delta comes after its text ended" };
-    }
+    const isLate = ended.has(channel);
+    const isDelta = !isBinary && type.endsWith(".delta") && event["delta"] !== undefined && !isLate;
     const late: LateWalk = { walk: null };
     const origin = TOLD_BY_TOOL.test(type) ? TOOL_RESULT : OUTPUT;
     readMembers(late, { path: "", object: event, origin, except: apartFrom(event) });
     if (isDelta) {
       for (const [path, value] of partsOf(event["delta"])) walkOf(late).value(path, value, origin);
     } else if (!isBinary && event["delta"] !== undefined) {
-      // A `delta` in an event of another name is no piece of a text that we know.
+      // A `delta` in an event of another name, or after its text's end, is no piece of a text that
+      // we know.
       walkOf(late).value("delta", event["delta"], origin);
     }
     const { walk } = late;
     const whole = walk === null ? null : { wholes: walk.texts, ...unexpected(walk) };
     const reading = { ...NOTHING, ...whole };
     if (isDelta) return { ...reading, pieces: piecesOf(channel, event["delta"]) };
+    if (isLate && type.endsWith(".delta")) {
+      return { ...reading, problem: "a delta comes after its text ended" };
+    }
     if (!type.endsWith(".done")) return reading;
     ended.add(channel);
     return { ...reading, ends: [channel, ...DELTA_MEMBERS.map((name) => `${channel}|${name}`)] };

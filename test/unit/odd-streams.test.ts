@@ -282,3 +282,43 @@ describe("any JSON", () => {
     );
   });
 });
+
+describe("what clients may read although it is out of place", () => {
+  const open = MODES["fail open"];
+
+  it("is a delta after the end of its text: it is redacted like any text", async () => {
+    const place = { item_id: "m", output_index: 0, content_index: 0 };
+    const out = await whole(
+      { policy: open, protocol: responses },
+      writeEvents([
+        { data: { type: "response.output_text.delta", ...place, delta: "Hi" } },
+        { data: { type: "response.output_text.done", ...place, text: "Hi" } },
+        { data: { type: "response.output_text.delta", ...place, delta: KEY } },
+        COMPLETED,
+      ]).join(""),
+    );
+    expect(out.text).toContain("[SECRET]");
+    expect(out.text).not.toContain(KEY);
+    expect(out.event.degraded).toContain("malformed_upstream");
+  });
+
+  it("is a call whose arguments are no text: they are judged", async () => {
+    const call = { index: 0, id: "c", type: "function" };
+    const called = { name: "run", arguments: { sql: "DROP TABLE users; --" } };
+    const delta = { tool_calls: [{ ...call, function: called }] };
+    const out = await whole(
+      { policy: open, protocol: chat },
+      writeEvents([
+        { data: chatChunk({ choices: [{ index: 0, delta }] }) },
+        { data: chatChunk({ choices: [{ index: 0, delta: {}, finish_reason: "tool_calls" }] }) },
+        DONE,
+      ]).join(""),
+    );
+    expect(out).toMatchObject({ ended: "blocked", error: "policy_violation" });
+    expect(out.text).not.toContain("DROP");
+    expect(
+      chat.readAnswer({ choices: [{ message: { tool_calls: [{ ...call, function: called }] } }] })
+        .calls,
+    ).toMatchObject([{ name: "run", arguments: '{"sql":"DROP TABLE users; --"}' }]);
+  });
+});
