@@ -111,10 +111,17 @@ export function holdsAll(stems: readonly RegExp[], text: string): boolean {
 
 /** The phrases of a group in plain text; where several rests fit one lead, the surest. */
 export function findPhrases(one: PhraseGroup, plain: NormalizedText): readonly SaidPhrase[] {
-  if (one.words !== null) return tryWords(one, one.words, plain);
-  const { needs } = one;
-  if (needs && wordsWith(wordsOf(plain), needs).length === 0) return NO_PHRASES;
-  return search(one, plain.text);
+  return findAmong(one, plain.text, wordsOf(plain));
+}
+
+function findAmong(one: PhraseGroup, text: string, index: WordIndex): readonly SaidPhrase[] {
+  const { words, needs } = one;
+  if (words !== null) {
+    const starts = wordsWith(index, words.lead);
+    return starts.length === 0 ? NO_PHRASES : tryWords(one, { at: words.at, starts }, text);
+  }
+  if (needs && wordsWith(index, needs).length === 0) return NO_PHRASES;
+  return search(one, text);
 }
 
 function search({ lead, rests }: PhraseGroup, text: string): SaidPhrase[] {
@@ -134,19 +141,17 @@ const NO_PHRASES: readonly SaidPhrase[] = [];
 /** The same, only where a word begins like the lead. */
 function tryWords(
   { rests }: PhraseGroup,
-  { lead, at }: NonNullable<PhraseGroup["words"]>,
-  plain: NormalizedText,
+  { at, starts }: { readonly at: RegExp; readonly starts: readonly number[] },
+  text: string,
 ): readonly SaidPhrase[] {
-  const starts = wordsWith(wordsOf(plain), lead);
-  if (starts.length === 0) return NO_PHRASES;
   const said: SaidPhrase[] = [];
   let from = 0;
   for (const start of starts) {
     at.lastIndex = start;
     // Leads do not overlap: a word inside the one before is a part of it.
-    if (start < from || !at.test(plain.text)) continue;
+    if (start < from || !at.test(text)) continue;
     from = at.lastIndex;
-    const best = surestRest(rests, plain.text, from);
+    const best = surestRest(rests, text, from);
     if (best === undefined) continue;
     said.push({ start, ...best });
     if (said.length === MATCHES_PER_GROUP) break;
@@ -154,16 +159,14 @@ function tryWords(
   return said;
 }
 
-const wordIndexes = new WeakMap<NormalizedText, WordIndex>();
+/** The last text that was asked about: detectors ask about one after the other, and a map of all
+ * that still live costs the garbage collector more than it saves. */
+let indexed: { readonly plain: NormalizedText; readonly words: WordIndex } | null = null;
 
 /** The words of a text, listed once however many groups ask. */
 function wordsOf(plain: NormalizedText): WordIndex {
-  let words = wordIndexes.get(plain);
-  if (words === undefined) {
-    words = indexWords(plain.text);
-    wordIndexes.set(plain, words);
-  }
-  return words;
+  if (indexed?.plain !== plain) indexed = { plain, words: indexWords(plain.text) };
+  return indexed.words;
 }
 
 function surestRest(
@@ -183,8 +186,9 @@ function surestRest(
 /** The phrases of several groups. */
 export function findAll(groups: readonly PhraseGroup[], plain: NormalizedText): SaidPhrase[] {
   const said: SaidPhrase[] = [];
+  const index = wordsOf(plain);
   for (const one of groups) {
-    const own = findPhrases(one, plain);
+    const own = findAmong(one, plain.text, index);
     if (own.length > 0) said.push(...own);
   }
   return said;
@@ -201,16 +205,13 @@ export interface Range {
   readonly end: number;
 }
 
-const plainForms = new WeakMap<Segment, NormalizedText>();
+/** The last segment that was asked about; as with `indexed`. */
+let normalized: { readonly segment: Segment; readonly plain: NormalizedText } | null = null;
 
 /** The plain form of a segment, made once however many detectors ask. */
 export function plainForm(segment: Segment): NormalizedText {
-  let plain = plainForms.get(segment);
-  if (plain === undefined) {
-    plain = normalize(segment.text);
-    plainForms.set(segment, plain);
-  }
-  return plain;
+  if (normalized?.segment !== segment) normalized = { segment, plain: normalize(segment.text) };
+  return normalized.plain;
 }
 
 /** A finding at a range of the plain text, pointing at the original. */
