@@ -46,6 +46,7 @@ export interface SocketOutput {
 
 /** A connection being inspected. */
 export interface SocketInspection {
+  /** Later where files stand in the event; the client's next event must wait for that. */
   fromClient(text: string): SocketOutput | Promise<SocketOutput>;
   fromUpstream(text: string): SocketOutput;
   /** The upstream has been silent for a while: texts that nothing else ends are over. */

@@ -302,6 +302,7 @@ class Exchange {
       request: this.#arrival.request,
       path: asked.route.path,
       query,
+      isInspected: this.#policy.mode !== "off" && asked.route.surface.answer !== "opaque",
       usesVault: asked.caller.usesVault,
       tenant: asked.caller.key.tenant,
       ...upstreamsOf(asked.caller),

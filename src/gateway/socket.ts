@@ -150,11 +150,18 @@ export function bridge(delivery: SocketDelivery, upstream: WebSocket): Response 
     reading = output
       .then((later) => {
         reading = null;
-        if (!isOver) deliver(later);
-        while (reading === null && waiting.length > 0 && !isOver)
-          takeSent(by, waiting.shift() ?? "");
+        deliver(later);
+        takeWaiting(by);
       })
       .catch(fail);
+  }
+
+  function takeWaiting(by: SocketInspection): void {
+    for (let text = waiting.shift(); text !== undefined; text = waiting.shift()) {
+      if (isOver) return;
+      takeSent(by, text);
+      if (reading !== null) return;
+    }
   }
 
   /** Our own mistake: nothing that was not inspected may pass, and the connection cannot go on. */

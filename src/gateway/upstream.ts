@@ -32,6 +32,8 @@ export interface UpstreamCall {
   readonly query: string;
   /** The body that inspection read, and perhaps rewrote; undefined: the request's own, as it streams. */
   readonly body: Uint8Array | ReadableStream<Uint8Array> | undefined;
+  /** Whether the answer is inspected: it must then come whole, for a part may hide what another tells. */
+  readonly isInspected: boolean;
   /** Whether the caller's credential is a gateway key, which must not travel on. */
   readonly usesVault: boolean;
   /** The credential that the caller's ephemeral key stands for; null where it has none. */
@@ -84,6 +86,8 @@ async function attempt(
   upstream: UpstreamRecord,
 ): Promise<Result<Response, Refusal>> {
   const headers = forwardHeaders(call.request.headers);
+  // A server may answer a request for a range with the whole (RFC 9110 section 14.2).
+  if (call.isInspected) for (const name of ["range", "if-range"]) headers.delete(name);
   if (isUpgrade(call.request)) headers.set("upgrade", "websocket");
   const hasCredential = await addCredential(headers, call, upstream);
   if (!hasCredential) return err(REFUSALS.noUpstreamCredential);

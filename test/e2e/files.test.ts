@@ -6,6 +6,7 @@ import { connect, type AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
 import { BadRequestError, PermissionDeniedError, toFile } from "openai";
 import { afterAll, describe, expect, it } from "vitest";
+import { docx, pdf } from "../unit/document-builder.ts";
 import type { Script } from "./scripted-upstream.ts";
 import { until, useStack, type Scene } from "./stack.ts";
 
@@ -135,6 +136,25 @@ describe.concurrent("an upload", () => {
     expect(seen?.headers["content-length"] === undefined).toBe(policy !== undefined);
     expect(await scene.events()).toMatchObject([{ outcome: "blocked", action: "block" }]);
     expect(scene.requestIds).toHaveLength(1);
+  });
+
+  it.each([
+    ["a letter", "a.docx", docx],
+    ["a PDF", "a.pdf", (...pages: readonly string[]) => pdf(pages)],
+  ])("of %s is read: an order in it is refused, without one it arrives", async (_, name, make) => {
+    const scene = await stack.scene(accepted);
+    const send = async (file: Uint8Array) =>
+      scene.client().files.create({ file: await toFile(file, name), purpose: "assistants" });
+    const error = await rejection(BadRequestError, send(make("Dear team", INJECTION)));
+    expect(error.code).toBe("policy_violation");
+    expect(scene.seen).toHaveLength(0);
+    const clean = make("Dear team", "all is well");
+    await send(clean);
+    expect(Buffer.compare(fileOf(scene.seen[0]?.body ?? Buffer.of()), Buffer.from(clean))).toBe(0);
+    expect(await scene.events(2)).toMatchObject([
+      { outcome: "blocked", inspection: { request: "inspected" } },
+      { outcome: "complete", inspection: { request: "inspected" } },
+    ]);
   });
 
   it("loses its credentials where the policy redacts, and nothing else", async () => {
@@ -412,6 +432,20 @@ describe.concurrent("a download", () => {
 rules:
   - { name: cards, scanner: pii, types: [credit_card], action: block }
 `;
+
+  it("comes whole although a part is asked for: a key may lie across two parts", async () => {
+    const text = `the key is ${KEY}, keep it\n`;
+    const scene = await stack.scene((call) => {
+      const [, from, to] = /bytes=(\d+)-(\d+)/.exec(call.headers.range ?? "") ?? [];
+      call.head(from === undefined ? 200 : 206, { "content-type": "text/plain" });
+      call.response.end(from === undefined ? text : text.slice(Number(from), Number(to) + 1));
+    });
+    const response = await scene.fetch("/files/file-1/content", {
+      headers: { range: "bytes=0-30" },
+    });
+    expect(response.status).toBe(200);
+    expect(await response.text()).toBe("the key is [SECRET], keep it\n");
+  });
 
   it("that may not pass is an error before its first byte", async () => {
     const scene = await stack.scene(answering("card\n4242 4242 4242 4242\n"), { policy: CARDS });
