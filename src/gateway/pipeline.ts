@@ -15,11 +15,10 @@ import {
 } from "../durable-objects/session-port.ts";
 import type { Admission } from "../durable-objects/session-state.ts";
 import type { RequestFacts } from "../openai/protocol.ts";
-import { agentPolicy, type AgentPolicy } from "../policy/agent-policy.ts";
-import { DEFAULT_POLICY } from "../policy/default-policy.ts";
-import type { AgentRecord } from "../storage/access.ts";
+import type { AgentPolicy } from "../policy/agent-policy.ts";
 import { masterKeys, type MasterKeys } from "../storage/vault.ts";
 import { openAccount, type Account, type Ending } from "./account.ts";
+import { policyOf, policySummary } from "./agent-policies.ts";
 import { authenticate, boundRoute, upstreamsOf, type Caller } from "./authenticate.ts";
 import { watchRun, type RunWatch } from "./cancel-run.ts";
 import { rememberSession, sessionOf, type FoundSession } from "./chain.ts";
@@ -453,26 +452,6 @@ function modelOf({ surface, query }: Route): string | null {
 /** The path as it is recorded. */
 function pathOf(route: Route | undefined): string {
   return `/v1${route?.path ?? ""}`.slice(0, 256);
-}
-
-/** Policies as agents meet them, by content: made once per isolate. */
-const agentPolicies = new Map<string, AgentPolicy>();
-
-function policyOf(agent: AgentRecord): AgentPolicy {
-  const hash = agent.policy?.hash ?? "default";
-  const key = `${hash}/${agent.agent}`;
-  const known = agentPolicies.get(key);
-  if (known) return known;
-  if (agentPolicies.size >= LIMITS.cacheEntriesMax) agentPolicies.clear();
-  const made = agentPolicy(agent.policy?.policy ?? DEFAULT_POLICY, agent.agent);
-  agentPolicies.set(key, made);
-  return made;
-}
-
-function policySummary(agent: AgentRecord) {
-  const { policy } = agent;
-  if (policy === null) return { name: "built-in", version: 1, hash: "default" };
-  return { name: policy.name, version: policy.version, hash: policy.hash };
 }
 
 /** For whom an ephemeral key is made. */
