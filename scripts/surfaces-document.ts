@@ -10,6 +10,26 @@ const HOW: Readonly<Record<Reader, string>> = {
   nothing: "–",
 };
 
+/** When a block of what flows in takes effect. */
+const BLOCKS_IN: Readonly<Record<Reader, string>> = {
+  json: "before the upstream is called",
+  form: "before the upstream has the whole file",
+  file: "before the upstream has the whole file",
+  socket: "before the event goes on",
+  opaque: "",
+  nothing: "",
+};
+
+/** The same for what flows out. */
+const BLOCKS_OUT: Readonly<Record<Reader, string>> = {
+  json: "before the first byte; in a stream before the event",
+  form: "",
+  file: "before the first byte, later by cutting off",
+  socket: "before the event leaves",
+  opaque: "",
+  nothing: "",
+};
+
 const INTRODUCTION = `# Surfaces
 
 Every operation of the OpenAI API, what flows through it, how that is read, and when a block takes
@@ -29,18 +49,6 @@ How a body is read:
   says \`uninspected\`; a policy with \`defaults.uninspected: block\` refuses the request.
 - **–**: ids and settings only. The event says \`nothing\`.
 
-When a block takes effect:
-
-- a JSON request: before the upstream is called;
-- a form: before the upstream has the whole file, and the upstream never keeps a truncated one;
-- a JSON answer: before its first byte leaves;
-- a stream or a socket: before the event leaves that carries what is forbidden.
-
-What is read: every string, wherever it stands, but for ids, states, credentials for a tool's server,
-and media in base64. They are told by their member's name and by their look (\`src/openai/labels.ts\`):
-words in an \`id\` are read. What tools and stores said in an answer is read twice: as on its way to the
-model and as on its way to the client. Text in the form of token ids passes as \`uninspected\`.
-
 A path that is not in the table is read by what it carries: JSON and forms as above, everything else
 is not inspected. Administration (\`/organization\`, \`/projects\`, \`/vaults\`, ...) carries no word to
 or from a model and passes.
@@ -55,12 +63,22 @@ export function surfacesDocument(): string {
 
 function section(name: string, rows: readonly Row[]): string {
   const lines = rows.map(
-    (row) => `| \`${row.method} ${row.path}\` | ${cell(row.request)} | ${cell(row.answer)} |`,
+    (row) =>
+      `| \`${row.method} ${row.path}\` | ${cell(row.request)} | ${cell(row.answer)} | ${blocks(row)} |`,
   );
-  return `## ${name}\n\n| operation | in | out |\n| --- | --- | --- |\n${lines.join("\n")}\n`;
+  const head = "| operation | in | out | a block takes effect |\n| --- | --- | --- | --- |";
+  return `## ${name}\n\n${head}\n${lines.join("\n")}\n`;
 }
 
 function cell({ reader, flows }: Body): string {
   if (flows.length === 0) return HOW[reader];
   return `${HOW[reader]}: ${flows.map((flow) => flow.replaceAll("_", " ")).join(", ")}`;
+}
+
+function blocks({ request, answer }: Row): string {
+  const when = [
+    BLOCKS_IN[request.reader] && `in: ${BLOCKS_IN[request.reader]}`,
+    BLOCKS_OUT[answer.reader] && `out: ${BLOCKS_OUT[answer.reader]}`,
+  ].filter((one) => one !== "");
+  return when.length === 0 ? "–" : when.join("; ");
 }
