@@ -5,8 +5,12 @@ import type { StreamInspection } from "./inspect-stream.ts";
 
 /** Room for one read. Larger than what a socket usually has at once. */
 const READ_BYTES = 32 * 1024;
-/** A stream is fast once it has brought so much in one window, at no less than this rate. */
-const FAST_AFTER_BYTES = 2048;
+/**
+ * A stream is fast once it has brought so much in one window, at no less than this rate: some thirty
+ * events in a row, which no model writes but a replay does. Fewer would let the small tail of an
+ * ordinary burst wait (see `WAIT_BYTES_MAX`).
+ */
+const FAST_AFTER_BYTES = 8 * 1024;
 const FAST_BYTES_PER_MS = 128;
 /** How long a read of a fast stream waits, in ms of its own rate. */
 const WAIT_MS = 3;
