@@ -92,10 +92,7 @@ interface Readable {
 
 /** Streams through inspection. */
 function stream(delivery: Delivery, { body, protocol }: Readable): Response {
-  const { policy, account } = delivery;
-  account.inspected("response", "inspected");
-  const every = createStreamInspection({ policy, account, protocol });
-  const inspection = delivery.after === null ? every : skipUpTo(every, delivery.after);
+  const inspection = inspectionOf(delivery, protocol);
   const pump = startPump(body, inspection, {
     heard: () => delivery.watch.heard(),
     stop: () => delivery.abort.abort(),
@@ -104,6 +101,13 @@ function stream(delivery: Delivery, { body, protocol }: Readable): Response {
   const done = pump.done.then((end) => delivery.settle(streamEnding(delivery, inspection, end)));
   delivery.waitUntil(done);
   return reply(delivery, pump.readable);
+}
+
+/** The inspection of a stream, without the events that a client which resumes it has. */
+function inspectionOf({ policy, account, after }: Delivery, protocol: Protocol): StreamInspection {
+  account.inspected("response", "inspected");
+  const every = createStreamInspection({ policy, account, protocol });
+  return after === null ? every : skipUpTo(every, after);
 }
 
 function streamEnding(delivery: Delivery, inspection: StreamInspection, end: PumpEnd): Ending {
@@ -135,8 +139,7 @@ async function whole(delivery: Delivery, protocol: Protocol): Promise<Response> 
   account.inspected("response", inspected.isTooDeep ? "degraded" : "inspected");
   if (inspected.isTooDeep) {
     account.degraded("malformed_upstream");
-    const failsClosed = policy.mode === "enforce" && policy.defaults.on_error === "fail_closed";
-    if (failsClosed) return delivery.refuse(REFUSALS.malformedUpstream, "upstream_error");
+    if (policy.failsClosed) return delivery.refuse(REFUSALS.malformedUpstream, "upstream_error");
   }
   if (inspected.failedClosed) return delivery.refuse(REFUSALS.inspectionFailed, "gateway_error");
   if (inspected.decision.action === "block") return delivery.block();
@@ -162,10 +165,7 @@ function isEventStream(bytes: Uint8Array): boolean {
 
 /** Inspects a stream that came under another type. */
 function streamWhole(delivery: Delivery, protocol: Protocol, bytes: Uint8Array): Response {
-  const { policy, account } = delivery;
-  account.inspected("response", "inspected");
-  const every = createStreamInspection({ policy, account, protocol });
-  const inspection = delivery.after === null ? every : skipUpTo(every, delivery.after);
+  const inspection = inspectionOf(delivery, protocol);
   const first = inspection.feed(bytes);
   const parts = concat([first, inspection.end()]);
   delivery.settle(streamEnding(delivery, inspection, "complete"));

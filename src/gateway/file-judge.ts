@@ -5,7 +5,7 @@ import { LIMITS } from "../domain/limits.ts";
 import type { Direction, SegmentKind } from "../domain/segment.ts";
 import { coversDirection, familyOfRule, type AgentPolicy } from "../policy/agent-policy.ts";
 import type { Account } from "./account.ts";
-import { judge, type Verdict } from "./inspect.ts";
+import { blockInstead, judge, type Verdict } from "./inspect.ts";
 import { REFUSALS, type Refusal } from "./refusal.ts";
 
 /** Why nothing more of a body may pass. */
@@ -80,10 +80,9 @@ export function openFile(context: FileContext): FileJudge {
       return verdict;
     },
     accept(verdict) {
-      const { decision, failedClosed } = verdict;
-      const isStuck = context.isFixed && decision.redactions.length > 0;
-      if (isStuck) account.decided({ ...decision, action: "block", intended: "block" });
-      if (isStuck || decision.action === "block") judging.halt({ kind: "blocked" });
+      const isStuck = context.isFixed && verdict.decision.redactions.length > 0;
+      const { decision, failedClosed } = isStuck ? blockInstead(account, verdict) : verdict;
+      if (decision.action === "block") judging.halt({ kind: "blocked" });
       else if (failedClosed) {
         const refusal = REFUSALS.inspectionFailed;
         judging.halt({ kind: "refused", refusal, outcome: "gateway_error" });

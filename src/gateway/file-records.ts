@@ -10,11 +10,12 @@ import {
   type BatchResult,
   type FileRecord,
 } from "../openai/file-record.ts";
+import { withoutLogprobs } from "../openai/echoes.ts";
 import { concat } from "../openai/sse.ts";
 import { decodeUtf8 } from "./body.ts";
 import type { FileJudge } from "./file-judge.ts";
 import { createTextRun, type TextRun } from "./file-text.ts";
-import { bothVerdicts, inspectCalls, inspectTexts, type Verdict } from "./inspect.ts";
+import { blockInstead, bothVerdicts, inspectCalls, inspectTexts, type Verdict } from "./inspect.ts";
 import { redactedTexts } from "./inspect-request.ts";
 import { redactedArguments } from "./redact-calls.ts";
 import { REFUSALS } from "./refusal.ts";
@@ -90,7 +91,7 @@ export function createRecords(file: FileJudge, shape: "lines" | "whole"): TextRu
     const { account, policy } = file;
     if (!policy.judgesCalls) return;
     account.degraded("record_unreadable");
-    if (policy.mode !== "enforce" || policy.defaults.on_error !== "fail_closed") return;
+    if (!policy.failsClosed) return;
     const refusal = REFUSALS.malformedUpstream;
     file.halt({ kind: "refused", refusal, outcome: "gateway_error" });
   }
@@ -150,9 +151,7 @@ export function createRecords(file: FileJudge, shape: "lines" | "whole"): TextRu
       return { ...verdict, values: new Map(own) };
     }
     // A key is not rewritten: two could become one.
-    const decision = { ...verdict.decision, action: "block", intended: "block" } as const;
-    account.decided({ ...decision, reasons: [] });
-    return { ...verdict, decision, values: null };
+    return { ...blockInstead(account, verdict), values: null };
   }
 
   return { feed, end };
@@ -197,14 +196,6 @@ function splice({ before, json }: RecordText, values: ReadonlyMap<string, string
   const end = json.slice(json.trimEnd().length);
   const whole = json.includes('"logprobs"') ? withoutLogprobs(spliced) + end : spliced;
   return concat([before, new TextEncoder().encode(whole)]);
-}
-
-/** Log probabilities repeat the tokens of a text that was redacted. */
-function withoutLogprobs(json: string): string {
-  return JSON.stringify(JSON.parse(json), (key, value: unknown) => {
-    if (key !== "logprobs" || typeof value !== "object") return value;
-    return Array.isArray(value) ? [] : null;
-  });
 }
 
 function at(segment: Segment, place: string): Segment {

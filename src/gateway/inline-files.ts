@@ -11,7 +11,7 @@ import type { AgentPolicy } from "../policy/agent-policy.ts";
 import type { Account } from "./account.ts";
 import { decodeText } from "./decode-text.ts";
 import { headOfInlineData, readInlineData } from "./inline-data.ts";
-import type { Verdict } from "./inspect.ts";
+import { blockInstead, type Verdict } from "./inspect.ts";
 import { REFUSALS, type Refusal } from "./refusal.ts";
 
 /** The files of one request, read. */
@@ -49,7 +49,6 @@ export async function readInlineFiles(
   const found = inlineFiles(body, LIMITS.inlineFilesMax);
   if (found === null) return err(REFUSALS.tooManyFiles);
   if (found.length === 0) return ok(null);
-  const isEnforced = policy.mode === "enforce";
   const own: Segment[] = [];
   const writers = new Map<string, (text: string) => string>();
   const fixed = new Set<string>();
@@ -60,11 +59,9 @@ export async function readInlineFiles(
   for (const file of found) {
     const reading = await readFile(file, () => (documentsLeft -= 1) >= 0);
     if (documentsLeft < 0) return err(REFUSALS.tooManyFiles);
-    inspection = worse(inspection, reading.inspection);
-    if (isEnforced) {
-      const refusal = refusalOf(policy, reading.inspection);
-      if (refusal !== null) return err({ ...refusal, param: file.path });
-    }
+    inspection = worseInspection(inspection, reading.inspection);
+    const refusal = refusalOf(policy, reading.inspection);
+    if (refusal !== null) return err({ ...refusal, param: file.path });
     if (reading.inspection !== "degraded") readPaths.add(file.path);
     // Some protocols give the name as a text of their own.
     if (file.name !== null && !inspectedPaths.has(file.name.path)) {
@@ -84,15 +81,16 @@ function refusalOf(policy: AgentPolicy, how: InlineFiles["inspection"]): Refusal
     case "inspected":
       return null;
     case "uninspected":
-      return policy.defaults.uninspected === "block" ? REFUSALS.uninspectedFile : null;
+      return policy.forbidsUninspected ? REFUSALS.uninspectedFile : null;
     case "degraded":
-      return policy.defaults.on_error === "fail_closed" ? REFUSALS.malformedFile : null;
+      return policy.failsClosed ? REFUSALS.malformedFile : null;
   }
 }
 
 const FROM_MILDEST = ["inspected", "uninspected", "degraded"] as const;
 
-function worse(
+/** The worse of two ways in which parts of a request were inspected. */
+export function worseInspection(
   a: InlineFiles["inspection"],
   b: InlineFiles["inspection"],
 ): InlineFiles["inspection"] {
@@ -137,12 +135,8 @@ function segmentAt(path: string, text: string): Segment {
 
 /** A document cannot be written anew: what was to be redacted in it, blocks. */
 export function blockFixedFiles(files: InlineFiles, account: Account, verdict: Verdict): Verdict {
-  const { decision } = verdict;
-  if (!decision.redactions.some(({ path }) => files.fixed.has(path))) return verdict;
-  const blocked = { ...decision, action: "block", intended: "block" } as const;
-  // Its reasons are in the account already.
-  account.decided({ ...blocked, reasons: [] });
-  return { ...verdict, decision: blocked };
+  const isStuck = verdict.decision.redactions.some(({ path }) => files.fixed.has(path));
+  return isStuck ? blockInstead(account, verdict) : verdict;
 }
 
 /** New values for the request: the texts of files in the form in which the files came. */

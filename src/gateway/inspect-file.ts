@@ -7,7 +7,7 @@ import { openFile, type FileContext, type FileStop } from "./file-judge.ts";
 import { fileKind, type FileHints, type FileKind, type TextKind } from "./file-kind.ts";
 import { createRecords } from "./file-records.ts";
 import { createTextRun, type TextRun } from "./file-text.ts";
-import { inspectTexts } from "./inspect.ts";
+import { blockInstead, inspectTexts } from "./inspect.ts";
 import { REFUSALS } from "./refusal.ts";
 
 /** What a file's inspection works for. */
@@ -98,11 +98,10 @@ export function createFileInspection(context: InspectedFile): FileInspection {
 
   /** What no detector reads passes as it is, unless the policy does not let it. */
   function passUnread(unread: Document | null): Uint8Array {
-    const { mode, defaults } = context.policy;
     document = null;
     // A text may begin like a document: then its words are all that it says.
     if (unread?.text && !unread.isSure) return readAs(unread.text);
-    if (mode === "enforce" && defaults.uninspected === "block") {
+    if (context.policy.forbidsUninspected) {
       gathered = [];
       const refusal = {
         ...REFUSALS.uninspectedFile,
@@ -131,13 +130,9 @@ export function createFileInspection(context: InspectedFile): FileInspection {
       path: `${context.path}[${path}]`,
     }));
     const verdict = inspectTexts(policy, account, segments);
-    const { decision } = verdict;
-    file.accept(verdict);
-    if (file.stop === null && decision.redactions.length > 0) {
-      // A document is not rewritten: what must not pass, blocks.
-      account.decided({ ...decision, action: "block", intended: "block", reasons: [] });
-      file.halt({ kind: "blocked" });
-    }
+    // A document is not rewritten: what must not pass, blocks.
+    const isStuck = verdict.decision.redactions.length > 0;
+    file.accept(isStuck ? blockInstead(account, verdict) : verdict);
     gathered = [];
     return file.stop === null ? bytes : EMPTY;
   }

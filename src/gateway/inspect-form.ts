@@ -7,7 +7,7 @@ import type { AgentPolicy } from "../policy/agent-policy.ts";
 import type { Account } from "./account.ts";
 import type { FileStop } from "./file-judge.ts";
 import { createFileInspection, type ByteInspection, type FileInspection } from "./inspect-file.ts";
-import { inspectTexts } from "./inspect.ts";
+import { blockInstead, inspectTexts } from "./inspect.ts";
 import { REFUSALS, type Refusal } from "./refusal.ts";
 
 /** What a form's inspection works for. */
@@ -62,12 +62,10 @@ export function createFormInspection(context: FormContext): ByteInspection {
   /** A file's name is told to the model, too. It is framing, and so is not rewritten. */
   function inspectName(text: string, path: string): void {
     const name = { text, kind: "document", direction: "input", path: `${path}.filename` } as const;
-    const { decision, failedClosed } = inspectTexts(policy, account, [name]);
-    if (decision.redactions.length > 0) {
-      account.decided({ ...decision, action: "block", intended: "block", reasons: [] });
-    }
-    const isBlocked = decision.action === "block" || decision.redactions.length > 0;
-    if (isBlocked) stop = { kind: "blocked" };
+    const judged = inspectTexts(policy, account, [name]);
+    const isStuck = judged.decision.redactions.length > 0;
+    const { decision, failedClosed } = isStuck ? blockInstead(account, judged) : judged;
+    if (decision.action === "block") stop = { kind: "blocked" };
     else if (failedClosed) {
       const refusal = REFUSALS.inspectionFailed;
       stop = { kind: "refused", refusal, outcome: "gateway_error" };

@@ -354,7 +354,7 @@ export function createSocketInspection({
   function acceptMalformed(lane: Lane): boolean {
     account.degraded("malformed_upstream");
     account.inspected("response", "degraded");
-    if (policy.mode !== "enforce" || policy.defaults.on_error !== "fail_closed") return true;
+    if (!policy.failsClosed) return true;
     stop(lane, refused(REFUSALS.malformedUpstream));
     return false;
   }

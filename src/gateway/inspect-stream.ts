@@ -306,7 +306,7 @@ export function createStreamInspection({
     account.degraded("malformed_upstream");
     account.inspected("response", "degraded");
     isMalformed = true;
-    if (!failsClosed()) return true;
+    if (!policy.failsClosed) return true;
     stop(held, REFUSALS.malformedUpstream);
     return false;
   }
@@ -426,14 +426,10 @@ export function createStreamInspection({
   function overflow(rest: Uint8Array): void {
     account.degraded("event_too_long");
     account.inspected("response", "degraded");
-    if (failsClosed()) return stop(undefined, REFUSALS.upstreamTooLarge);
+    if (policy.failsClosed) return stop(undefined, REFUSALS.upstreamTooLarge);
     isRaw = true;
     for (const held of queue.splice(0)) out.push(write(held));
     out.push(rest);
-  }
-
-  function failsClosed(): boolean {
-    return policy.mode === "enforce" && policy.defaults.on_error === "fail_closed";
   }
 
   function flush(): Uint8Array {

@@ -44,14 +44,20 @@ function blockFixedNames(
   verdict: Verdict,
   segments: readonly Segment[],
 ): Verdict {
-  const { decision } = verdict;
-  if (decision.redactions.length === 0) return verdict;
+  const { redactions } = verdict.decision;
+  if (redactions.length === 0) return verdict;
   const fixed = new Set(segments.filter(({ isFixed }) => isFixed).map(({ path }) => path));
-  if (!decision.redactions.some(({ path }) => fixed.has(path))) return verdict;
-  const blocked = { ...decision, action: "block", intended: "block" } as const;
-  // Its reasons are in the account already.
-  account.decided({ ...blocked, reasons: [] });
-  return { ...verdict, decision: blocked };
+  return redactions.some(({ path }) => fixed.has(path)) ? blockInstead(account, verdict) : verdict;
+}
+
+/**
+ * A verdict that redacts what cannot be rewritten, as a block. The account has its reasons already;
+ * it is told the action only.
+ */
+export function blockInstead(account: Account, verdict: Verdict): Verdict {
+  const decision = { ...verdict.decision, action: "block", intended: "block" } as const;
+  account.decided({ ...decision, reasons: [] });
+  return { ...verdict, decision };
 }
 
 const DIRECTIONS = ["input", "output"] as const;
@@ -84,19 +90,13 @@ export function inspectCalls<C extends ToolCall>(
   const scanned = scanAll(policy, account, "output", segments);
   const findings = [...malformed, ...scanned.findings];
   const evidence = { direction: "output", findings, calls, failed: scanned.failed } as const;
-  const verdict = blockWhatCannotBeRedacted(judge(policy, account, evidence), calls);
-  // Its reasons are in the account already.
-  if (verdict.decision.action === "block") account.decided({ ...verdict.decision, reasons: [] });
+  const judged = judge(policy, account, evidence);
+  // Some calls have no text to rewrite: a shell's action is an object.
+  const isStuck = unredactable(calls, judged.decision).length > 0;
+  const verdict = isStuck ? blockInstead(account, judged) : judged;
   // Where a detector could not look, the other calls are not known to be harmless.
   const dropped = verdict.failedClosed ? [] : callsToDrop(policy, { ...evidence, ...verdict });
   return { ...verdict, dropped };
-}
-
-/** Some calls have no text to rewrite (a shell's action is an object): what must not pass, blocks. */
-function blockWhatCannotBeRedacted(verdict: Verdict, calls: readonly ToolCall[]): Verdict {
-  const { decision } = verdict;
-  if (unredactable(calls, decision).length === 0) return verdict;
-  return { ...verdict, decision: { ...decision, action: "block", intended: "block" } };
 }
 
 /** Two verdicts as one. */

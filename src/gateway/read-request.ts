@@ -7,7 +7,7 @@ import type { RequestFacts } from "../openai/protocol.ts";
 import type { Surface } from "../openai/surface.ts";
 import type { AgentPolicy } from "../policy/agent-policy.ts";
 import { readJsonRequest, type JsonBody } from "./body.ts";
-import { readInlineFiles, type InlineFiles } from "./inline-files.ts";
+import { readInlineFiles, worseInspection, type InlineFiles } from "./inline-files.ts";
 import { formRefusal } from "./inspect-form.ts";
 import { REFUSALS, type Refusal } from "./refusal.ts";
 
@@ -53,7 +53,7 @@ export async function readRequest(
     return err(REFUSALS.unsupportedEncoding);
   }
   if (policy.mode === "off") return ok(passed("off"));
-  const forbidsUninspected = policy.mode === "enforce" && policy.defaults.uninspected === "block";
+  const { forbidsUninspected } = policy;
   const reader = requestReader(request, surface);
   if (forbidsUninspected && (reader === "opaque" || surface.answer === "opaque")) {
     return err(REFUSALS.uninspectedSurface);
@@ -116,6 +116,9 @@ async function readJson(
     body: body.value,
     facts: { ...facts.value, segments },
     files,
-    inspection: files?.inspection ?? (facts.value.unread === null ? "inspected" : "uninspected"),
+    inspection: worseInspection(
+      files?.inspection ?? "inspected",
+      facts.value.unread === null ? "inspected" : "uninspected",
+    ),
   });
 }

@@ -174,9 +174,8 @@ export function bridge(delivery: SocketDelivery, upstream: WebSocket): Response 
 
   /** What is neither text nor JSON is read by no client of these surfaces. */
   function passBinary(to: Side, data: string | ArrayBuffer): void {
-    const { uninspected } = policy.defaults;
     account.degraded("binary_frame");
-    if (policy.mode !== "enforce" || uninspected === "allow") return send(to, data);
+    if (!policy.forbidsUninspected) return send(to, data);
     closeBoth(1003, "binary frames are not inspected");
     finish("refused");
   }

@@ -3,7 +3,7 @@
 import { fields, readFields } from "./fields.ts";
 import type { Segment } from "../domain/segment.ts";
 import type { ToolCall } from "../domain/tool-call.ts";
-import { keyOf, type CallSite, type JsonObject, type ReadCall } from "./protocol.ts";
+import { keyOf, wholeSites, type JsonObject, type ReadCall } from "./protocol.ts";
 import { SILENT, type ClientReading, type SocketReading } from "./socket-protocol.ts";
 
 /**
@@ -52,13 +52,6 @@ function readCalls(
   if (calls.length === 0) return { calls: null, callSites: [], opensCall: false };
   const keyed = calls.map((call, index): ReadCall => ({ ...call, key: `whole:${index}` }));
   return { calls: keyed, callSites: wholeSites(keyed), opensCall: true };
-}
-
-/** Where the arguments of calls stand that an event tells whole. */
-export function wholeSites(calls: readonly ReadCall[]): readonly CallSite[] {
-  return calls.flatMap(({ key, argumentsPath: path }) =>
-    path === null ? [] : [{ callKey: key, path, part: "whole" as const }],
-  );
 }
 
 /** Whether a segment is one that someone reads. */

@@ -9,6 +9,7 @@ import {
   NOTHING,
   parseObject,
   textOf,
+  wholeSites,
   type FrameReading,
   type JsonObject,
   type ReadCall,
@@ -28,7 +29,7 @@ const CALL_DELTA = /(?:function_call_arguments|custom_tool_call_input)\.(?:delta
 /** Members that say which text a delta belongs to. */
 const PLACE = ["item_id", "output_index", "content_index", "summary_index", "segment_id"] as const;
 
-/** Starts a reader. It keeps nothing of what it has read but the ends of texts. */
+/** Starts a reader. It keeps nothing of what it has read. */
 export function createFieldsStreamReader(): StreamReader {
   let callCount = 0;
 
@@ -74,10 +75,7 @@ export function createFieldsStreamReader(): StreamReader {
       callCount += 1;
       return { ...call, key: String(callCount) };
     });
-    const callSites = keyed.flatMap(({ key, argumentsPath }) =>
-      argumentsPath === null ? [] : [{ callKey: key, path: argumentsPath, part: "whole" as const }],
-    );
-    return { calls: keyed, callSites, opensCall: true };
+    return { calls: keyed, callSites: wholeSites(keyed), opensCall: true };
   }
 
   // No terminal event is common to all: a clean end is an end.

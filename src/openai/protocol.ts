@@ -157,6 +157,13 @@ export function parseObject(text: string): JsonObject | null {
   }
 }
 
+/** Where the arguments of calls stand that an event tells whole. */
+export function wholeSites(calls: readonly ReadCall[]): readonly CallSite[] {
+  return calls.flatMap(({ key, argumentsPath: path }) =>
+    path === null ? [] : [{ callKey: key, path, part: "whole" as const }],
+  );
+}
+
 /** The value if it is an array, else an empty one. */
 export function arrayOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];

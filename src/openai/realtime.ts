@@ -5,11 +5,12 @@
 // names (`response.text.delta`, `response.audio_transcript.delta`) are read alike.
 import { ok } from "../domain/result.ts";
 import type { Segment } from "../domain/segment.ts";
-import { readByFields, readSent, wholeSites } from "./event-fields.ts";
+import { readByFields, readSent } from "./event-fields.ts";
 import {
   isObject,
   keyOf,
   textOf,
+  wholeSites,
   type JsonObject,
   type ReadCall,
   type StreamError,

@@ -29,6 +29,10 @@ export interface AgentPolicy {
   readonly notedInAnswers: ReadonlySet<ScannedFamily>;
   /** Whether any rule reads tool calls. Where none does, calls are not held. */
   readonly judgesCalls: boolean;
+  /** What cannot be understood is stopped. */
+  readonly failsClosed: boolean;
+  /** What cannot be inspected is stopped. */
+  readonly forbidsUninspected: boolean;
 }
 
 /** Picks what concerns one agent. */
@@ -50,6 +54,8 @@ export function agentPolicy(policy: Policy, agent: string): AgentPolicy {
     enforcedInAnswers: enforced,
     notedInAnswers: new Set([...output].filter((family) => !enforced.has(family))),
     judgesCalls: active.length > 0,
+    failsClosed: policy.mode === "enforce" && policy.defaults.on_error === "fail_closed",
+    forbidsUninspected: policy.mode === "enforce" && policy.defaults.uninspected === "block",
   };
 }
 

@@ -494,6 +494,15 @@ describe("a file that no detector reads", () => {
   });
 });
 
+describe("a text that cannot be rewritten", () => {
+  it("is blocked where the policy redacts, and each reason is told once", async () => {
+    const { stop, event } = await run({ file: `key: ${KEY}`, policy: REDACT, isFixed: true });
+    expect(stop).toEqual({ kind: "blocked" });
+    expect(event.action).toBe("block");
+    expect(event.reasons).toHaveLength(1);
+  });
+});
+
 describe("a document", () => {
   it.each([
     ["a PDF", pdf(["Minutes", "of a meeting ".repeat(40)])],

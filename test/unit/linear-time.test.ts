@@ -61,7 +61,7 @@ function timeOf(segment: Segment): number {
   let least = Infinity;
   for (let run = 0; run < RUNS; run += 1) {
     const start = performance.now();
-    // A new object each time, because plain forms are kept by segment.
+    // A new object each time, because the plain form of the last segment is kept.
     scan({ ...segment }, DETECTORS);
     least = Math.min(least, performance.now() - start);
   }

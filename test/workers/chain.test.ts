@@ -5,12 +5,13 @@ import { seal, type ExchangeEvent } from "../../src/domain/event.ts";
 import { LIMITS } from "../../src/domain/limits.ts";
 import { rememberSession, sessionOf } from "../../src/gateway/chain.ts";
 import { getEvent, insertEvents } from "../../src/storage/events.ts";
+import { settledEvent } from "./settled-event.ts";
 
 let count = 0;
 
 function eventOf(members: Partial<ExchangeEvent>): ExchangeEvent {
   count += 1;
-  return {
+  const head = {
     id: `0190a5c8-0000-7000-8000-${String(count).padStart(12, "0")}`,
     tenant: "acme",
     agent: "bot",
@@ -21,27 +22,8 @@ function eventOf(members: Partial<ExchangeEvent>): ExchangeEvent {
     path: "/v1/responses",
     model: "m",
     streamed: false,
-    endUser: null,
-    durationMs: 12,
-    outcome: "complete",
-    mode: "enforce",
-    action: "allow",
-    intended: "allow",
-    status: 200,
-    upstreamStatus: 200,
-    upstreamRequestId: null,
-    key: null,
-    policy: null,
-    inspection: { request: "inspected", response: "inspected" },
-    degraded: [],
-    reasons: [],
-    findings: [],
-    toolCalls: [],
-    usage: null,
-    responseId: null,
-    error: null,
-    ...members,
   };
+  return settledEvent(head, members);
 }
 
 async function store(members: Partial<ExchangeEvent>): Promise<ExchangeEvent> {

@@ -3,7 +3,7 @@
 import { createExecutionContext, evictDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
-import { seal, type ExchangeEvent, type Sealed } from "../../src/domain/event.ts";
+import { seal, type Sealed } from "../../src/domain/event.ts";
 import { LIMITS } from "../../src/domain/limits.ts";
 import { DIGEST_CHARS } from "../../src/durable-objects/run-memory.ts";
 import type { SessionObject } from "../../src/durable-objects/session-object.ts";
@@ -13,6 +13,7 @@ import {
   settleExchange,
   type PortContext,
 } from "../../src/durable-objects/session-port.ts";
+import { settledEvent } from "./settled-event.ts";
 
 let count = 0;
 
@@ -31,7 +32,7 @@ const digests = (...names: string[]) =>
 
 function eventOf(session: string): Sealed {
   count += 1;
-  const event: ExchangeEvent = {
+  const head = {
     id: `0190a5c8-0000-7000-8000-${String(count).padStart(12, "0")}`,
     tenant: session.split("/", 1)[0] ?? "",
     agent: "bot",
@@ -42,27 +43,8 @@ function eventOf(session: string): Sealed {
     path: "/v1/chat/completions",
     model: "m",
     streamed: false,
-    endUser: null,
-    responseId: null,
-    durationMs: 1,
-    outcome: "complete",
-    mode: "enforce",
-    action: "allow",
-    intended: "allow",
-    status: 200,
-    upstreamStatus: 200,
-    upstreamRequestId: null,
-    key: null,
-    policy: null,
-    inspection: { request: "inspected", response: "inspected" },
-    degraded: [],
-    reasons: [],
-    findings: [],
-    toolCalls: [],
-    usage: null,
-    error: null,
   };
-  return seal(event);
+  return seal(settledEvent(head));
 }
 
 describe("a session object", () => {

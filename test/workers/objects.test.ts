@@ -13,6 +13,7 @@ import { LIMITS } from "../../src/domain/limits.ts";
 import type { AgentObject } from "../../src/durable-objects/agent-object.ts";
 import type { SessionObject } from "../../src/durable-objects/session-object.ts";
 import { getEvent, listEvents } from "../../src/storage/events.ts";
+import { settledEvent } from "./settled-event.ts";
 
 type Session = DurableObjectStub<SessionObject>;
 type Agent = DurableObjectStub<AgentObject>;
@@ -49,29 +50,7 @@ function headOf(tenant: string, index = 0): ExchangeHead {
 }
 
 function eventOf(tenant: string, index = 0, members: Partial<ExchangeEvent> = {}): ExchangeEvent {
-  return {
-    ...headOf(tenant, index),
-    endUser: null,
-    durationMs: 12,
-    outcome: "complete",
-    mode: "enforce",
-    action: "allow",
-    intended: "allow",
-    status: 200,
-    upstreamStatus: 200,
-    upstreamRequestId: null,
-    key: null,
-    policy: null,
-    inspection: { request: "inspected", response: "inspected" },
-    degraded: [],
-    reasons: [],
-    findings: [],
-    toolCalls: [],
-    usage: null,
-    responseId: null,
-    error: null,
-    ...members,
-  };
+  return settledEvent(headOf(tenant, index), members);
 }
 
 const head = (tenant: string, index = 0): Sealed => seal(headOf(tenant, index));
