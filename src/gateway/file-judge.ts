@@ -3,7 +3,7 @@
 import type { Finding } from "../domain/finding.ts";
 import { LIMITS } from "../domain/limits.ts";
 import type { Direction, SegmentKind } from "../domain/segment.ts";
-import { coversDirection, familyOfRule, type AgentPolicy } from "../policy/agent-policy.ts";
+import { coversDirection, type AgentPolicy } from "../policy/agent-policy.ts";
 import type { Account } from "./account.ts";
 import { blockInstead, judge, type Verdict } from "./inspect.ts";
 import { REFUSALS, type Refusal } from "./refusal.ts";
@@ -93,25 +93,6 @@ export function openFile(context: FileContext): FileJudge {
     },
   };
   return judging;
-}
-
-/** Families that can change what passes in a direction, and those that only write it down. */
-export function splitFamilies(
-  policy: AgentPolicy,
-  direction: Direction,
-): { readonly enforced: ReadonlySet<string>; readonly noted: ReadonlySet<string> } {
-  const all = policy.families[direction];
-  const acting = policy.rules.filter(
-    (rule) =>
-      policy.mode === "enforce" &&
-      (rule.action === "block" || rule.action === "redact") &&
-      coversDirection(rule, direction),
-  );
-  const acted = new Set(acting.map((rule) => familyOfRule(rule)));
-  return {
-    enforced: new Set([...all].filter((family) => acted.has(family))),
-    noted: new Set([...all].filter((family) => !acted.has(family))),
-  };
 }
 
 /** Whether anything that travels in a direction could be rewritten. */

@@ -7,7 +7,7 @@ import { scanFamilies, textRules } from "../detect/scan-families.ts";
 import { createStreamScan } from "../detect/stream-scan.ts";
 import { byStart, type Span } from "../policy/redact.ts";
 import { decodeWindow, redactWindow, type DecodedWindow } from "./file-bytes.ts";
-import { splitFamilies, type FileJudge } from "./file-judge.ts";
+import type { FileJudge } from "./file-judge.ts";
 import type { Encoding } from "./file-kind.ts";
 import { otherReadings } from "./file-readings.ts";
 
@@ -39,7 +39,8 @@ const LF = 0x0a;
 /** Starts a run. Memory is two windows and the longest match of a rule. */
 export function createTextRun(file: FileJudge, form: TextForm): TextRun {
   const { policy, direction } = file;
-  const { enforced, noted } = splitFamilies(policy, direction);
+  const enforced = policy.enforced[direction];
+  const noted = policy.noted[direction];
   const acting = createStreamScan(textRules(enforced), file.path);
   const noting = createStreamScan(textRules(noted), file.path);
   const phrases = new Set([...enforced].filter(isWhole));

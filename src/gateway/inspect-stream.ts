@@ -96,8 +96,8 @@ export function createStreamInspection({
   account,
   protocol,
 }: StreamContext): StreamInspection {
-  const enforced = textRules(policy.enforcedInAnswers);
-  const noted = textRules(policy.notedInAnswers);
+  const enforced = textRules(policy.enforced.output);
+  const noted = textRules(policy.noted.output);
   const splitter = createSseSplitter(LIMITS.sseEventBytesMax);
   const reader = protocol.createStreamReader();
   const channels = new Map<string, Channel>();

@@ -6,7 +6,7 @@ import type { Direction } from "../domain/segment.ts";
 import { textRules } from "../detect/scan-families.ts";
 import { createStreamScan } from "../detect/stream-scan.ts";
 import type { RuleSet } from "../detect/text-rule.ts";
-import { coversDirection, familyOfRule, type AgentPolicy } from "../policy/agent-policy.ts";
+import type { AgentPolicy } from "../policy/agent-policy.ts";
 import { decide } from "../policy/decide.ts";
 import { byStart, redactPiece, type Span } from "../policy/redact.ts";
 import type { Account } from "./account.ts";
@@ -19,14 +19,10 @@ export interface ChannelRules {
 
 /** The text rules that a policy has for a direction. */
 export function channelRules(policy: AgentPolicy, direction: Direction): ChannelRules {
-  const enforced = new Set<string>();
-  for (const rule of policy.mode === "enforce" ? policy.rules : []) {
-    const family = familyOfRule(rule);
-    const isEnforced = rule.action === "block" || rule.action === "redact";
-    if (family !== null && isEnforced && coversDirection(rule, direction)) enforced.add(family);
-  }
-  const noted = new Set([...policy.families[direction]].filter((family) => !enforced.has(family)));
-  return { enforced: textRules(enforced), noted: textRules(noted) };
+  return {
+    enforced: textRules(policy.enforced[direction]),
+    noted: textRules(policy.noted[direction]),
+  };
 }
 
 /** A text in progress. Offsets are UTF-16 units from its start. */

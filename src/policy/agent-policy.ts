@@ -23,10 +23,10 @@ export interface AgentPolicy {
   readonly rules: readonly Rule[];
   /** Families that must be scanned in each direction; the others are not run at all. */
   readonly families: Readonly<Record<Direction, ReadonlySet<ScannedFamily>>>;
-  /** Families that may block or redact what the model says: its text waits for them. */
-  readonly enforcedInAnswers: ReadonlySet<ScannedFamily>;
-  /** Families that are only written down: nothing waits for them. */
-  readonly notedInAnswers: ReadonlySet<ScannedFamily>;
+  /** Those of them that may block or redact: text that streams waits for them. */
+  readonly enforced: Readonly<Record<Direction, ReadonlySet<ScannedFamily>>>;
+  /** Those that are only written down: nothing waits for them. */
+  readonly noted: Readonly<Record<Direction, ReadonlySet<ScannedFamily>>>;
   /** Whether any rule reads tool calls. Where none does, calls are not held. */
   readonly judgesCalls: boolean;
   /** What cannot be understood is stopped. */
@@ -41,22 +41,27 @@ export function agentPolicy(policy: Policy, agent: string): AgentPolicy {
     (rule) => rule.agents === undefined || matchesAny(rule.agents, agent),
   );
   const active = policy.mode === "off" ? [] : rules;
-  const output = familiesFor(active, "output");
-  const enforced = familiesFor(
-    policy.mode === "enforce" ? active.filter(changesText) : [],
-    "output",
-  );
+  const acting = policy.mode === "enforce" ? active.filter(changesText) : [];
+  const families = inBoth((direction) => familiesFor(active, direction));
+  const enforced = inBoth((direction) => familiesFor(acting, direction));
   return {
     mode: policy.mode,
     defaults: policy.defaults,
     rules: active,
-    families: { input: familiesFor(active, "input"), output },
-    enforcedInAnswers: enforced,
-    notedInAnswers: new Set([...output].filter((family) => !enforced.has(family))),
+    families,
+    enforced,
+    noted: inBoth(
+      (direction) =>
+        new Set([...families[direction]].filter((family) => !enforced[direction].has(family))),
+    ),
     judgesCalls: active.length > 0,
     failsClosed: policy.mode === "enforce" && policy.defaults.on_error === "fail_closed",
     forbidsUninspected: policy.mode === "enforce" && policy.defaults.uninspected === "block",
   };
+}
+
+function inBoth<T>(make: (direction: Direction) => T): Readonly<Record<Direction, T>> {
+  return { input: make("input"), output: make("output") };
 }
 
 function changesText(rule: Rule): boolean {

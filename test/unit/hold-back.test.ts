@@ -342,7 +342,7 @@ function piecesOf({ data }: Sent): {
 
 /** Says how many of the events so far may have left: all before the first that must wait. */
 function createClock(policy: AgentPolicy): (event: Sent) => number {
-  const rules = textRules(policy.enforcedInAnswers);
+  const rules = textRules(policy.enforced.output);
   const scans = new Map<string, StreamScan>();
   const waits: (readonly { readonly scan: StreamScan; readonly end: number }[])[] = [];
   return (event) => {

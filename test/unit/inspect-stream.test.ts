@@ -1136,7 +1136,7 @@ describe("bounds", () => {
 
   it("hold back no more text than the longest match", async () => {
     const policy = POLICIES.redact;
-    const { longest } = textRules(policy.enforcedInAnswers);
+    const { longest } = textRules(policy.enforced.output);
     const { inspection } = start({ policy, protocol: chat });
     const pem = `-----BEGIN PRIVATE KEY-----\n${"A".repeat(20_000)}`;
     let sent = 0;

@@ -619,15 +619,15 @@ describe("an agent's policy", () => {
       input: new Set(["pii"]),
       output: new Set(["secrets", "arguments"]),
     });
-    expect(policy.enforcedInAnswers).toEqual(new Set(["secrets"]));
-    expect(policy.notedInAnswers).toEqual(new Set(["arguments"]));
+    expect(policy.enforced.output).toEqual(new Set(["secrets"]));
+    expect(policy.noted.output).toEqual(new Set(["arguments"]));
   });
 
   it("makes nothing wait in monitor mode and reads nothing when it is off", () => {
     const rules = "{ name: a, scanner: secrets, action: block }";
     expect(agent(rules, "mode: monitor")).toMatchObject({
-      enforcedInAnswers: new Set(),
-      notedInAnswers: new Set(["secrets"]),
+      enforced: { output: new Set() },
+      noted: { output: new Set(["secrets"]) },
       judgesCalls: true,
     });
     expect(agent(rules, "mode: off")).toMatchObject({ rules: [], judgesCalls: false });
