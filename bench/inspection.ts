@@ -2,11 +2,11 @@
 // of `run.ts` hold everything else too; these say where a change of theirs comes from.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { openAccount, type Account } from "../src/gateway/account.ts";
-import { createFileInspection } from "../src/gateway/inspect-file.ts";
-import { createSocketInspection } from "../src/gateway/inspect-socket.ts";
-import { createStreamInspection } from "../src/gateway/inspect-stream.ts";
-import { inspectTexts } from "../src/gateway/inspect.ts";
+import { openAccount, type Account } from "../src/inspection/account.ts";
+import { createFileInspection } from "../src/inspection/inspect-file.ts";
+import { createSocketInspection } from "../src/inspection/inspect-socket.ts";
+import { createStreamInspection } from "../src/inspection/inspect-stream.ts";
+import { inspectTexts } from "../src/inspection/inspect.ts";
 import { assistants } from "../src/openai/assistants.ts";
 import { chat } from "../src/openai/chat.ts";
 import { fields } from "../src/openai/fields.ts";

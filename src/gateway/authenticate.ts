@@ -19,7 +19,7 @@ import {
 import type { MasterKeys } from "../storage/vault.ts";
 import { opensSession } from "./client-secret.ts";
 import { isEphemeralKey, openEphemeralKey, type EphemeralKey } from "./ephemeral-key.ts";
-import { REFUSALS, type Refusal } from "./refusal.ts";
+import { REFUSALS, type Refusal } from "../inspection/refusal.ts";
 import type { Route } from "./route.ts";
 
 /** An authenticated caller. */

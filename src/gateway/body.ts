@@ -2,16 +2,10 @@
 import { isNestedDeeper } from "../domain/json-text.ts";
 import { LIMITS } from "../domain/limits.ts";
 import { err, ok, type Result } from "../domain/result.ts";
-import { parseObject, type JsonObject } from "../openai/protocol.ts";
+import { decodeUtf8, type JsonBody } from "../inspection/json-body.ts";
+import { parseObject } from "../openai/protocol.ts";
 import { concat } from "../openai/sse.ts";
-import { REFUSALS, type Refusal } from "./refusal.ts";
-
-/** A body that was read whole. */
-export interface JsonBody {
-  readonly bytes: Uint8Array;
-  readonly text: string;
-  readonly json: JsonObject;
-}
+import { REFUSALS, type Refusal } from "../inspection/refusal.ts";
 
 /** Room for one read of a body whose length is not told. */
 const READ_BYTES = 64 * 1024;
@@ -88,16 +82,4 @@ export async function readJsonRequest(request: Request): Promise<Result<JsonBody
   if (isNestedDeeper(text, LIMITS.jsonDepthMax)) return err(REFUSALS.tooDeep);
   const json = parseObject(text);
   return json === null ? err(REFUSALS.invalidJson) : ok({ bytes, text, json });
-}
-
-const strictUtf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-
-/** Bytes as text; null if they are not valid UTF-8. */
-export function decodeUtf8(bytes: Uint8Array): string | null {
-  try {
-    return strictUtf8.decode(bytes);
-  } catch {
-    // A fatal decoder throws a TypeError; that is the answer.
-    return null;
-  }
 }

@@ -2,7 +2,7 @@
 // What has been looked at first is held, so that a small body is judged before anyone hears of it.
 import { LIMITS } from "../domain/limits.ts";
 import { concat } from "../openai/sse.ts";
-import type { ByteInspection } from "./inspect-file.ts";
+import type { ByteInspection } from "../inspection/inspect-file.ts";
 
 /** Room for one read, and what a read waits for. */
 const READ_BYTES = 64 * 1024;

@@ -1,7 +1,7 @@
 // A file on its way to the client through inspection. A block is an error as long as nothing has
 // left; after that the connection is cut, because a clean end would pass a part off as the whole.
 import { concat } from "../openai/sse.ts";
-import type { Ending } from "./account.ts";
+import type { Ending } from "../inspection/account.ts";
 import {
   copyRest,
   CUT_OFF,
@@ -12,9 +12,9 @@ import {
   type HeldHead,
 } from "./conduit.ts";
 import type { Delivery } from "./deliver.ts";
-import { mayRedact, type FileStop } from "./file-judge.ts";
-import { createFileInspection, type FileInspection } from "./inspect-file.ts";
-import { REFUSALS } from "./refusal.ts";
+import { mayRedact, type FileStop } from "../inspection/file-judge.ts";
+import { createFileInspection, type FileInspection } from "../inspection/inspect-file.ts";
+import { REFUSALS } from "../inspection/refusal.ts";
 
 /** How a download begins: with all of it, with a stream, or with an error of ours. */
 export type Download =

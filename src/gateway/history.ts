@@ -7,7 +7,7 @@ import type { Segment } from "../domain/segment.ts";
 import { DETECTORS_VERSION } from "../detect/registry.ts";
 import type { AgentPolicy } from "../policy/agent-policy.ts";
 import { runDigests, type MasterKeys } from "../storage/vault.ts";
-import type { Verdict } from "./inspect.ts";
+import type { Verdict } from "../inspection/inspect.ts";
 
 /** A request's history. */
 export interface History {

@@ -1,7 +1,7 @@
 // Moves bytes from the upstream to the client through an inspection. What costs here is the number
 // of JavaScript turns, not what is done in them: one read takes what has
 // come, one write sends what may leave, and the pipe in between is native.
-import type { StreamInspection } from "./inspect-stream.ts";
+import type { StreamInspection } from "../inspection/inspect-stream.ts";
 
 /** Room for one read. Larger than what a socket usually has at once. */
 const READ_BYTES = 32 * 1024;

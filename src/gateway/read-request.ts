@@ -6,10 +6,11 @@ import { readBoundary } from "../openai/multipart-head.ts";
 import type { RequestFacts } from "../openai/protocol.ts";
 import type { Surface } from "../openai/surface.ts";
 import type { AgentPolicy } from "../policy/agent-policy.ts";
-import { readJsonRequest, type JsonBody } from "./body.ts";
-import { readInlineFiles, worseInspection, type InlineFiles } from "./inline-files.ts";
-import { formRefusal } from "./inspect-form.ts";
-import { REFUSALS, type Refusal } from "./refusal.ts";
+import type { JsonBody } from "../inspection/json-body.ts";
+import { readJsonRequest } from "./body.ts";
+import { readInlineFiles, worseInspection, type InlineFiles } from "../inspection/inline-files.ts";
+import { formRefusal } from "../inspection/inspect-form.ts";
+import { REFUSALS, type Refusal } from "../inspection/refusal.ts";
 
 /** A request's body as inspection needs it. */
 export type ReadRequest = PassedRequest | JsonRequest | FormRequest;

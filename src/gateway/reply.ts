@@ -1,7 +1,7 @@
 // Replies of our own making, and the headers that every reply carries.
-import type { Action, Decision } from "../domain/decision.ts";
+import type { Action } from "../domain/decision.ts";
 import { errorBody, type ApiError } from "../openai/error-envelope.ts";
-import { refusalError, type Refusal } from "./refusal.ts";
+import { refusalError, type Refusal } from "../inspection/refusal.ts";
 
 /** What the headers of a reply say. */
 export interface ReplyFacts {
@@ -11,35 +11,6 @@ export interface ReplyFacts {
   readonly rules: readonly string[] | null;
   /** The gateway's own share of the time, in ms. */
   readonly ownMs: number;
-}
-
-/** The error that a client is told when policy blocks. */
-export function blockError(
-  decision: Decision,
-  options: {
-    readonly requestId: string;
-    readonly direction: "input" | "output";
-    readonly explain: boolean;
-  },
-): ApiError {
-  const severe = decision.reasons.filter(({ action }) => action === "block");
-  // Where a redaction could not be carried out, the rules that asked for it block.
-  const blocking = severe.length > 0 ? severe : decision.reasons;
-  const rules = [...new Set(blocking.map(({ rule }) => rule))];
-  const named = options.explain && rules.length > 0 ? ` by policy rule ${rules.join(", ")}` : "";
-  const what = options.direction === "input" ? "request" : "response";
-  return {
-    message: `This ${what} was blocked${named}. Request id: ${options.requestId}`,
-    type: "invalid_request_error",
-    param: blocking[0]?.path ?? null,
-    code: "policy_violation",
-    edgewarden: {
-      request_id: options.requestId,
-      direction: options.direction,
-      action: "block",
-      ...(options.explain && { rules }),
-    },
-  };
 }
 
 /**

@@ -5,8 +5,8 @@ import { LIMITS } from "../domain/limits.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import { parseObject } from "../openai/protocol.ts";
 import { concat, createSseSplitter, type SseFrame } from "../openai/sse.ts";
-import type { StreamInspection } from "./inspect-stream.ts";
-import { REFUSALS, type Refusal } from "./refusal.ts";
+import type { StreamInspection } from "../inspection/inspect-stream.ts";
+import { REFUSALS, type Refusal } from "../inspection/refusal.ts";
 import type { Route } from "./route.ts";
 
 /** What to ask of the upstream, and what the client has already. */

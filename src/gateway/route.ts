@@ -3,7 +3,7 @@ import { AGENT_ID, LIMITS, SESSION_ID, TENANT_ID } from "../domain/limits.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import { surfaceOf, type Surface } from "../openai/surface.ts";
 import { isUpgrade } from "./headers.ts";
-import { REFUSALS, type Refusal } from "./refusal.ts";
+import { REFUSALS, type Refusal } from "../inspection/refusal.ts";
 
 /** The request, as far as its head tells. */
 export interface Route {

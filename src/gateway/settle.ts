@@ -4,7 +4,7 @@ import { seal, type Sealed } from "../domain/event.ts";
 import { insertEvents } from "../storage/events.ts";
 import { fingerprint, type MasterKeys } from "../storage/vault.ts";
 import { settleExchange, type PortContext } from "../durable-objects/session-port.ts";
-import type { Account, Ending } from "./account.ts";
+import type { Account, Ending } from "../inspection/account.ts";
 
 /** What settling needs. */
 export interface SettleContext {

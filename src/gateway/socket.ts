@@ -6,13 +6,13 @@ import { parseObject } from "../openai/protocol.ts";
 import { socketProtocolOf } from "../openai/socket-protocols.ts";
 import type { Surface } from "../openai/surface.ts";
 import type { AgentPolicy } from "../policy/agent-policy.ts";
-import type { Account, Ending } from "./account.ts";
+import type { Account, Ending } from "../inspection/account.ts";
 import { replyHeaders } from "./headers.ts";
 import {
   createSocketInspection,
   type SocketInspection,
   type SocketOutput,
-} from "./inspect-socket.ts";
+} from "../inspection/inspect-socket.ts";
 import { createRate } from "./rate.ts";
 import { addReplyHeaders, type ReplyFacts } from "./reply.ts";
 import { offeredProtocols } from "./socket-request.ts";

@@ -11,9 +11,9 @@ import {
   type ConduitEnd,
   type HeldHead,
 } from "./conduit.ts";
-import type { FileStop } from "./file-judge.ts";
-import type { ByteInspection } from "./inspect-file.ts";
-import { REFUSALS, type Refusal } from "./refusal.ts";
+import type { FileStop } from "../inspection/file-judge.ts";
+import type { ByteInspection } from "../inspection/inspect-file.ts";
+import { REFUSALS, type Refusal } from "../inspection/refusal.ts";
 import type { UpstreamAnswer } from "./upstream.ts";
 
 /** What is uploaded. */

@@ -4,7 +4,7 @@ import { err, ok, type Result } from "../domain/result.ts";
 import type { UpstreamRecord } from "../storage/access.ts";
 import { openSecret, type MasterKeys } from "../storage/vault.ts";
 import { forwardHeaders, isUpgrade } from "./headers.ts";
-import { REFUSALS, type Refusal } from "./refusal.ts";
+import { REFUSALS, type Refusal } from "../inspection/refusal.ts";
 import type { Patience } from "./watch.ts";
 
 /** Until the head of the answer: as long as OpenAI's SDKs wait for a whole answer. */

@@ -2,8 +2,8 @@
 // client then puts together is what the model would have said without that call.
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { openAccount } from "../../src/gateway/account.ts";
-import { inspectAnswer } from "../../src/gateway/inspect-answer.ts";
+import { openAccount } from "../../src/inspection/account.ts";
+import { inspectAnswer } from "../../src/inspection/inspect-answer.ts";
 import { chat } from "../../src/openai/chat.ts";
 import { fields } from "../../src/openai/fields.ts";
 import type { Protocol } from "../../src/openai/protocol.ts";

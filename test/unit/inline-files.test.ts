@@ -1,8 +1,8 @@
 // Files inside JSON requests: where they are found, how their data are read, and what is text.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decodeText } from "../../src/gateway/decode-text.ts";
-import { headOfInlineData, readInlineData } from "../../src/gateway/inline-data.ts";
+import { decodeText } from "../../src/inspection/decode-text.ts";
+import { headOfInlineData, readInlineData } from "../../src/inspection/inline-data.ts";
 import { inlineFiles } from "../../src/openai/inline-files.ts";
 import type { JsonObject } from "../../src/openai/protocol.ts";
 

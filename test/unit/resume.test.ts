@@ -1,8 +1,8 @@
 // Streams that begin behind an event that the client has.
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { openAccount } from "../../src/gateway/account.ts";
-import { createStreamInspection } from "../../src/gateway/inspect-stream.ts";
+import { openAccount } from "../../src/inspection/account.ts";
+import { createStreamInspection } from "../../src/inspection/inspect-stream.ts";
 import { readResumption, skipUpTo } from "../../src/gateway/resume.ts";
 import { responses } from "../../src/openai/responses.ts";
 import { concat } from "../../src/openai/sse.ts";

@@ -1,8 +1,8 @@
 // Drives streams through an inspection, as the gateway does, and gives them to the official SDK.
 import OpenAI from "openai";
 import type { ExchangeEvent } from "../../src/domain/event.ts";
-import { openAccount } from "../../src/gateway/account.ts";
-import { createStreamInspection, type StreamEnd } from "../../src/gateway/inspect-stream.ts";
+import { openAccount } from "../../src/inspection/account.ts";
+import { createStreamInspection, type StreamEnd } from "../../src/inspection/inspect-stream.ts";
 import type { Protocol } from "../../src/openai/protocol.ts";
 import { concat } from "../../src/openai/sse.ts";
 import { agentPolicy, type AgentPolicy } from "../../src/policy/agent-policy.ts";

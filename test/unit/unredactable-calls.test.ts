@@ -2,8 +2,8 @@
 // stands in an object instead of a text.
 import { expect, it } from "vitest";
 import type { ToolCall } from "../../src/domain/tool-call.ts";
-import { openAccount } from "../../src/gateway/account.ts";
-import { inspectCalls } from "../../src/gateway/inspect.ts";
+import { openAccount } from "../../src/inspection/account.ts";
+import { inspectCalls } from "../../src/inspection/inspect.ts";
 import { agentPolicy } from "../../src/policy/agent-policy.ts";
 import { DEFAULT_POLICY } from "../../src/policy/default-policy.ts";
 

@@ -1,8 +1,8 @@
 // A redaction that cannot be carried out blocks: the name of a member is read like a text, and
 // nothing can stand in its place.
 import { expect, it } from "vitest";
-import { openAccount } from "../../src/gateway/account.ts";
-import { inspectTexts } from "../../src/gateway/inspect.ts";
+import { openAccount } from "../../src/inspection/account.ts";
+import { inspectTexts } from "../../src/inspection/inspect.ts";
 import { fields } from "../../src/openai/fields.ts";
 import type { JsonObject } from "../../src/openai/protocol.ts";
 import { agentPolicy } from "../../src/policy/agent-policy.ts";

@@ -5,7 +5,7 @@ import type { Segment } from "../domain/segment.ts";
 import type { AgentPolicy } from "../policy/agent-policy.ts";
 import { redactText } from "../policy/redact.ts";
 import type { Account } from "./account.ts";
-import type { JsonBody } from "./body.ts";
+import type { JsonBody } from "./json-body.ts";
 import { blockFixedFiles, rewriteFiles, type InlineFiles } from "./inline-files.ts";
 import { inspectTexts, type Verdict } from "./inspect.ts";
 

@@ -33,7 +33,7 @@ import { inspectCalls, inspectTexts, type Verdict } from "./inspect.ts";
 import { redactedTexts } from "./inspect-request.ts";
 import { redactedArguments } from "./redact-calls.ts";
 import { REFUSALS, refusalError, type Refusal } from "./refusal.ts";
-import { blockError } from "./reply.ts";
+import { blockError } from "./block-error.ts";
 import { channelRules, createTextChannel, type TextChannel } from "./text-channel.ts";
 
 /** What is to be sent after an event, in order, and whether the connection must end. */

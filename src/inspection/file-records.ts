@@ -12,7 +12,7 @@ import {
 } from "../openai/file-record.ts";
 import { withoutLogprobs } from "../openai/echoes.ts";
 import { concat } from "../openai/sse.ts";
-import { decodeUtf8 } from "./body.ts";
+import { decodeUtf8 } from "./json-body.ts";
 import type { FileJudge } from "./file-judge.ts";
 import { createTextRun, type TextRun } from "./file-text.ts";
 import { blockInstead, bothVerdicts, inspectCalls, inspectTexts, type Verdict } from "./inspect.ts";

@@ -30,7 +30,7 @@ import { inspectCalls, inspectTexts, type Verdict } from "./inspect.ts";
 import { redactedTexts } from "./inspect-request.ts";
 import { redactedArguments } from "./redact-calls.ts";
 import { REFUSALS, refusalError, type Refusal } from "./refusal.ts";
-import { blockError } from "./reply.ts";
+import { blockError } from "./block-error.ts";
 
 /** How a stream ended, as far as its content tells. */
 export type StreamEnd = "complete" | "blocked" | "upstream_error" | "gateway_error";
