@@ -64,6 +64,8 @@ export const LIMITS = {
   sessionIdCharsMax: 256,
   /** Longest model name that is recorded. */
   modelCharsMax: 128,
+  /** `x-edgewarden-metadata`: what a service says of its user is short. */
+  metadataCharsMax: 4 * KIB,
   /** A policy file. The largest that people write by hand is some tens of KB. */
   policyBytesMax: 256 * KIB,
   policyRulesMax: 500,
