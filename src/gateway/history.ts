@@ -34,7 +34,13 @@ export interface HistoryOf {
 
 /** Whether a request is large enough to be worth a look back. Small ones pay for nothing else. */
 export function hasHistory(policy: AgentPolicy, segments: readonly Segment[]): boolean {
-  if (segments.length < 2 || policy.families.input.size === 0 || policy.isFickle || policy.isExempt !== null) return false;
+  if (
+    segments.length < 2 ||
+    policy.families.input.size === 0 ||
+    policy.isFickle ||
+    policy.isExempt !== null
+  )
+    return false;
   let chars = 0;
   for (const { text } of segments) {
     chars += text.length;

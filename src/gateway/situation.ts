@@ -21,7 +21,9 @@ export interface SituationFacts {
 export function situationOf(of: SituationFacts, view: SessionView | null = null): Situation {
   const { head, user, key, tier, body, facts } = of;
   const tools = once(() => readDeclaredTools(body ?? {}).tools);
-  const pastCalls = once(() => readPastCalls(body ?? {}).calls.map(({ name }) => ({ name, at: null })));
+  const pastCalls = once(() =>
+    readPastCalls(body ?? {}).calls.map(({ name }) => ({ name, at: null })),
+  );
   return {
     id: head.id,
     at: head.at,

@@ -40,7 +40,9 @@ function withEdits(text: string, edits: readonly ParameterEdit[]): string {
   if (edits.length === 0) return text;
   return editJson(
     text,
-    new Map(edits.map(({ path, value }) => [path, value === undefined ? null : JSON.stringify(value)])),
+    new Map(
+      edits.map(({ path, value }) => [path, value === undefined ? null : JSON.stringify(value)]),
+    ),
   );
 }
 

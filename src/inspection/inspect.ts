@@ -147,11 +147,7 @@ export function judgeRequest(policy: AgentPolicy, account: Account): Verdict {
 }
 
 /** Judges what was found in one direction, and tells the account. */
-export function judge(
-  policy: AgentPolicy,
-  account: Account,
-  evidence: Scan & Evidence,
-): Verdict {
+export function judge(policy: AgentPolicy, account: Account, evidence: Scan & Evidence): Verdict {
   const decision = decide(policy, evidence);
   if (decision.reasons.length > 0) account.decided(decision);
   const failedClosed = policy.rules.some(
