@@ -122,6 +122,7 @@ async function serveCaller(arrival: Arrival, asked: Asked): Promise<Response> {
       tier: whole.tier,
       body,
       facts,
+      unreadFiles: read?.ok && "files" in read.value ? read.value.files?.unread : undefined,
     }),
   );
   const account = openAccount({

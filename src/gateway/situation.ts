@@ -4,6 +4,7 @@ import type { SessionView } from "../domain/session-view.ts";
 import { readDeclaredTools } from "../openai/declared-tools.ts";
 import { pastCalls as readPastCalls } from "../openai/past-calls.ts";
 import type { JsonObject, RequestFacts } from "../openai/protocol.ts";
+import { sentFiles } from "../inspection/sent-files.ts";
 import type { EndUser, Situation } from "../policy/situation.ts";
 import type { ExchangeHead } from "../domain/event.ts";
 
@@ -15,6 +16,8 @@ export interface SituationFacts {
   readonly tier: number | null;
   readonly body: JsonObject | null;
   readonly facts: RequestFacts | null;
+  /** Paths of files in the body that no detector could read. */
+  readonly unreadFiles?: ReadonlySet<string> | undefined;
 }
 
 /** The situation of one exchange; `view` is null until its session has answered. */
@@ -23,6 +26,10 @@ export function situationOf(of: SituationFacts, view: SessionView | null = null)
   const tools = once(() => readDeclaredTools(body ?? {}).tools);
   const pastCalls = once(() =>
     readPastCalls(body ?? {}).calls.map(({ name }) => ({ name, at: null })),
+  );
+  const { unreadFiles: unread = new Set<string>() } = of;
+  const files = once(() =>
+    body === null ? [] : sentFiles(body, { endpoint: head.surface, unread }),
   );
   return {
     id: head.id,
@@ -39,7 +46,9 @@ export function situationOf(of: SituationFacts, view: SessionView | null = null)
     },
     changedTools: [],
     toolHashes: new Map(),
-    files: [],
+    get files() {
+      return files();
+    },
     session: head.session,
     view,
     get pastCalls() {

@@ -26,8 +26,8 @@ import type { CompiledRule, Evidence, Match, SortedEvidence } from "./rules/rule
  * the order of the rules, and within a rule by path and place.
  */
 export function decide(policy: AgentPolicy, evidence: Evidence): Decision {
-  const { findings, calls, isRequest } = evidence;
-  const hasRequest = isRequest === true && policy.judgesRequest;
+  const { findings, calls, isRequest, files } = evidence;
+  const hasRequest = (isRequest === true || files !== undefined) && policy.judgesRequest;
   if (findings.length === 0 && calls.length === 0 && !hasRequest) return ALLOW;
   return conclude(policy, weigh(policy, evidence));
 }

@@ -9,7 +9,8 @@ import {
   type ToolLabels,
 } from "./call-order.ts";
 import { compileFindingRule } from "./findings.ts";
-import { compileEndpointAccess, compileFiles, compileModels, compileSession } from "./request.ts";
+import { compileFiles } from "./files.ts";
+import { compileEndpointAccess, compileModels, compileSession } from "./request.ts";
 import { PLAIN, type CompiledRule, type RuleMeaning } from "./rule.ts";
 import { compileScope } from "./scope.ts";
 import { compileAuthorization, compileToolAccess, compileUndeclaredTools } from "./tools.ts";
