@@ -26,7 +26,7 @@ export function createFormInspection(context: FormContext): ByteInspection {
   const files = createFormFiles(policy, account);
   let part: FileInspection | null = null;
   /** The same part as rules about files see it. */
-  let judged: FormPart | null = null;
+  let asked: FormPart | null = null;
   let stop: FileStop | null = null;
   let hasUninspected = false;
 
@@ -37,7 +37,7 @@ export function createFormInspection(context: FormContext): ByteInspection {
       if (event.kind === "head") part = open(event.head);
       else if (event.kind === "frame") out.push(event.bytes.slice());
       else if (part !== null) {
-        const mayPass = event.kind === "body" ? judged?.feed(event.bytes) : judged?.end();
+        const mayPass = event.kind === "body" ? asked?.feed(event.bytes) : asked?.end();
         if (mayPass === false) stop ??= { kind: "blocked" };
         if (stop !== null) return EMPTY;
         out.push(event.kind === "body" ? part.feed(event.bytes) : await part.end());
@@ -54,7 +54,7 @@ export function createFormInspection(context: FormContext): ByteInspection {
   function open(head: PartHead): FileInspection {
     const path = pathOf(head);
     const own = files?.open(head, path) ?? null;
-    judged = own;
+    asked = own;
     if (head.filename !== null && head.filename !== "") inspectName(head.filename, path);
     return createFileInspection({
       policy,
