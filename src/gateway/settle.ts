@@ -14,13 +14,25 @@ export interface SettleContext {
   readonly session: string;
 }
 
-/** Closes the account and hands over its event; does nothing if it was closed before. */
-export function settle(context: SettleContext, account: Account, ending: Ending): void {
+/**
+ * Closes the account and hands over its event; does nothing if it was closed before. The event waits
+ * for `late`, the verdicts that nobody else waited for; it must come to an end by itself.
+ */
+export function settle(
+  context: SettleContext,
+  account: Account,
+  ending: Ending & { readonly late?: Promise<void> | undefined },
+): void {
   if (!account.close(ending, Date.now())) return;
-  context.port.waitUntil(handOver(context, account));
+  context.port.waitUntil(handOver(context, account, ending.late));
 }
 
-async function handOver(context: SettleContext, account: Account): Promise<void> {
+async function handOver(
+  context: SettleContext,
+  account: Account,
+  late: Promise<void> | undefined,
+): Promise<void> {
+  if (late !== undefined) await late;
   const { tenant } = account.head;
   const event = await account.toEvent((text) => fingerprint(context.master, tenant, text));
   settleExchange(context.port, context.session, seal(event));

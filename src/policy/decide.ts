@@ -26,9 +26,10 @@ import type { CompiledRule, Evidence, Match, SortedEvidence } from "./rules/rule
  * the order of the rules, and within a rule by path and place.
  */
 export function decide(policy: AgentPolicy, evidence: Evidence): Decision {
-  const { findings, calls, isRequest, files } = evidence;
+  const { findings, calls, isRequest, files, heard } = evidence;
   const hasRequest = (isRequest === true || files !== undefined) && policy.judgesRequest;
-  if (findings.length === 0 && calls.length === 0 && !hasRequest) return ALLOW;
+  const isEmpty = findings.length === 0 && calls.length === 0 && heard === undefined;
+  if (isEmpty && !hasRequest) return ALLOW;
   return conclude(policy, weigh(policy, evidence));
 }
 

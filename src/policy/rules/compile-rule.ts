@@ -11,6 +11,7 @@ import {
 import { compileFindingRule } from "./findings.ts";
 import { compileFiles } from "./files.ts";
 import { compileEndpointAccess, compileModels, compileSession } from "./request.ts";
+import { compileOutside } from "./outside.ts";
 import { PLAIN, type CompiledRule, type RuleMeaning } from "./rule.ts";
 import { compileScope } from "./scope.ts";
 import { compileAuthorization, compileToolAccess, compileUndeclaredTools } from "./tools.ts";
@@ -62,13 +63,14 @@ function meaningOf(rule: Rule, labels: ToolLabels): RuleMeaning {
       return compileEndpointAccess(rule);
     case "files":
       return compileFiles(rule);
+    case "moderation":
+    case "judge":
+      return compileOutside(rule);
     case "session":
       return compileSession(rule);
     case "limit":
     case "rate_limit":
     case "concurrency":
-    case "moderation":
-    case "judge":
     case "behavior":
     case "output_schema":
     case "tool_definitions":

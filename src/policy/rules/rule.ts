@@ -15,6 +15,8 @@ export interface Evidence {
   readonly earlier?: readonly string[];
   /** Files that come one by one, while a form streams. Absent: those of the situation. */
   readonly files?: readonly SentFile[];
+  /** What was heard from elsewhere, by the name of the rule that asked. */
+  readonly heard?: ReadonlyMap<string, readonly Finding[]>;
   /** The request as a whole is to be judged, too. Once in an exchange, with its request. */
   readonly isRequest?: boolean;
 }
