@@ -134,11 +134,13 @@ async function serveCaller(arrival: Arrival, asked: Asked): Promise<Response> {
     mode: policy.mode,
     policy: policySummary(caller.agent),
     endUser,
+    privacy: policy.privacy,
   });
   if (found.isLookupFailed) account.degraded("session_lookup_failed");
   const port = portContext(arrival.context);
   const session = sessionName(head, arrival.location);
-  const exchange = new Exchange(arrival, { account, policy, settling: { port, master, session } });
+  const settling = { port, master, session, policy };
+  const exchange = new Exchange(arrival, { account, policy, settling });
   if (read === null) return exchange.refuse(REFUSALS.requestBroken, "client_gone");
   if (!read.ok) return exchange.refuse(read.error);
   if (!user.ok) return exchange.refuse(user.error);
@@ -466,7 +468,7 @@ function turnAway(
   if (tenant !== null || mayRecordUnknown(arrival.at)) {
     const session = sessionName(head, arrival.location);
     const port = portContext(arrival.context);
-    settle({ port, master, session }, openAccount(facts), {
+    settle({ port, master, session, policy: null }, openAccount(facts), {
       outcome: "refused",
       status: refusal.status,
       error: refusal.code,

@@ -4,6 +4,7 @@ import { ALLOW, bothDecisions, type Decision, type Mode } from "../domain/decisi
 import type { ExchangeEvent, ExchangeHead, Inspection, Outcome } from "../domain/event.ts";
 import type { Finding, RecordedFinding } from "../domain/finding.ts";
 import { LIMITS } from "../domain/limits.ts";
+import { PLAIN_PRIVACY, type Privacy } from "../domain/privacy.ts";
 import type { Direction } from "../domain/segment.ts";
 import type { ToolCall } from "../domain/tool-call.ts";
 import type { Usage } from "../openai/protocol.ts";
@@ -31,6 +32,8 @@ export interface AccountFacts {
   readonly policy: ExchangeEvent["policy"];
   /** The end user as the request names it; hashed before it is written. */
   readonly endUser: string | null;
+  /** What the event may keep; absent: what holds where no policy says otherwise. */
+  readonly privacy?: Privacy;
 }
 
 /** Keyed hash of a text under the tenant's key. */
@@ -83,6 +86,8 @@ export function openAccount(facts: AccountFacts): Account {
   let responseId: string | null = null;
   let closed: { readonly ending: Ending; readonly at: number } | null = null;
 
+  const { hasFingerprints, hasEndUsers, hasPaths } = facts.privacy ?? PLAIN_PRIVACY;
+
   async function record({ finding, direction, matched }: Evidence, fingerprint: Fingerprint) {
     const { detector, category, severity, confidence, path, start, end } = finding;
     const recorded: RecordedFinding = {
@@ -91,10 +96,10 @@ export function openAccount(facts: AccountFacts): Account {
       severity,
       confidence,
       direction,
-      path,
+      path: hasPaths ? path : "",
       start,
       length: end - start,
-      fingerprint: await fingerprint(matched),
+      ...(hasFingerprints && { fingerprint: await fingerprint(matched) }),
     };
     return recorded;
   }
@@ -161,7 +166,7 @@ export function openAccount(facts: AccountFacts): Account {
       };
       return {
         ...facts.head,
-        endUser: facts.endUser === null ? null : await fingerprint(facts.endUser),
+        endUser: facts.endUser === null || !hasEndUsers ? null : await fingerprint(facts.endUser),
         durationMs: Math.max(0, at - facts.head.at),
         outcome: ending.outcome,
         mode: facts.mode,
@@ -175,7 +180,9 @@ export function openAccount(facts: AccountFacts): Account {
         inspection,
         ...(recognised > 0 && { recognised }),
         degraded: [...degraded],
-        reasons: decision.reasons,
+        reasons: hasPaths
+          ? decision.reasons
+          : decision.reasons.map((reason) => ({ ...reason, path: "" })),
         findings: await Promise.all(evidence.map((item) => record(item, fingerprint))),
         toolCalls: calls,
         ...(droppedCalls > 0 && { droppedCalls }),

@@ -25,7 +25,7 @@ export interface OutsideContext {
   readonly policy: AgentPolicy;
   readonly account: Account;
   /** Asks the upstream. Never rejects. */
-  ask(question: Question): Promise<JsonObject | null>;
+  readonly ask: (question: Question) => Promise<JsonObject | null>;
 }
 
 /** The rules of one exchange whose verdict comes from elsewhere. */
