@@ -204,7 +204,7 @@ class Exchange {
     const heard = this.#askOutside(read, inspected);
     const { refused } = await admitting;
     if (refused !== null) return this.refuse(refused);
-    const verdict = heard === null ? inspected : bothVerdicts(inspected, await heard);
+    const verdict = heard === null ? inspected : bothVerdicts(inspected, await this.#alive(heard));
     if (verdict.failedClosed) return this.refuse(REFUSALS.inspectionFailed, "gateway_error");
     if (stops(verdict.decision.action)) return this.#block("input");
     return this.#forward(asked, inspected.bytes);
@@ -367,6 +367,19 @@ class Exchange {
 
   #waitUntil(promise: Promise<unknown>): void {
     this.#settling.port.waitUntil(promise);
+  }
+
+  /** Waits, and keeps the session from giving the exchange up meanwhile. */
+  async #alive<T>(work: Promise<T>): Promise<T> {
+    const { port, session } = this.#settling;
+    const { id } = this.#account.head;
+    const watch = startWatch({
+      patience: { firstByteMs: Infinity, idleMs: Infinity },
+      leaseMs: leaseMs(this.#arrival.context.env),
+      touch: () => port.waitUntil(touchExchange(port, session, id).catch(() => undefined)),
+      giveUp: () => undefined,
+    });
+    return work.finally(() => watch.stop());
   }
 
   #startWatch(asked: Asked, abort: AbortController): Watch {

@@ -148,6 +148,18 @@ describe("an alert", () => {
     expect(posted).toHaveLength(3);
   });
 
+  it("comes by way of the session, as all events do", async () => {
+    const { tenant, agent } = newAgent();
+    const posted = receivers(tenant);
+    const session = env.SESSION.get(env.SESSION.idFromName(`${tenant}/bot/s`));
+    await session.exchange({ admit: [], settle: [{ ...event(tenant, 1), retentionDays: 7 }] });
+    await runDurableObjectAlarm(session);
+    await runDurableObjectAlarm(agent);
+    expect(posted).toHaveLength(1);
+    // The event is older than a week.
+    expect(await listEvents(env.DB, { tenant, limit: 10 })).toEqual([]);
+  });
+
   it("goes to every webhook that asks for it", async () => {
     const { tenant, agent } = newAgent();
     const posted = receivers(tenant);

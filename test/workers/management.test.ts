@@ -516,6 +516,20 @@ describe("upstreams", () => {
     }
   });
 
+  it("shows the secret of alerts, each tenant its own, which outlives a rotation", async () => {
+    const one = await createTenant("alert-one");
+    const two = await createTenant("alert-two");
+    const before = { env: { EDGEWARDEN_MASTER_KEYS: OLD_KEYS } };
+    const { json } = await send(`GET ${one}/alert-secret`, before);
+    expect(json.secret).toMatch(/^ewa_[A-Za-z0-9_-]{43}$/);
+    const rotated = { env: { EDGEWARDEN_MASTER_KEYS: `${NEW_KEYS},${OLD_KEYS}` } };
+    expect((await send(`GET ${one}/alert-secret`, rotated)).json).toEqual(json);
+    expect((await send(`GET ${two}/alert-secret`, before)).json.secret).not.toBe(json.secret);
+    expect(await send("GET /tenants/nobody/alert-secret")).toMatchObject({ status: 404 });
+    const none = { env: { EDGEWARDEN_MASTER_KEYS: "not-a-key" } };
+    expect(await send(`GET ${one}/alert-secret`, none)).toMatchObject({ status: 503 });
+  });
+
   it("says what is missing when there is no vault", async () => {
     const base = await createTenant("no-vault");
     const json = { kind: "openai", secret: "x" };
