@@ -52,7 +52,7 @@ function weigh(policy: AgentPolicy, evidence: Evidence): Weighed {
   const reasons: Reason[] = [];
   const redactions: Redaction[] = [];
   const edits: ParameterEdit[] = [];
-  let decisive: CompiledRule | null = null;
+  let decisive: { readonly action: Action; readonly answer: StopAnswer } | null = null;
   for (const compiled of policy.rules) {
     const matches = matchesOf(compiled, policy, sorted, taken);
     if (matches.length === 0) continue;
@@ -61,16 +61,20 @@ function weigh(policy: AgentPolicy, evidence: Evidence): Weighed {
       for (const { subject } of matches) taken.add(subject);
     }
     if (action === "allow") continue;
-    if (stops(action) && (decisive === null || isWorse(action, decisive.rule.action))) {
-      decisive = compiled;
-    }
+    const answer = answerOf(policy, compiled);
     for (const match of matches) {
-      reasons.push(reasonOf(compiled, match));
-      if (match.redaction) redactions.push(match.redaction);
+      const cut = answer.respondWith === "strip" ? cutOf(compiled, match, sorted) : null;
+      const done = cut === null ? action : "rewrite";
+      reasons.push(reasonOf(compiled, match, done));
+      if (cut !== null) redactions.push({ ...cut, label: answer.message ?? "" });
+      else if (match.redaction) redactions.push(match.redaction);
       if (match.edits && changes(action)) edits.push(...match.edits);
+      if (stops(done) && (decisive === null || isWorse(done, decisive.action))) {
+        decisive = { action: done, answer };
+      }
     }
   }
-  return { reasons, redactions, edits, answer: decisive && answerOf(policy, decisive) };
+  return { reasons, redactions, edits, answer: decisive?.answer ?? null };
 }
 
 /** What a rule matches that no rule before it has taken and no exemption speaks of. */
@@ -86,6 +90,20 @@ function matchesOf(
   const left = taken.size === 0 ? matches : matches.filter(({ subject }) => !taken.has(subject));
   if (isExempt === null) return left;
   return left.filter((match) => !isExempt({ rule: rule.name, match }, evidence, situation));
+}
+
+/**
+ * What is cut out so that the rest may pass, where a rule would rather do that than stop: a finding
+ * in a text. A call is left out as a whole, by who judges calls.
+ */
+function cutOf(
+  { rule }: CompiledRule,
+  { subject }: Match,
+  evidence: SortedEvidence,
+): Omit<Redaction, "label"> | null {
+  if (!stops(rule.action) || subject === "request" || !("detector" in subject)) return null;
+  const { path, start, end } = subject;
+  return evidence.callAt(path) === null ? { path, start, end } : null;
 }
 
 function isWorse(a: Action, b: Action): boolean {
@@ -120,8 +138,8 @@ function conclude(
   };
 }
 
-function reasonOf({ rule }: CompiledRule, { detector, path }: Match): Reason {
-  return { rule: rule.name, action: rule.action, severity: rule.severity, detector, path };
+function reasonOf({ rule }: CompiledRule, { detector, path }: Match, action: Action): Reason {
+  return { rule: rule.name, action, severity: rule.severity, detector, path };
 }
 
 /** Evidence as judges want it: in one order, by family, with calls found by path. */
