@@ -88,7 +88,10 @@ export const LIMITS = {
   conditionDepthMax: 32,
   /** Comprehensions in comprehensions: each multiplies the work by the length of a list. */
   conditionNestingMax: 2,
-  /** Work of one evaluation in units of some 5 ns: 5 ms, and some 100 KB through a pattern. */
+  /**
+   * Work of one evaluation, in units of up to 15 ns: 15 ms, or 250 KB through an ordinary pattern.
+   * The worst patterns take up to 200 ms for it.
+   */
   conditionWorkMax: 1_000_000,
   /** Longest text that a condition may put together. */
   conditionTextCharsMax: 64 * KIB,
