@@ -74,7 +74,7 @@ function inspection() {
     policy: null,
     endUser: null,
   });
-  return createStreamInspection({ policy, account, protocol: responses });
+  return createStreamInspection({ policy, account, protocol: responses, shape: null });
 }
 
 function run(after: number | null, chunks: readonly Uint8Array[]): string {
