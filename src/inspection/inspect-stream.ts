@@ -56,8 +56,8 @@ export interface StreamContext {
   readonly policy: AgentPolicy;
   readonly account: Account;
   readonly protocol: Protocol;
-  /** Null where a block is always told as an error: the client has a part of the stream already. */
-  readonly shape: AnswerShape | null;
+  /** The form in which the client awaits its answer. Absent: a block is always told as an error. */
+  readonly shape?: AnswerShape | null;
 }
 
 /** One text of the stream, and what is to be replaced in it. */
@@ -99,7 +99,7 @@ export function createStreamInspection({
   policy,
   account,
   protocol,
-  shape,
+  shape = null,
 }: StreamContext): StreamInspection {
   const enforced = textRules(policy.enforced.output);
   const noted = textRules(policy.noted.output);

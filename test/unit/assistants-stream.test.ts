@@ -86,7 +86,7 @@ async function inspect(policy: AgentPolicy, chunks: readonly Uint8Array[]): Prom
     policy: null,
     endUser: null,
   });
-  const inspection = createStreamInspection({ policy, account, protocol: assistants, shape: null });
+  const inspection = createStreamInspection({ policy, account, protocol: assistants });
   const out: Uint8Array[] = [];
   for (const chunk of chunks) {
     out.push(inspection.feed(chunk).slice());
@@ -303,7 +303,7 @@ function inspectUnfinished(text: string): string {
     policy: null,
     endUser: null,
   });
-  const inspection = createStreamInspection({ policy, account, protocol: assistants, shape: null });
+  const inspection = createStreamInspection({ policy, account, protocol: assistants });
   return decoder.decode(inspection.feed(encoder.encode(text)));
 }
 

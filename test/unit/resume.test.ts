@@ -74,7 +74,7 @@ function inspection() {
     policy: null,
     endUser: null,
   });
-  return createStreamInspection({ policy, account, protocol: responses, shape: null });
+  return createStreamInspection({ policy, account, protocol: responses });
 }
 
 function run(after: number | null, chunks: readonly Uint8Array[]): string {

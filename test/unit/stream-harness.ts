@@ -85,15 +85,15 @@ export function whole(scene: Scene, text: string, how: "end" | "fail" = "end"): 
   return run(scene, [encoder.encode(text)], how);
 }
 
-/** The SDK as it meets an event stream. */
-export function client(sent: string): OpenAI {
+/** The SDK as it meets an event stream, or an answer of another type. */
+export function client(sent: string, type = "text/event-stream"): OpenAI {
   return new OpenAI({
     apiKey: "k",
     maxRetries: 0,
     fetch: () =>
       Promise.resolve(
         new Response(sent, {
-          headers: { "content-type": "text/event-stream" },
+          headers: { "content-type": type },
         }),
       ),
   });
