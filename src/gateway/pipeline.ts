@@ -2,6 +2,7 @@
 // the answer, settle. The only file that knows it. State is read on the way in and written on the
 // way out; in between nothing touches storage.
 import { uuidv7 } from "uuidv7";
+import { stops } from "../domain/decision.ts";
 import { seal, type ExchangeHead } from "../domain/event.ts";
 import { LIMITS } from "../domain/limits.ts";
 import { ok } from "../domain/result.ts";
@@ -182,7 +183,7 @@ class Exchange {
     const { refused } = await admitting;
     if (refused !== null) return this.refuse(refused);
     if (inspected?.failedClosed) return this.refuse(REFUSALS.inspectionFailed, "gateway_error");
-    if (inspected?.decision.action === "block") return this.#block("input");
+    if (inspected && stops(inspected.decision.action)) return this.#block("input");
     return this.#forward(asked, inspected?.bytes);
   }
 

@@ -1,6 +1,6 @@
 // The account of one exchange: what each stage learned, gathered for the one event that it ends in.
 // It is the only thing in the corridor that changes, and it can be closed only once.
-import { ALLOW, worseAction, type Decision, type Mode } from "../domain/decision.ts";
+import { ALLOW, bothDecisions, type Decision, type Mode } from "../domain/decision.ts";
 import type { ExchangeEvent, ExchangeHead, Inspection, Outcome } from "../domain/event.ts";
 import type { Finding, RecordedFinding } from "../domain/finding.ts";
 import { LIMITS } from "../domain/limits.ts";
@@ -106,12 +106,10 @@ export function openAccount(facts: AccountFacts): Account {
       }
     },
     decided(next) {
-      decision = {
-        action: worseAction(decision.action, next.action),
-        intended: worseAction(decision.intended, next.intended),
-        reasons: [...decision.reasons, ...next.reasons].slice(0, LIMITS.reasonsRecordedMax),
-        redactions: [],
-      };
+      const both = bothDecisions(decision, next);
+      const reasons = both.reasons.slice(0, LIMITS.reasonsRecordedMax);
+      decision = { ...both, reasons, redactions: [], edits: [] };
+      for (const rule of next.failedRules) degraded.add(`condition_failed:${rule}`);
     },
     called(more) {
       const room = LIMITS.toolCallsRecordedMax - calls.length;

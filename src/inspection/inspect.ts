@@ -1,12 +1,12 @@
 // Inspects segments and tool calls for one agent: scans with the families that its policy asks for,
 // judges, and tells the account. Shared by request, answer and stream.
-import { ALLOW, worseAction, type Decision } from "../domain/decision.ts";
+import { ALLOW, bothDecisions, changes, stops, type Decision } from "../domain/decision.ts";
 import type { Finding } from "../domain/finding.ts";
 import type { Direction, Segment } from "../domain/segment.ts";
 import type { ToolCall } from "../domain/tool-call.ts";
 import { scanFamilies } from "../detect/scan-families.ts";
 import { readCallArguments } from "../openai/call-arguments.ts";
-import { familyOfRule, type AgentPolicy } from "../policy/agent-policy.ts";
+import type { AgentPolicy } from "../policy/agent-policy.ts";
 import { decide } from "../policy/decide.ts";
 import type { Account } from "./account.ts";
 import { callsToDrop, unredactable } from "./drop-calls.ts";
@@ -102,19 +102,10 @@ export function inspectCalls<C extends ToolCall>(
 /** Two verdicts as one. */
 export function bothVerdicts(a: Verdict, b: Verdict): Verdict {
   return {
-    decision: {
-      action: worse(a, b, "action"),
-      intended: worse(a, b, "intended"),
-      reasons: [...a.decision.reasons, ...b.decision.reasons],
-      redactions: [...a.decision.redactions, ...b.decision.redactions],
-    },
+    decision: bothDecisions(a.decision, b.decision),
     failedClosed: a.failedClosed || b.failedClosed,
     isWhole: a.isWhole && b.isWhole,
   };
-}
-
-function worse(a: Verdict, b: Verdict, member: "action" | "intended"): Decision["action"] {
-  return worseAction(a.decision[member], b.decision[member]);
 }
 
 /** What a scan brought. */
@@ -137,8 +128,9 @@ function scanAll(
     const scanned = scanFamilies(segment, families);
     for (const family of scanned.failed) failed.add(family);
     if (scanned.findings.length === 0) continue;
-    account.found(direction, scanned.findings, ({ start, end }) => segment.text.slice(start, end));
-    findings.push(...scanned.findings);
+    const found = scanned.findings.map((finding) => ({ ...finding, kind: segment.kind }));
+    account.found(direction, found, ({ start, end }) => segment.text.slice(start, end));
+    findings.push(...found);
   }
   for (const family of failed) account.degraded(`detector_failed:${family}`);
   return { findings, failed };
@@ -153,9 +145,9 @@ export function judge(
   const decision = decide(policy, evidence);
   if (decision.reasons.length > 0) account.decided(decision);
   const failedClosed = policy.rules.some(
-    (rule) =>
-      evidence.failed.has(familyOfRule(rule) ?? "") &&
-      (rule.action === "block" || rule.action === "redact") &&
+    ({ rule, family }) =>
+      evidence.failed.has(family ?? "") &&
+      (stops(rule.action) || changes(rule.action)) &&
       (rule.on_error ?? policy.defaults.on_error) === "fail_closed",
   );
   return {
