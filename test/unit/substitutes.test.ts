@@ -40,9 +40,9 @@ const KEY = `ghp_${"a1B2".repeat(9)}`;
 const ERROR = policyOf(RULES);
 
 /** The rules with an answer to their blocks. */
-function responding(kind: "refusal" | "message", message: string | undefined = TEXT): AgentPolicy {
-  const defaults = { ...ERROR.defaults, respond_with: kind, message };
-  return { ...ERROR, defaults };
+function responding(kind: "refusal" | "message", message: string | null = TEXT): AgentPolicy {
+  const words = message === null ? "" : `, message: ${JSON.stringify(message)}`;
+  return policyOf(`defaults: { respond_with: ${kind}${words} }\n${RULES}`);
 }
 
 const REFUSAL = responding("refusal");
@@ -668,13 +668,58 @@ describe("an answer that is made up", () => {
 
   it("has words of its own where the policy has none, which name no rule", async () => {
     const sent = writeEvents(chatEvents({ choices: [{ content: CARD }], sizes: [30] })).join("");
-    const policy = responding("refusal", undefined);
-    const { defaults } = policy;
-    const plain = { ...policy, defaults: { ...defaults, message: undefined } };
-    const out = await whole({ policy: plain, protocol: chat }, sent);
+    const out = await whole({ policy: responding("refusal", null), protocol: chat }, sent);
     const { choices } = await finalChat(out.text);
     expect(choices[0]?.message.refusal).toMatch(/security policy/);
     expect(out.text).not.toMatch(/cards|pii|credit/);
+  });
+
+  it("is what the rule says that has stopped it, else what the defaults say", async () => {
+    const policy = policyOf(`defaults: { respond_with: message, message: By default. }
+rules:
+  - { name: flag, scanner: pii, action: flag, respond_with: refusal, message: Flagged. }
+  - { name: keys, scanner: secrets, action: block, respond_with: refusal, message: No keys. }
+  - { name: cards, scanner: pii, types: [credit_card], action: block }
+  - { name: mail, scanner: pii, types: [email], action: block, respond_with: strip }
+  - { name: tools, scanner: tool_access, denied_tools: [send_money], action: block, respond_with: error }`);
+    const cases = [
+      [{ content: `Key: ${KEY} ` }, "refusal", "No keys."],
+      [{ content: `Card: ${CARD} ` }, "content", "By default."],
+      [{ content: "Mail: ann@example.com " }, null, ""],
+      [{ content: "", calls: [BAD] }, null, ""],
+    ] as const;
+    for (const [choice, member, words] of cases) {
+      const sent = writeEvents(chatEvents({ choices: [choice], sizes: [9] })).join("");
+      const out = await whole({ policy, protocol: chat }, sent);
+      expect(out.ended).toBe("blocked");
+      expect(out.error).toBe(member === null ? "policy_violation" : null);
+      if (member === null) continue;
+      const { choices } = await finalChat(out.text);
+      expect(choices[0]?.message[member]).toMatch(new RegExp(`${words}$`));
+    }
+  });
+
+  it("is none in monitor mode", async () => {
+    const policy = policyOf(`mode: monitor\ndefaults: { respond_with: refusal }\n${RULES}`);
+    const sent = writeEvents(chatEvents({ choices: [{ content: CARD }], sizes: [5] })).join("");
+    const out = await whole({ policy, protocol: chat }, sent);
+    expect([out.ended, out.text]).toEqual(["complete", sent]);
+  });
+
+  it("speaks by the defaults where a redaction could not be carried out", async () => {
+    const policy = policyOf(`defaults: { respond_with: refusal, message: "${"Not so."}" }
+rules: [{ name: keys, scanner: secrets, action: redact }]`);
+    const item = { id: "s_0", type: "shell_call", call_id: "c", action: { commands: [KEY] } };
+    const events = [
+      { type: "response.created", response: { id: "r", output: [] } },
+      { type: "response.output_item.added", output_index: 0, item },
+      { type: "response.output_item.done", output_index: 0, item },
+      { type: "response.completed", response: { id: "r", output: [item] } },
+    ].map((event, sequence_number) => ({ data: { ...event, sequence_number } }));
+    const out = await whole({ policy, protocol: responses }, writeEvents(events).join(""));
+    expect(out).toMatchObject({ ended: "blocked", error: null });
+    expect(out.text).toContain("Not so.");
+    expect(out.text).not.toContain("ghp_");
   });
 
   it("is none on operations that answer with an object of their own", () => {
