@@ -16,6 +16,11 @@ export const LIMITS = {
   sseEventBytesMax: 4 * MIB,
   /** Bytes of a stream that may be held while tool calls are judged. */
   heldStreamBytesMax: 8 * MIB,
+  /**
+   * Characters that are kept of what a stream of Responses has told, to be told once more should it
+   * end in a refusal. An output of 128,000 tokens is a quarter of it; a longer one ends in an error.
+   */
+  streamEndingCharsMax: 2 * MIB,
   /** Texts that one stream may interleave: choices, items and parts. Real ones have a few. */
   streamTextsMax: 1_024,
   /**
