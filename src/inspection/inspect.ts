@@ -149,7 +149,7 @@ export function judgeRequest(policy: AgentPolicy, account: Account): Verdict {
 /** Judges what was found in one direction, and tells the account. */
 export function judge(policy: AgentPolicy, account: Account, evidence: Scan & Evidence): Verdict {
   const decision = decide(policy, evidence);
-  if (decision.reasons.length > 0) account.decided(decision);
+  if (decision !== ALLOW) account.decided(decision);
   const failedClosed = policy.rules.some(
     ({ rule, family }) =>
       evidence.failed.has(family ?? "") &&

@@ -784,3 +784,82 @@ describe("how a client is told", () => {
     });
   });
 });
+
+describe("conditions", () => {
+  const WHEN = (condition: string, more = "") =>
+    R("tool_access", `denied_tools: ["*"], when: '${condition}'${more}`);
+  const pay = (args: unknown) => ({ calls: [call("pay", args)] });
+  it.each<Case>([
+    {
+      says: "arguments",
+      rules: WHEN("args.amount > 100"),
+      evidence: pay({ amount: 150 }),
+      acts: ["a"],
+    },
+    {
+      says: "arguments that are not",
+      rules: WHEN("args.amount > 100"),
+      evidence: pay({ amount: 99.5 }),
+      acts: [],
+    },
+    {
+      says: "a claim of the user",
+      rules: WHEN("args.customer != user.claims.customer"),
+      evidence: pay({ customer: "c2" }),
+      situation: { user: { id: "x", roles: [], claims: { customer: "c1" } } },
+      acts: ["a"],
+    },
+    {
+      says: "the user's own",
+      rules: WHEN("args.customer != user.claims.customer"),
+      evidence: pay({ customer: "c1" }),
+      situation: { user: { id: "x", roles: [], claims: { customer: "c1" } } },
+      acts: [],
+    },
+    {
+      says: "the session",
+      rules: WHEN("session.turns > 4"),
+      evidence: pay({}),
+      situation: seen(),
+      acts: ["a"],
+    },
+    {
+      says: "the history",
+      rules: WHEN('history.exists(h, h.tool == "read")'),
+      evidence: pay({}),
+      situation: told("read"),
+      acts: ["a"],
+    },
+    {
+      says: "the time",
+      rules: WHEN("time.hour == 12 && time.weekday == 1"),
+      evidence: pay({}),
+      acts: ["a"],
+    },
+    { says: "the tool", rules: WHEN('tool.name.startsWith("x")'), evidence: pay({}), acts: [] },
+    {
+      says: "a finding",
+      rules: PII("when: finding.confidence > 0.95"),
+      evidence: CARD_IN,
+      acts: [],
+    },
+    {
+      says: "nothing, and so stops",
+      rules: WHEN("args.amount > 100"),
+      evidence: pay({}),
+      acts: ["a"],
+    },
+    {
+      says: "nothing, and lets it pass where the rule fails open",
+      rules: WHEN("args.amount > 100", ", on_error: fail_open"),
+      evidence: pay({}),
+      acts: [],
+    },
+  ])("speak of $says", check);
+
+  it("are named where they fail, and an allowance whose condition fails allows nothing", () => {
+    const rules = `  - { name: ok, scanner: pii, action: allow, when: "args.x == 1" }\n${PII("severity: high")}`;
+    const decision = decide(policyOf(rules), { ...CARD_IN, calls: [] });
+    expect(decision).toMatchObject({ action: "block", failedRules: ["ok"] });
+  });
+});
