@@ -89,17 +89,12 @@ function firstMatch(of: {
 }): PatternMatch | null {
   const { compiled, text, from } = of;
   if (!Number.isInteger(from) || from < 0 || from > text.length) return null;
-  // One character of what stands before keeps `\b` and `\B` true; `^` may match there too often,
-  // and then the search below says no.
-  const context = Math.max(0, from - (isLowSurrogate(text, from - 1) ? 2 : 1));
+  // One unit of what stands before keeps `\b` and `\B` true (half of a pair is no letter, and nor
+  // is the whole); `^` may match there too often, and then the search below says no.
+  const context = Math.max(0, from - 1);
   if (!compiled.test(context === 0 ? text : text.slice(context))) return null;
   const matcher = compiled.matcher(text);
   return matcher.find(from) ? { start: matcher.start(), end: matcher.end() } : null;
-}
-
-function isLowSurrogate(text: string, at: number): boolean {
-  const unit = text.charCodeAt(at);
-  return unit >= 0xdc00 && unit <= 0xdfff;
 }
 
 interface SyntaxFault {
