@@ -39,7 +39,7 @@ import { readResumption } from "./resume.ts";
 import { readRequest, type JsonRequest, type ReadRequest } from "./read-request.ts";
 import { readRoute, type Route } from "./route.ts";
 import { readEndUser } from "./end-user.ts";
-import { situationOf } from "./situation.ts";
+import { situationOf } from "../inspection/situation.ts";
 import { sessionName } from "./session-name.ts";
 import { bridge } from "./socket.ts";
 import { readSocketRequest } from "./socket-request.ts";

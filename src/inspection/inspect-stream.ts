@@ -23,11 +23,11 @@ import {
 } from "../openai/protocol.ts";
 import { concat, createSseSplitter, rewriteSse, type SseFrame } from "../openai/sse.ts";
 import type { AgentPolicy } from "../policy/agent-policy.ts";
-import { decide } from "../policy/decide.ts";
 import { byStart, redactPiece, type Span } from "../policy/redact.ts";
 import type { Account } from "./account.ts";
 import { inspectCalls, inspectTexts, type Verdict } from "./inspect.ts";
 import { redactedTexts } from "./inspect-request.ts";
+import { judgeEvidence } from "./judge-evidence.ts";
 import { redactedArguments } from "./redact-calls.ts";
 import { REFUSALS, refusalError, type Refusal } from "./refusal.ts";
 import { blockError } from "./block-error.ts";
@@ -235,8 +235,7 @@ export function createStreamInspection({
     account.found("output", findings, ({ start, end: to }) =>
       channel.text.slice(start - channel.base, to - channel.base),
     );
-    const decision = decide(policy, { direction: "output", findings, calls: [] });
-    if (decision.reasons.length > 0) account.decided(decision);
+    const decision = judgeEvidence(policy, account, { direction: "output", findings, calls: [] });
     if (stops(decision.action)) {
       const first = Math.min(...findings.map(({ start }) => start));
       return stopAt(heldAt(channel, first), decision);
@@ -271,7 +270,7 @@ export function createStreamInspection({
 
   /** Judges complete calls and frees their events; false if the stream was stopped. */
   function judgeCalls(calls: readonly ReadCall[]): boolean {
-    if (!policy.judgesCalls) return true;
+    if (!policy.readsCalls) return true;
     const first = queue.find(({ waitsForCalls }) => waitsForCalls) ?? queue.at(-1);
     const verdict = inspectCalls(policy, account, calls);
     if (!drop(calls, verdict.dropped) && !passes(verdict, first)) return false;

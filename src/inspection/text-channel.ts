@@ -7,9 +7,9 @@ import { textRules } from "../detect/scan-families.ts";
 import { createStreamScan } from "../detect/stream-scan.ts";
 import type { RuleSet } from "../detect/text-rule.ts";
 import type { AgentPolicy } from "../policy/agent-policy.ts";
-import { decide } from "../policy/decide.ts";
 import { byStart, redactPiece, type Span } from "../policy/redact.ts";
 import type { Account } from "./account.ts";
+import { judgeEvidence } from "./judge-evidence.ts";
 
 /** The rules of one direction: those that text waits for, and those that only take notes. */
 export interface ChannelRules {
@@ -66,8 +66,7 @@ export function createTextChannel(of: {
   function judge(findings: readonly Finding[]): Decision {
     if (findings.length === 0) return ALLOW;
     account.found(direction, findings, ({ start, end }) => text.slice(start - base, end - base));
-    const decision = decide(policy, { direction, findings, calls: [] });
-    if (decision.reasons.length > 0) account.decided(decision);
+    const decision = judgeEvidence(policy, account, { direction, findings, calls: [] });
     if (decision.redactions.length > 0) {
       isRedacted = true;
       spans = [...spans, ...decision.redactions].toSorted(byStart);

@@ -24,8 +24,10 @@ interface Needs {
   readonly noted: Readonly<Record<Direction, ReadonlySet<Family>>>;
   /** Whether a text may be rewritten on its way. */
   readonly rewrites: Readonly<Record<Direction, boolean>>;
-  /** Whether any rule reads tool calls. Where none does, calls are not held. */
+  /** Whether any rule of the policy itself reads tool calls. Where none does, calls are not held. */
   readonly judgesCalls: boolean;
+  /** Whether calls are judged at all, be it by a shadow only. */
+  readonly readsCalls: boolean;
   /** Whether any rule judges the request as a whole. */
   readonly judgesRequest: boolean;
   /** Whether any rule needs to know what the session has been. */
@@ -48,15 +50,16 @@ export interface AgentPolicy extends Needs {
   readonly forbidsUninspected: boolean;
   /** The exchange that is judged; until it is bound, of nothing but the agent. */
   readonly situation: Situation;
+  /** Another version, which is decided by beside this one and never acts; null where none is. */
+  readonly shadow: AgentPolicy | null;
 }
 
 /** Picks and compiles what concerns one agent. */
 export function agentPolicy(policy: Policy, agent: string): AgentPolicy {
-  const own = [...sectionRules(policy), ...policy.rules].filter(
-    (rule) =>
-      rule.enabled !== false && (rule.agents === undefined || matchesAny(rule.agents, agent)),
+  const own = orderedRules(policy).filter(
+    (rule) => rule.enabled !== false && isForAgent(rule, agent),
   );
-  const rules = policy.mode === "off" ? [] : compileRules(own.toSorted(byPrecedence), policy);
+  const rules = policy.mode === "off" ? [] : compileRules(own, policy);
   const tier = tierOf(policy, (glob) => matchesGlob(glob, agent));
   const bare = bareSituation(agent);
   return {
@@ -68,7 +71,27 @@ export function agentPolicy(policy: Policy, agent: string): AgentPolicy {
     failsClosed: policy.mode === "enforce" && policy.defaults.on_error === "fail_closed",
     forbidsUninspected: policy.mode === "enforce" && policy.defaults.uninspected === "block",
     situation: { ...bare, agent: { id: agent, tier } },
+    shadow: null,
   };
+}
+
+/**
+ * A policy that is watched by another: what either needs is scanned, but nothing waits for what
+ * only the shadow needs. A shadow of a policy that is off sees nothing, because nothing is read.
+ */
+export function withShadow(policy: AgentPolicy, shadow: AgentPolicy): AgentPolicy {
+  if (policy.mode === "off") return policy;
+  return { ...policy, ...bothNeeds(policy, shadow), shadow };
+}
+
+/** All rules of a policy, those of its sections too, in the order in which they are considered. */
+export function orderedRules(policy: Policy): readonly Rule[] {
+  return [...sectionRules(policy), ...policy.rules].toSorted(byPrecedence);
+}
+
+/** Whether a rule is for an agent. */
+export function isForAgent({ agents }: Rule, agent: string): boolean {
+  return agents === undefined || matchesAny(agents, agent);
 }
 
 /** Rules of a higher priority first; among equals those that allow; then as they are written. */
@@ -84,7 +107,13 @@ const bound = new WeakMap<readonly CompiledRule[], Map<string, Needs>>();
  * is computed once; where every rule is for every exchange this costs nothing.
  */
 export function bind(policy: AgentPolicy, situation: Situation): AgentPolicy {
+  const { shadow } = policy;
+  if (shadow !== null) return withShadow(bindRules(policy, situation), bindRules(shadow, situation));
   if (policy.rules.every(({ isForAll }) => isForAll)) return { ...policy, situation };
+  return bindRules(policy, situation);
+}
+
+function bindRules(policy: AgentPolicy, situation: Situation): AgentPolicy {
   const isIn = policy.rules.map((rule) => rule.isForAll || rule.isFor(situation));
   const variant = isIn.map((is) => (is ? "1" : "0")).join("");
   const variants = bound.get(policy.rules) ?? new Map<string, Needs>();
@@ -119,9 +148,29 @@ function needsOf(mode: Mode, rules: readonly CompiledRule[], variant: string): N
       ),
     ),
     judgesCalls: rules.length > 0,
+    readsCalls: rules.length > 0,
     judgesRequest: rules.some(({ readsRequest }) => readsRequest),
     needsView: rules.some(({ needsView }) => needsView),
     isFickle: rules.some(({ rule, family }) => family !== null && rule.when !== undefined),
+  };
+}
+
+/** What a policy needs that has a shadow. Its own rules act; the shadow's are only noted. */
+function bothNeeds(own: Needs, shadow: Needs): Partial<Needs> {
+  const families = inBoth(
+    (direction) => new Set([...own.families[direction], ...shadow.families[direction]]),
+  );
+  return {
+    families,
+    noted: inBoth(
+      (direction) =>
+        new Set([...families[direction]].filter((family) => !own.enforced[direction].has(family))),
+    ),
+    readsCalls: own.readsCalls || shadow.readsCalls,
+    judgesRequest: own.judgesRequest || shadow.judgesRequest,
+    needsView: own.needsView || shadow.needsView,
+    isFickle: own.isFickle || shadow.isFickle,
+    variant: `${own.variant}|${shadow.variant}`,
   };
 }
 
@@ -129,8 +178,9 @@ function inBoth<T>(make: (direction: Direction) => T): Readonly<Record<Direction
   return { input: make("input"), output: make("output") };
 }
 
-function acts({ action }: Rule): boolean {
-  return stops(action) || changes(action);
+/** Whether a rule may stop or change something, where its policy is enforced. */
+export function acts({ action, mode }: Rule): boolean {
+  return mode !== "monitor" && (stops(action) || changes(action));
 }
 
 function familiesFor(rules: readonly CompiledRule[], direction: Direction): ReadonlySet<Family> {

@@ -25,67 +25,113 @@ import type { CompiledRule, Evidence, Match, SortedEvidence } from "./rules/rule
  * Judges evidence. Never throws, and does not depend on the order of the findings: reasons come in
  * the order of the rules, and within a rule by path and place.
  */
-export function decide(policy: AgentPolicy, evidence: Evidence): Decision {
+export function decide(
+  policy: AgentPolicy,
+  evidence: Evidence,
+  observer: Observer | null = null,
+): Decision {
   const { findings, calls, isRequest } = evidence;
   const hasRequest = isRequest === true && policy.judgesRequest;
   if (findings.length === 0 && calls.length === 0 && !hasRequest) return ALLOW;
-  return conclude(policy, weigh(policy, evidence));
+  return conclude(policy, weigh(policy, evidence, observer));
 }
+
+/** What one rule made of the evidence when its turn came. */
+export interface Considered {
+  readonly compiled: CompiledRule;
+  /** What it speaks of. */
+  readonly matches: readonly Match[];
+  /** What of that no rule before it has taken. */
+  readonly untaken: readonly Match[];
+  /** What of that no exemption speaks of: the rule acts on it. */
+  readonly left: readonly Match[];
+}
+
+/** Told of every rule in turn, by those who explain a decision. It changes nothing. */
+export type Observer = (considered: Considered, evidence: SortedEvidence) => void;
 
 /** The paths of all that is stopped in some evidence. A decision's reasons are cut, these are not. */
 export function stoppedPaths(policy: AgentPolicy, evidence: Evidence): ReadonlySet<string> {
-  const { reasons } = weigh(policy, evidence);
-  return new Set(reasons.filter(({ action }) => stops(action)).map(({ path }) => path));
+  const { stopped } = weigh(policy, evidence);
+  return new Set(stopped);
 }
 
 /** What weighing came to. */
 interface Weighed {
   readonly reasons: readonly Reason[];
+  /** The most severe action of rules that are carried out. */
+  readonly worst: Action;
+  /** Paths of what those rules stop. */
+  readonly stopped: readonly string[];
   readonly redactions: readonly Redaction[];
   readonly edits: readonly ParameterEdit[];
   readonly answer: StopAnswer | null;
 }
 
-function weigh(policy: AgentPolicy, evidence: Evidence): Weighed {
+function weigh(
+  policy: AgentPolicy,
+  evidence: Evidence,
+  observer: Observer | null = null,
+): Weighed {
   const sorted = sortEvidence(evidence);
   const taken = new Set<Match["subject"]>();
   const reasons: Reason[] = [];
+  const stopped: string[] = [];
+  let worst: Action = "allow";
   const redactions: Redaction[] = [];
   const edits: ParameterEdit[] = [];
   let decisive: CompiledRule | null = null;
   for (const compiled of policy.rules) {
-    const matches = matchesOf(compiled, policy, sorted, taken);
+    const considered = consider(compiled, policy, sorted, taken);
+    observer?.(considered, sorted);
+    const { left: matches } = considered;
     if (matches.length === 0) continue;
     const { action } = compiled.rule;
-    if (action === "allow" || compiled.rule.final === true) {
+    // A rule that is only monitored is written down; what it matches is left to the others.
+    const isActing = compiled.rule.mode !== "monitor";
+    if (isActing && (action === "allow" || compiled.rule.final === true)) {
       for (const { subject } of matches) taken.add(subject);
     }
     if (action === "allow") continue;
+    worst = worseAction(worst, isActing || passes(action) ? action : "flag");
     if (stops(action) && (decisive === null || isWorse(action, decisive.rule.action))) {
       decisive = compiled;
     }
     for (const match of matches) {
       reasons.push(reasonOf(compiled, match));
+      if (!isActing) continue;
+      if (stops(action)) stopped.push(match.path);
       if (match.redaction) redactions.push(match.redaction);
       if (match.edits && changes(action)) edits.push(...match.edits);
     }
   }
-  return { reasons, redactions, edits, answer: decisive && answerOf(policy, decisive) };
+  const answer = decisive && answerOf(policy, decisive);
+  return { reasons, worst, stopped, redactions, edits, answer };
 }
 
-/** What a rule matches that no rule before it has taken and no exemption speaks of. */
-function matchesOf(
-  { judge, rule }: CompiledRule,
+function passes(action: Action): boolean {
+  return !stops(action) && !changes(action);
+}
+
+/** What a rule matches, and what of it no rule before it has taken and no exemption speaks of. */
+function consider(
+  compiled: CompiledRule,
   policy: AgentPolicy,
   evidence: SortedEvidence,
   taken: ReadonlySet<Match["subject"]>,
-): readonly Match[] {
+): Considered {
   const { situation, isExempt } = policy;
+  const { judge, rule } = compiled;
   const matches = judge(evidence, situation);
-  if (matches.length === 0) return matches;
-  const left = taken.size === 0 ? matches : matches.filter(({ subject }) => !taken.has(subject));
-  if (isExempt === null) return left;
-  return left.filter((match) => !isExempt({ rule: rule.name, match }, evidence, situation));
+  const untaken =
+    taken.size === 0 || matches.length === 0
+      ? matches
+      : matches.filter(({ subject }) => !taken.has(subject));
+  const left =
+    isExempt === null || untaken.length === 0
+      ? untaken
+      : untaken.filter((match) => !isExempt({ rule: rule.name, match }, evidence, situation));
+  return { compiled, matches, untaken, left };
 }
 
 function isWorse(a: Action, b: Action): boolean {
@@ -101,16 +147,15 @@ function answerOf({ defaults }: AgentPolicy, { rule }: CompiledRule): StopAnswer
 
 function conclude(
   { mode }: AgentPolicy,
-  { reasons, redactions, edits, answer }: Weighed,
+  { reasons, worst, redactions, edits, answer }: Weighed,
 ): Decision {
   const intended = reasons.reduce<Action>(
     (worst, { action }) => worseAction(worst, action),
     "allow",
   );
   const isEnforced = mode === "enforce";
-  const acts = stops(intended) || changes(intended);
   return {
-    action: isEnforced || !acts ? intended : "flag",
+    action: isEnforced ? worst : passes(intended) ? intended : "flag",
     intended,
     reasons: reasons.slice(0, LIMITS.reasonsRecordedMax),
     redactions: isEnforced ? redactions : [],
