@@ -230,7 +230,8 @@ function droppedNote(count: number | null): string {
 }
 
 function isStopped({ decision, failedClosed, isWhole }: Verdict, notes: string[]): boolean {
-  if (failedClosed && !isWhole) notes.push("a detector failed, and a rule that needs it fails closed");
+  if (failedClosed && !isWhole)
+    notes.push("a detector failed, and a rule that needs it fails closed");
   return failedClosed || stops(decision.action);
 }
 

@@ -61,7 +61,9 @@ export function surfaceOf(method: string, path: string): Surface {
 /** The surface of a name such as `responses`: the one that a body is posted to, if there is one. */
 export function surfaceNamed(name: string): Surface | null {
   const named = [...ENTRIES.values()].flat().filter(({ surface }) => surface.name === name);
-  const posted = named.find(({ method, surface }) => method === "POST" && surface.request === "json");
+  const posted = named.find(
+    ({ method, surface }) => method === "POST" && surface.request === "json",
+  );
   return (posted ?? named[0])?.surface ?? null;
 }
 

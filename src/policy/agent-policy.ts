@@ -108,7 +108,8 @@ const bound = new WeakMap<readonly CompiledRule[], Map<string, Needs>>();
  */
 export function bind(policy: AgentPolicy, situation: Situation): AgentPolicy {
   const { shadow } = policy;
-  if (shadow !== null) return withShadow(bindRules(policy, situation), bindRules(shadow, situation));
+  if (shadow !== null)
+    return withShadow(bindRules(policy, situation), bindRules(shadow, situation));
   if (policy.rules.every(({ isForAll }) => isForAll)) return { ...policy, situation };
   return bindRules(policy, situation);
 }

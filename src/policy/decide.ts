@@ -60,7 +60,7 @@ export function stoppedPaths(policy: AgentPolicy, evidence: Evidence): ReadonlyS
 interface Weighed {
   readonly reasons: readonly Reason[];
   /** The most severe action of rules that are carried out. */
-  readonly worst: Action;
+  readonly carriedOut: Action;
   /** Paths of what those rules stop. */
   readonly stopped: readonly string[];
   readonly redactions: readonly Redaction[];
@@ -68,16 +68,12 @@ interface Weighed {
   readonly answer: StopAnswer | null;
 }
 
-function weigh(
-  policy: AgentPolicy,
-  evidence: Evidence,
-  observer: Observer | null = null,
-): Weighed {
+function weigh(policy: AgentPolicy, evidence: Evidence, observer: Observer | null = null): Weighed {
   const sorted = sortEvidence(evidence);
   const taken = new Set<Match["subject"]>();
   const reasons: Reason[] = [];
   const stopped: string[] = [];
-  let worst: Action = "allow";
+  let carriedOut: Action = "allow";
   const redactions: Redaction[] = [];
   const edits: ParameterEdit[] = [];
   let decisive: CompiledRule | null = null;
@@ -93,7 +89,7 @@ function weigh(
       for (const { subject } of matches) taken.add(subject);
     }
     if (action === "allow") continue;
-    worst = worseAction(worst, isActing || passes(action) ? action : "flag");
+    carriedOut = worseAction(carriedOut, isActing || passes(action) ? action : "flag");
     if (stops(action) && (decisive === null || isWorse(action, decisive.rule.action))) {
       decisive = compiled;
     }
@@ -106,7 +102,7 @@ function weigh(
     }
   }
   const answer = decisive && answerOf(policy, decisive);
-  return { reasons, worst, stopped, redactions, edits, answer };
+  return { reasons, carriedOut, stopped, redactions, edits, answer };
 }
 
 function passes(action: Action): boolean {
@@ -147,7 +143,7 @@ function answerOf({ defaults }: AgentPolicy, { rule }: CompiledRule): StopAnswer
 
 function conclude(
   { mode }: AgentPolicy,
-  { reasons, worst, redactions, edits, answer }: Weighed,
+  { reasons, carriedOut, redactions, edits, answer }: Weighed,
 ): Decision {
   const intended = reasons.reduce<Action>(
     (worst, { action }) => worseAction(worst, action),
@@ -155,7 +151,7 @@ function conclude(
   );
   const isEnforced = mode === "enforce";
   return {
-    action: isEnforced ? worst : passes(intended) ? intended : "flag",
+    action: isEnforced ? carriedOut : passes(intended) ? intended : "flag",
     intended,
     reasons: reasons.slice(0, LIMITS.reasonsRecordedMax),
     redactions: isEnforced ? redactions : [],
