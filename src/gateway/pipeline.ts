@@ -19,7 +19,7 @@ import type { AnswerShape, RequestFacts, Substitutes } from "../openai/protocol.
 import { bind, type AgentPolicy } from "../policy/agent-policy.ts";
 import { masterKeys, type MasterKeys } from "../storage/vault.ts";
 import { openAccount, type Account, type Ending } from "../inspection/account.ts";
-import { policyOf, policySummary } from "./agent-policies.ts";
+import { policyKey, policyOf, policySummary, shadowSummary } from "./agent-policies.ts";
 import { authenticate, boundRoute, upstreamsOf, type Caller } from "./authenticate.ts";
 import { watchRun, type RunWatch } from "./cancel-run.ts";
 import { rememberSession, sessionOf, type FoundSession } from "./chain.ts";
@@ -40,7 +40,7 @@ import { readResumption } from "./resume.ts";
 import { readRequest, type JsonRequest, type ReadRequest } from "./read-request.ts";
 import { readRoute, type Route } from "./route.ts";
 import { readEndUser } from "./end-user.ts";
-import { situationOf } from "./situation.ts";
+import { situationOf } from "../inspection/situation.ts";
 import { sessionName } from "./session-name.ts";
 import { bridge } from "./socket.ts";
 import { readSocketRequest } from "./socket-request.ts";
@@ -130,6 +130,7 @@ async function serveCaller(arrival: Arrival, asked: Asked): Promise<Response> {
     key: caller.key.id,
     mode: policy.mode,
     policy: policySummary(caller.agent),
+    shadow: policy.shadow && shadowSummary(caller.agent),
     endUser,
   });
   if (found.isLookupFailed) account.degraded("session_lookup_failed");
@@ -220,7 +221,7 @@ class Exchange {
   async #history(asked: Asked, segments: readonly Segment[]): Promise<History | null> {
     if (!hasHistory(this.#policy, segments)) return null;
     const { tenant, agent } = this.#account.head;
-    const policy = `${policySummary(asked.caller.agent).hash}/${this.#policy.variant}`;
+    const policy = `${policyKey(asked.caller.agent)}/${this.#policy.variant}`;
     return openHistory({ master: asked.master, tenant, agent, policy }, segments);
   }
 

@@ -19,8 +19,8 @@ export function planOf(scans: Scans): ScanPlan {
 function contentOf({ content }: Scans): ContentScanner | null {
   if (content.length === 0) return null;
   const compiled = compileContent(
-    content.map((rule) => ({
-      name: rule.name,
+    content.map(({ name, rule }) => ({
+      name,
       severity: rule.severity,
       ...(rule.patterns && { patterns: rule.patterns }),
       ...(rule.keywords && { keywords: rule.keywords }),
