@@ -478,6 +478,7 @@ describe("a Responses stream that is blocked", () => {
 
   it.each<[string, readonly JsonObject[]]>([
     ["an item of an unknown kind is open", [added({ type: "dream" })]],
+    ["a picture is being made", [added({ type: "image_generation_call" })]],
     [
       "an open call has said what nobody knows how to repeat",
       [
