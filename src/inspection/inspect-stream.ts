@@ -4,7 +4,7 @@
 // same findings. Events leave in the order they came. A text event leaves once nothing in it can
 // still become part of a match; a call's events leave once every call of the response is complete
 // and judged. Events that nothing was changed in leave as the bytes that they came as.
-import { stops, type Decision } from "../domain/decision.ts";
+import { ALLOW, stops, type Decision } from "../domain/decision.ts";
 import type { Finding } from "../domain/finding.ts";
 import { spliceJsonStrings } from "../domain/json-text.ts";
 import { LIMITS } from "../domain/limits.ts";
@@ -244,7 +244,7 @@ export function createStreamInspection({
       channel.text.slice(start - channel.base, to - channel.base),
     );
     const decision = decide(policy, { direction: "output", findings, calls: [] });
-    if (decision.reasons.length > 0) account.decided(decision);
+    if (decision !== ALLOW) account.decided(decision);
     if (stops(decision.action)) {
       const first = Math.min(...findings.map(({ start }) => start));
       return stopAt(heldAt(channel, first), decision);

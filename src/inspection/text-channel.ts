@@ -67,7 +67,7 @@ export function createTextChannel(of: {
     if (findings.length === 0) return ALLOW;
     account.found(direction, findings, ({ start, end }) => text.slice(start - base, end - base));
     const decision = decide(policy, { direction, findings, calls: [] });
-    if (decision.reasons.length > 0) account.decided(decision);
+    if (decision !== ALLOW) account.decided(decision);
     if (decision.redactions.length > 0) {
       isRedacted = true;
       spans = [...spans, ...decision.redactions].toSorted(byStart);
