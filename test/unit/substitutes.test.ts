@@ -710,12 +710,10 @@ rules:
   - { name: flag, scanner: pii, action: flag, respond_with: refusal, message: Flagged. }
   - { name: keys, scanner: secrets, action: block, respond_with: refusal, message: No keys. }
   - { name: cards, scanner: pii, types: [credit_card], action: block }
-  - { name: mail, scanner: pii, types: [email], action: block, respond_with: strip }
   - { name: tools, scanner: tool_access, denied_tools: [send_money], action: block, respond_with: error }`);
     const cases = [
       [{ content: `Key: ${KEY} ` }, "refusal", "No keys."],
       [{ content: `Card: ${CARD} ` }, "content", "By default."],
-      [{ content: "Mail: ann@example.com " }, null, ""],
       [{ content: "", calls: [BAD] }, null, ""],
     ] as const;
     for (const [choice, member, words] of cases) {
