@@ -6,6 +6,7 @@ import { seal, type ExchangeHead } from "../domain/event.ts";
 import { LIMITS } from "../domain/limits.ts";
 import { ok } from "../domain/result.ts";
 import type { Segment } from "../domain/segment.ts";
+import type { SessionView } from "../domain/session-view.ts";
 import { leaseMs, socketBounds } from "../domain/settings.ts";
 import {
   admitExchange,
@@ -16,13 +17,15 @@ import {
 import type { Admission } from "../durable-objects/session-state.ts";
 import type { RequestFacts } from "../openai/protocol.ts";
 import type { AgentPolicy } from "../policy/agent-policy.ts";
-import { masterKeys, type MasterKeys } from "../storage/vault.ts";
+import { fingerprint, masterKeys, type MasterKeys } from "../storage/vault.ts";
 import { openAccount, type Account, type Ending } from "../inspection/account.ts";
 import { policyOf, policySummary } from "./agent-policies.ts";
 import { authenticate, boundRoute, upstreamsOf, type Caller } from "./authenticate.ts";
 import { watchRun, type RunWatch } from "./cancel-run.ts";
 import { rememberSession, sessionOf, type FoundSession } from "./chain.ts";
 import { mintsKey, withGatewayKey } from "./client-secret.ts";
+import { isUpgrade } from "./headers.ts";
+import { openLimits, type ExchangeLimits } from "./limits.ts";
 import { deliver, type Delivery } from "./deliver.ts";
 import { toldLength } from "./conduit.ts";
 import { mayRedact, type FileStop } from "../inspection/file-judge.ts";
@@ -116,7 +119,23 @@ async function serveCaller(arrival: Arrival, asked: Asked): Promise<Response> {
   if (found.isLookupFailed) account.degraded("session_lookup_failed");
   const port = portContext(arrival.context);
   const session = sessionName(head, arrival.location);
-  const exchange = new Exchange(arrival, { account, policy, settling: { port, master, session } });
+  const endUser = route.endUser ?? facts?.endUser ?? "";
+  const limits = openLimits({
+    account,
+    policy,
+    context: arrival.context,
+    key: caller.key.id,
+    hashUser: () => fingerprint(master, caller.key.tenant, endUser),
+    isRead: isRead(arrival.request),
+    tokens: estimatedTokens(facts),
+  });
+  const settling = {
+    port,
+    master,
+    session,
+    ...(limits && { finish: (ending: Ending) => limits.finish(ending) }),
+  };
+  const exchange = new Exchange(arrival, { account, policy, settling, limits });
   if (read === null) return exchange.refuse(REFUSALS.requestBroken, "client_gone");
   if (!read.ok) return exchange.refuse(read.error);
   try {
@@ -135,6 +154,8 @@ interface Admitted {
   readonly refused: Refusal | null;
   /** Which of the digests that it asked for are known. */
   readonly known: string;
+  /** What the session had done before; null where no rule asks. */
+  readonly view: SessionView | null;
 }
 
 /** One exchange on its way: what it has, and the ways in which it can end. */
@@ -143,6 +164,8 @@ class Exchange {
   readonly #account: Account;
   readonly #policy: AgentPolicy;
   readonly #settling: SettleContext;
+  /** Null where the policy has no limits and no rules about sessions. */
+  readonly #limits: ExchangeLimits | null;
   /** When the upstream was called and when it answered: not the gateway's own time. */
   #upstreamMs = 0;
   #watch: Watch | null = null;
@@ -155,12 +178,14 @@ class Exchange {
       readonly account: Account;
       readonly policy: AgentPolicy;
       readonly settling: SettleContext;
+      readonly limits: ExchangeLimits | null;
     },
   ) {
     this.#arrival = arrival;
     this.#account = own.account;
     this.#policy = own.policy;
     this.#settling = own.settling;
+    this.#limits = own.limits;
   }
 
   async run(asked: Asked, read: ReadRequest): Promise<Response> {
@@ -168,7 +193,9 @@ class Exchange {
     // Sent before the scan, answered during it, unless the answer says what need not be scanned.
     const admitting = this.#admit(history?.ask ?? "");
     if ("boundary" in read) return this.#upload(asked, read.boundary, admitting);
-    const known = history === null ? "" : (await admitting).known;
+    // What the session has seen and done is known before anything is judged, where that matters.
+    const isAwaited = history !== null || this.#limits?.ask?.wantsView === true;
+    const known = isAwaited ? (await admitting).known : "";
     const inspected = read.facts === null ? null : this.#inspect(read, history, known);
     this.#account.inspected("request", read.inspection);
     if (read.inspection === "degraded") this.#account.degraded("malformed_file");
@@ -208,18 +235,36 @@ class Exchange {
     return inspected;
   }
 
+  /** Asks the session, and at the same time all else that counts the exchange. */
   async #admit(ask: string): Promise<Admitted> {
+    const limits = this.#limits;
+    if (limits === null) return this.#admittedBy(await this.#askSession(ask));
+    const [admission, verdict] = await Promise.all([this.#askSession(ask), limits.take()]);
+    const admitted = this.#admittedBy(admission);
+    return { ...admitted, ...limits.judge({ admission, verdict, refused: admitted.refused }) };
+  }
+
+  /** The session's answer; null if it could not be asked. */
+  async #askSession(ask: string): Promise<Admission | null> {
     const { port, session } = this.#settling;
-    let admission: Admission;
     try {
-      admission = await admitExchange(port, session, seal(this.#account.head), ask);
+      const head = seal(this.#account.head);
+      return await admitExchange(port, session, head, ask, this.#limits?.ask);
     } catch {
       this.#account.degraded("ledger_unavailable");
-      return { refused: this.#failsClosed() ? REFUSALS.ledgerUnavailable : null, known: "" };
+      return null;
     }
-    if (admission.admitted) return { refused: null, known: admission.known ?? "" };
-    const { retryAfterMs } = admission;
-    return { refused: { ...REFUSALS.tooManyOpen, retryAfterMs }, known: "" };
+  }
+
+  #admittedBy(admission: Admission | null): Admitted {
+    const told = { refused: null, known: "", view: null };
+    if (admission === null) {
+      return { ...told, refused: this.#failsClosed() ? REFUSALS.ledgerUnavailable : null };
+    }
+    if (admission.admitted) return { ...told, known: admission.known ?? "" };
+    // Which limit refuses it, and what that means, is for the limits to say.
+    if (admission.reason === "limited") return told;
+    return { ...told, refused: { ...REFUSALS.tooManyOpen, retryAfterMs: admission.retryAfterMs } };
   }
 
   /** A form: its beginning is looked at before the upstream is called, the rest as it streams. */
@@ -323,7 +368,10 @@ class Exchange {
       patience: patienceWith(asked.caller.agent.upstream),
       leaseMs: leaseMs(this.#arrival.context.env),
       // A lost sign of life is made up for by the next.
-      touch: () => port.waitUntil(touchExchange(port, session, id).catch(() => undefined)),
+      touch: () => {
+        port.waitUntil(touchExchange(port, session, id).catch(() => undefined));
+        this.#limits?.touch();
+      },
       giveUp: () => abort.abort(),
     });
     return this.#watch;
@@ -383,6 +431,7 @@ class Exchange {
       action,
       rules: this.#policy.defaults.explain ? [...new Set(reasons.map(({ rule }) => rule))] : null,
       ownMs: Math.max(0, Date.now() - this.#arrival.at - this.#upstreamMs),
+      ...(this.#limits !== null && { limits: this.#limits.left }),
     };
   }
 
@@ -443,6 +492,19 @@ function headOf(
     model: (facts?.model ?? modelOf(route))?.slice(0, LIMITS.modelCharsMax) ?? null,
     streamed: facts?.streamed ?? false,
   };
+}
+
+/** Whether a request only reads what the upstream keeps. A connection begins with a GET and is none. */
+function isRead(request: Request): boolean {
+  return (request.method === "GET" || request.method === "HEAD") && !isUpgrade(request);
+}
+
+/** About four characters of English are one token; what else there is, is not known yet. */
+const CHARS_PER_TOKEN = 4;
+
+function estimatedTokens(facts: RequestFacts | null): number {
+  const chars = facts?.segments.reduce((sum, { text }) => sum + text.length, 0) ?? 0;
+  return Math.ceil(chars / CHARS_PER_TOKEN);
 }
 
 /** The model of a connection, which has no body to name it. */

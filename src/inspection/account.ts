@@ -7,6 +7,7 @@ import { LIMITS } from "../domain/limits.ts";
 import type { Direction } from "../domain/segment.ts";
 import type { ToolCall } from "../domain/tool-call.ts";
 import type { Usage } from "../openai/protocol.ts";
+import { openCallBudget, type CallBudget, type CallLimit } from "./call-budget.ts";
 
 /** A finding with the text that it is about, which never leaves memory. */
 interface Evidence {
@@ -54,6 +55,13 @@ export interface Account {
   /** Notes the upstream's id of the response; the first that is told counts. */
   responded(id: string | null | undefined): void;
   readonly responseId: string | null;
+  readonly usage: Usage | null;
+  /** Names of the calls so far; bounded. */
+  readonly toolCalls: readonly string[];
+  /** How many calls the answers may make; without it, any number. */
+  limitCalls(limits: readonly CallLimit[]): void;
+  /** Takes calls from what is left; a reason for each that is too many. */
+  spend: CallBudget["spend"];
   /** The most severe decision so far. */
   readonly decision: Decision;
   readonly isClosed: boolean;
@@ -79,6 +87,7 @@ export function openAccount(facts: AccountFacts): Account {
   let upstreamRequestId: string | null = null;
   let usage: Usage | null = null;
   let responseId: string | null = null;
+  let budget: CallBudget | null = null;
   let closed: { readonly ending: Ending; readonly at: number } | null = null;
 
   async function record({ finding, direction, matched }: Evidence, fingerprint: Fingerprint) {
@@ -140,6 +149,16 @@ export function openAccount(facts: AccountFacts): Account {
     get responseId() {
       return responseId;
     },
+    get usage() {
+      return usage;
+    },
+    get toolCalls() {
+      return calls;
+    },
+    limitCalls(limits) {
+      budget = limits.length === 0 ? null : openCallBudget(limits);
+    },
+    spend: (more) => budget?.spend(more) ?? [],
     get decision() {
       return decision;
     },

@@ -94,9 +94,26 @@ export function inspectCalls<C extends ToolCall>(
   // Some calls have no text to rewrite: a shell's action is an object.
   const isStuck = unredactable(calls, judged.decision).length > 0;
   const verdict = isStuck ? blockInstead(account, judged) : judged;
+  const spent = spendCalls(policy, account, calls);
+  if (spent.action === "block") return { ...bothVerdicts(verdict, within(spent)), dropped: [] };
   // Where a detector could not look, the other calls are not known to be harmless.
   const dropped = verdict.failedClosed ? [] : callsToDrop(policy, { ...evidence, ...verdict });
   return { ...verdict, dropped };
+}
+
+/** Takes calls from what the limits leave. A block here is of the whole answer. */
+function spendCalls(policy: AgentPolicy, account: Account, calls: readonly ToolCall[]): Decision {
+  const reasons = account.spend(calls);
+  if (reasons.length === 0) return ALLOW;
+  const intended = reasons.map(({ action }) => action).reduce(worseAction);
+  const action = policy.mode === "enforce" ? intended : "flag";
+  const decision: Decision = { action, intended, reasons, redactions: [] };
+  account.decided(decision);
+  return decision;
+}
+
+function within(decision: Decision): Verdict {
+  return { ...PASSED, decision };
 }
 
 /** Two verdicts as one. */
