@@ -116,6 +116,8 @@ export function openBook(
   }
 
   function hold(id: string, own: Held): void {
+    // It may hold something already, from a message that came before the object's memory.
+    letGo(id);
     held.set(id, own);
     addSums(own, 1);
   }
