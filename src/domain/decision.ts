@@ -1,10 +1,51 @@
 // What policy made of an exchange's findings and tool calls.
 
-/** What is done. Ordered from mildest to most severe in `ACTIONS`. */
-export type Action = "allow" | "flag" | "redact" | "block";
+/**
+ * What is done, from mildest to most severe; the index in `ACTIONS` is the rank.
+ *
+ * - `allow`: it passes, and what was found is not held against it.
+ * - `log`: it passes; the event has the reason.
+ * - `flag`: it passes, marked as suspicious: it counts as a flag of its session.
+ * - `alert`: it passes, and people are told.
+ * - `redact`: what was found is replaced by a label.
+ * - `rewrite`: what was found is replaced by the rule's own text, parameters by the rule's values.
+ * - `review`: it is stopped until a person has looked at it.
+ * - `block`: it is stopped.
+ * - `terminate_session`: it is stopped, and so is everything else of its session.
+ */
+export type Action =
+  | "allow"
+  | "log"
+  | "flag"
+  | "alert"
+  | "redact"
+  | "rewrite"
+  | "review"
+  | "block"
+  | "terminate_session";
 
 /** Actions from mildest to most severe; the index is the rank. */
-export const ACTIONS: readonly Action[] = ["allow", "flag", "redact", "block"];
+export const ACTIONS = [
+  "allow",
+  "log",
+  "flag",
+  "alert",
+  "redact",
+  "rewrite",
+  "review",
+  "block",
+  "terminate_session",
+] as const satisfies readonly Action[];
+
+/** Whether an action keeps what it is about from passing. */
+export function stops(action: Action): boolean {
+  return action === "block" || action === "review" || action === "terminate_session";
+}
+
+/** Whether an action changes what passes. */
+export function changes(action: Action): boolean {
+  return action === "redact" || action === "rewrite";
+}
 
 /** Whether the policy's actions are carried out or only written down. */
 export type Mode = "enforce" | "monitor" | "off";
@@ -14,7 +55,7 @@ export interface Reason {
   readonly rule: string;
   readonly action: Action;
   readonly severity: import("./finding.ts").Severity;
-  /** The detector, or `tool_access` for a call that no rule allows. */
+  /** The detector, or the scanner of a rule that reads no findings, such as `tool_access`. */
   readonly detector: string;
   readonly path: string;
 }
@@ -27,20 +68,70 @@ export interface Redaction {
   readonly label: string;
 }
 
+/** A change to a parameter of the request; without a value the parameter is removed. */
+export interface ParameterEdit {
+  readonly path: string;
+  readonly value?: unknown;
+}
+
+/** How a client is told that something of it was stopped. */
+export interface StopAnswer {
+  readonly respondWith: "error" | "refusal" | "message" | "strip";
+  /** The policy's own words; null for ours. */
+  readonly message: string | null;
+}
+
 /** An action and everything that led to it. It cannot be built without its reasons. */
 export interface Decision {
-  /** What is carried out. In monitor mode never more than `flag`. */
+  /** What is carried out. In monitor mode nothing that stops or changes. */
   readonly action: Action;
   /** What would be carried out in enforce mode. */
   readonly intended: Action;
   readonly reasons: readonly Reason[];
   readonly redactions: readonly Redaction[];
+  /** Changes to the request's parameters. */
+  readonly edits: readonly ParameterEdit[];
+  /** What the most severe rule says to the client; null where no rule stops anything. */
+  readonly answer: StopAnswer | null;
+  /** Rules whose condition could not be evaluated; their fail mode has been followed. */
+  readonly failedRules: readonly string[];
 }
 
 /** The decision when nothing was found. */
-export const ALLOW: Decision = { action: "allow", intended: "allow", reasons: [], redactions: [] };
+export const ALLOW: Decision = {
+  action: "allow",
+  intended: "allow",
+  reasons: [],
+  redactions: [],
+  edits: [],
+  answer: null,
+  failedRules: [],
+};
 
 /** The more severe of two actions. */
 export function worseAction(a: Action, b: Action): Action {
   return ACTIONS.indexOf(a) >= ACTIONS.indexOf(b) ? a : b;
+}
+
+/** The decision that follows from reasons alone, where nothing is to be changed. */
+export function decisionFor(mode: Mode, reasons: readonly Reason[]): Decision {
+  const intended = reasons.map(({ action }) => action).reduce(worseAction, "allow");
+  const acts = stops(intended) || changes(intended);
+  return { ...ALLOW, action: mode === "enforce" || !acts ? intended : "flag", intended, reasons };
+}
+
+/** Two decisions as one: the more severe action, all that led to either. */
+export function bothDecisions(a: Decision, b: Decision): Decision {
+  if (b === ALLOW) return a;
+  if (a === ALLOW) return b;
+  const isWorse = ACTIONS.indexOf(b.intended) > ACTIONS.indexOf(a.intended);
+  return {
+    action: worseAction(a.action, b.action),
+    intended: worseAction(a.intended, b.intended),
+    reasons: [...a.reasons, ...b.reasons],
+    redactions: [...a.redactions, ...b.redactions],
+    edits: [...a.edits, ...b.edits],
+    answer: isWorse ? (b.answer ?? a.answer) : (a.answer ?? b.answer),
+    failedRules: [...a.failedRules, ...b.failedRules],
+  };
 }

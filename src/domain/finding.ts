@@ -1,5 +1,6 @@
 // What a detector reports. Findings carry the matched text in memory only; what is recorded is
 // made by `recordFinding`, which has no field for it.
+import type { SegmentKind } from "./segment.ts";
 
 /** How bad it would be if the finding is true. */
 export type Severity = "info" | "low" | "medium" | "high" | "critical";
@@ -31,6 +32,8 @@ export interface Finding {
   readonly end: number;
   /** The segment's path. */
   readonly path: string;
+  /** Who speaks in the segment; absent where the scan did not know. */
+  readonly kind?: SegmentKind;
 }
 
 /** The family of a finding, read off its detector id. */

@@ -53,20 +53,49 @@ export const LIMITS = {
   reasonsRecordedMax: 64,
   /** Names of called tools recorded of one exchange. */
   toolCallsRecordedMax: 128,
+  /** Names of called tools counted of one exchange: a connection of an hour with one call a second. */
+  toolCallsCountedMax: 4_096,
   /** Tool calls that one response may hold open in a stream. OpenAI's own limit is 128. */
   toolCallsHeldMax: 256,
   /** Depth and number of leaves of one call's arguments. */
   argumentDepthMax: 64,
   argumentLeavesMax: 10_000,
+  /** Tools that one request may declare. OpenAI takes 128 functions; a searched catalogue has more. */
+  declaredToolsMax: 4_096,
+  /** Calls of earlier turns that one request may tell of: those of the longest histories. */
+  pastCallsMax: 4_096,
   /** Longest agent id, and characters it may hold: see `AGENT_ID`. */
   agentIdCharsMax: 64,
   /** Longest session id; thread and conversation ids are under 64. */
   sessionIdCharsMax: 256,
   /** Longest model name that is recorded. */
   modelCharsMax: 128,
+  /** `x-edgewarden-metadata`: what a service says of its user is short. */
+  metadataCharsMax: 4 * KIB,
   /** A policy file. The largest that people write by hand is some tens of KB. */
   policyBytesMax: 256 * KIB,
   policyRulesMax: 500,
+  /** A tenant's regular expression. Long ones are lists of words, and those have a rule of their own. */
+  patternCharsMax: 1_000,
+  /**
+   * Instructions of its program. The worst patterns cost 35 ns a character and instruction: with so
+   * many, 35 ms a KB; ordinary ones have 10 to 70 and cost 1 to 30 us a KB.
+   */
+  patternInstructionsMax: 1_000,
+  /** States that one pattern remembers; a policy has up to hundreds of patterns, an isolate 128 MB. */
+  patternStateBytesMax: 256 * KIB,
+  /** A condition of a rule, and its tree. Hand-written ones have under 300 characters, 50 nodes. */
+  conditionCharsMax: 4_000,
+  conditionNodesMax: 500,
+  conditionDepthMax: 32,
+  /** Comprehensions in comprehensions: each multiplies the work by the length of a list. */
+  conditionNestingMax: 2,
+  /** Work of one evaluation in units of some 5 ns: 5 ms, and some 100 KB through a pattern. */
+  conditionWorkMax: 1_000_000,
+  /** Longest text that a condition may put together. */
+  conditionTextCharsMax: 64 * KIB,
+  /** Time zones that are remembered, at some 50 KB each; there are about 600. */
+  timeZonesMax: 64,
   /**
    * Characters of a request from which on its session is asked for what it has seen. Scanning fewer
    * costs no more than digesting them and waiting for the answer.

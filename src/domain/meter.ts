@@ -1,6 +1,7 @@
 // What a limit counts, and the arithmetic of a window that slides. It knows no clock and stores
 // nothing: times are arguments, in milliseconds, and tallies are values.
 
+import type { Action } from "./decision.ts";
 import type { Severity } from "./finding.ts";
 
 /** What is counted. `concurrency` counts exchanges in progress, the others what has happened. */
@@ -63,8 +64,10 @@ export interface CallAllowance {
 
 /** A meter, and what its rule says of a refusal. */
 export interface MeterRule extends Meter {
-  readonly action: "flag" | "block";
+  readonly action: Action;
   readonly severity: Severity;
+  /** What the client is told; null: a sentence of ours. */
+  readonly message: string | null;
   /** What happens where it cannot be counted. */
   readonly failsClosed: boolean;
 }

@@ -1,35 +1,33 @@
-// What a session has done so far, as rules see it, and how it changes. Names, counts and times only:
-// nothing here is content. The session's object keeps it; what it means is for policy to say.
+// What a session has been so far, as its object tells it with an admission, and how it changes.
+// Names, counts and times only: nothing here is content. What it means is for policy to say.
 import { LIMITS } from "./limits.ts";
 
-/** A call that an answer of the session carried to its client. */
+/** A call that a session's agent made. */
 export interface RecentCall {
   readonly name: string;
-  /** When the exchange was settled, in ms. */
+  /** When its exchange was settled, in milliseconds since the epoch. */
   readonly at: number;
 }
 
-/** What a session has done. */
+/** A session as it stands when an exchange is admitted. */
 export interface SessionView {
-  /** When its first exchange was admitted, in ms. */
+  /** Milliseconds since the epoch. */
   readonly startedAt: number;
-  /** Exchanges admitted so far; reads of what the upstream keeps are not counted. */
+  /** Exchanges before this one; reads of what the upstream keeps are not counted. */
   readonly turns: number;
-  /** Exchanges in which a rule flagged or redacted something; each counts once. */
+  /** Exchanges that were flagged, or worse. */
   readonly flags: number;
-  /** Exchanges that a rule blocked. Those that a limit refused are not among them. */
+  /** Exchanges that were stopped. Those that a limit refused are not among them. */
   readonly blocks: number;
   /** Tokens in and out, as the upstream counted them. */
   readonly tokens: number;
   readonly toolCalls: number;
-  /** The newest last; bounded. */
+  /** The last calls, newest last; bounded. */
   readonly recentCalls: readonly RecentCall[];
-  readonly lastModel: string | null;
-  /** The rule that put it into quarantine; null: it is not. Stays until the view is forgotten. */
-  readonly quarantined: string | null;
-  /** The rule that ended it; null: it goes on. Stays until the view is forgotten. */
-  readonly terminated: string | null;
-  /** Upstream's ids of answers that were blocked, the newest last; bounded. */
+  readonly firstModel: string | null;
+  /** The rule that ended it, or null. Stays until the session is forgotten. */
+  readonly terminatedBy: string | null;
+  /** Ids of responses that were blocked, newest last; bounded. */
   readonly blockedResponses: readonly string[];
   /** Digest of each tool's declaration when the session first saw it, by name; bounded. */
   readonly toolHashes: Readonly<Record<string, string>>;
@@ -39,18 +37,20 @@ export interface SessionView {
 export interface SessionFacts {
   /** The exchange. */
   readonly id: string;
+  /** The upstream's id of the response that was made or read. */
+  readonly response?: string;
+  /** It only read a response, which may have been told of before: then it adds nothing. */
+  readonly isRead?: boolean;
   /** Names of the tools that the answer called, in order; of blocked answers none. */
   readonly calls?: readonly string[];
-  /** Whether a rule flagged or redacted something. */
+  /** Whether a rule flagged something, or worse. */
   readonly isFlagged?: boolean;
-  /** Whether a rule blocked it. */
+  /** Whether a rule stopped it. */
   readonly isBlocked?: boolean;
   readonly tokens?: number;
   readonly model?: string;
   /** The upstream's id of an answer that was blocked. */
   readonly blockedResponse?: string;
-  /** The rule that puts the session into quarantine. */
-  readonly quarantine?: string;
   /** The rule that ends the session. */
   readonly terminate?: string;
   /** Digests of the tools that the request declares, by name. */
@@ -67,9 +67,8 @@ export function newSession(now: number): SessionView {
     tokens: 0,
     toolCalls: 0,
     recentCalls: [],
-    lastModel: null,
-    quarantined: null,
-    terminated: null,
+    firstModel: null,
+    terminatedBy: null,
     blockedResponses: [],
     toolHashes: {},
   };
@@ -84,7 +83,7 @@ export function afterTurn(view: SessionView): SessionView {
 export function afterFacts(view: SessionView, facts: SessionFacts, now: number): SessionView {
   const calls = facts.calls ?? [];
   const called = calls.map((name) => ({ name, at: now }));
-  const { blockedResponse } = facts;
+  const blocked = facts.blockedResponse === undefined ? [] : [facts.blockedResponse];
   return {
     ...view,
     flags: view.flags + (facts.isFlagged === true ? 1 : 0),
@@ -92,13 +91,9 @@ export function afterFacts(view: SessionView, facts: SessionFacts, now: number):
     tokens: view.tokens + (facts.tokens ?? 0),
     toolCalls: view.toolCalls + calls.length,
     recentCalls: [...view.recentCalls, ...called].slice(-LIMITS.sessionCallsMax),
-    lastModel: facts.model ?? view.lastModel,
-    quarantined: view.quarantined ?? facts.quarantine ?? null,
-    terminated: view.terminated ?? facts.terminate ?? null,
-    blockedResponses:
-      blockedResponse === undefined
-        ? view.blockedResponses
-        : [...view.blockedResponses, blockedResponse].slice(-LIMITS.sessionBlockedMax),
+    firstModel: view.firstModel ?? facts.model ?? null,
+    terminatedBy: view.terminatedBy ?? facts.terminate ?? null,
+    blockedResponses: [...view.blockedResponses, ...blocked].slice(-LIMITS.sessionBlockedMax),
     toolHashes: withFirstSeen(view.toolHashes, facts.toolHashes ?? {}),
   };
 }

@@ -42,7 +42,7 @@ export class LimitObject extends DurableObject {
 
   /** Counts what an exchange used and lets go of what it held. Told again, it counts once. */
   finish(ask: FinishAsk): void {
-    this.#write(this.#book.finish(ask, Date.now()));
+    this.#write(this.#book.finish(ask, Date.now()).changed);
   }
 
   /** Undoes a take: the exchange does not happen. */
@@ -59,8 +59,7 @@ export class LimitObject extends DurableObject {
     await this.#clock.run(() => this.#tidy());
   }
 
-  #write(changed: Changed | null): void {
-    if (changed === null) return;
+  #write(changed: Changed): void {
     if (changed.tallies.size === 0 && changed.held.size === 0) return;
     writeBook(this.ctx.storage, this.#book, { changed, allowUnconfirmed: true });
     this.#tidyLater();

@@ -3,7 +3,7 @@
 // is named, and what that means is for the rules to say.
 import type { CallAllowance, Meter, MeterLeft, MeterRefusal } from "../domain/meter.ts";
 import type { LimitObject } from "./limit-object.ts";
-import type { TakeAnswer } from "./limit-state.ts";
+import type { FinishAsk, TakeAnswer } from "./limit-state.ts";
 
 /** How long one object may take, with its second try. A request waits for no longer than that. */
 const DEADLINE_MS = 2_000;
@@ -75,13 +75,13 @@ export function giveBackLimits(context: LimitContext, { id, takes }: LimitUse): 
  */
 export function finishLimits(
   context: LimitContext,
-  use: LimitUse & { readonly tokens: number; readonly calls: readonly string[] },
+  told: LimitUse & Omit<FinishAsk, "meters">,
 ): void {
-  const { id, tokens, calls } = use;
-  for (const { object, meters } of use.takes) {
+  const { takes, ...end } = told;
+  for (const { object, meters } of takes) {
     // Requests were counted when they were asked for.
     if (meters.every(({ count }) => count === "requests")) continue;
-    send(context, object, (stub) => stub.finish({ id, meters, tokens, calls }));
+    send(context, object, (stub) => stub.finish({ ...end, meters }));
   }
 }
 

@@ -55,6 +55,13 @@ export interface TakeAnswer {
 /** What only the end of an exchange tells. */
 export interface FinishAsk {
   readonly id: string;
+  /** The upstream's id of the response that was made or read; null where none is known. */
+  readonly response: string | null;
+  /**
+   * Whether the exchange only read it. What is read is counted if nobody has told of that response
+   * before: one that was made in the background is read until it is complete, and then perhaps again.
+   */
+  readonly isRead: boolean;
   readonly meters: readonly Meter[];
   readonly tokens: number;
   /** Names of the tools that were called. */
@@ -67,8 +74,8 @@ export interface LimitBook {
   readonly held: ReadonlyMap<string, Held>;
   /** Decides and counts, in one step. */
   take(ask: TakeAsk, now: number): { readonly answer: TakeAnswer; readonly changed: Changed };
-  /** Lets go of what the exchange holds and counts what it used. Null: it was finished before. */
-  finish(ask: FinishAsk, now: number): Changed | null;
+  /** Lets go of what the exchange holds and counts what it used, the first time that it is told. */
+  finish(ask: FinishAsk, now: number): { readonly changed: Changed; readonly isFirst: boolean };
   /** Undoes a take, because the exchange does not happen. */
   giveBack(id: string): Changed;
   /** Lets go of what an exchange holds; what it used may still be told. */
@@ -237,18 +244,24 @@ export function openBook(
     return [...tallies.keys()].filter((key) => key.startsWith(`${own}/`));
   }
 
-  function finish(ask: FinishAsk, now: number): Changed | null {
-    if (finished.has(ask.id)) return null;
-    remember(finished, ask.id);
+  function finish(ask: FinishAsk, now: number) {
     granted.delete(ask.id);
+    const released = letGo(ask.id);
+    const told = ask.isRead ? (ask.response ?? ask.id) : ask.id;
+    const isFirst = !finished.has(told);
     const changed = new Set<string>();
-    for (const meter of ask.meters.slice(0, LIMITS.metersMax)) {
-      for (const [key, amount] of usesOf(meter, ask)) {
-        add(key, { meter, at: tickAt(meter, tallyOf(key), now), amount, now });
-        changed.add(key);
+    if (isFirst) {
+      const hasUsed = ask.tokens > 0 || ask.calls.length > 0;
+      if (!ask.isRead || hasUsed) remember(finished, told);
+      if (ask.response !== null && hasUsed) remember(finished, ask.response);
+      for (const meter of ask.meters.slice(0, LIMITS.metersMax)) {
+        for (const [key, amount] of usesOf(meter, ask)) {
+          add(key, { meter, at: tickAt(meter, tallyOf(key), now), amount, now });
+          changed.add(key);
+        }
       }
     }
-    return { tallies: changed, held: letGo(ask.id) };
+    return { changed: { tallies: changed, held: released }, isFirst };
   }
 
   /** What an exchange used of a meter, by the key under which that is counted. */

@@ -115,11 +115,12 @@ export class SessionObject extends DurableObject {
   }
 
   #report({ facts, meters, wantsView }: StateReport): void {
-    const { id, tokens = 0, calls = [] } = facts;
-    const changed = this.#book.finish({ id, meters, tokens, calls }, this.#usedAt);
-    // A message that came twice adds once.
-    if (changed === null) return;
+    const { id, response = null, isRead = false, tokens = 0, calls = [] } = facts;
+    const ask = { id, response, isRead, meters, tokens, calls };
+    const { changed, isFirst } = this.#book.finish(ask, this.#usedAt);
     this.#write(changed);
+    // What is told again adds nothing.
+    if (!isFirst) return;
     if (!wantsView) return;
     this.#keep(afterFacts(this.#stored?.view ?? newSession(this.#usedAt), facts, this.#usedAt));
   }

@@ -68,11 +68,12 @@ const HOUR_MS = 60 * 60 * 1_000;
  */
 const STATE_TTL_MS = 24 * HOUR_MS;
 /**
- * How long a session stays in quarantine or terminated after its last use, and every try is one. A
- * client that keeps its conversation would otherwise only have to wait; a week covers a long weekend
- * before somebody looks at it. Not for ever: its name may be used again for something else.
+ * How long a session that was terminated, or flagged and perhaps in quarantine for it, is remembered
+ * after its last use, and every try is one. Otherwise a client that keeps its conversation would only
+ * have to wait; a week covers a long weekend before somebody looks at it. Not for ever: its name may
+ * be used again for something else.
  */
-const STOPPED_TTL_MS = 7 * 24 * HOUR_MS;
+const MARKED_TTL_MS = 7 * 24 * HOUR_MS;
 
 /** Until when a session's state must be kept, in ms; 0 where there is none. */
 export function keptUntil(
@@ -81,9 +82,9 @@ export function keptUntil(
 ): number {
   let until = 0;
   if (stored !== null) {
-    const { quarantined, terminated } = stored.view;
-    const isStopped = quarantined !== null || terminated !== null;
-    until = stored.usedAt + (isStopped ? STOPPED_TTL_MS : STATE_TTL_MS);
+    const { terminatedBy, flags } = stored.view;
+    const isMarked = terminatedBy !== null || flags > 0;
+    until = stored.usedAt + (isMarked ? MARKED_TTL_MS : STATE_TTL_MS);
   }
   for (const { ticks, windowMs } of tallies.values()) {
     const last = ticks.at(-1)?.[0] ?? 0;

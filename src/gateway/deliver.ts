@@ -1,5 +1,6 @@
 // The answer on its way to the client: streamed through inspection, inspected whole, or passed byte
 // for byte. Whatever happens, the exchange is settled once, when the last byte is out.
+import { stops } from "../domain/decision.ts";
 import { LIMITS } from "../domain/limits.ts";
 import type { Protocol } from "../openai/protocol.ts";
 import type { Surface } from "../openai/surface.ts";
@@ -142,7 +143,7 @@ async function whole(delivery: Delivery, protocol: Protocol): Promise<Response> 
     if (policy.failsClosed) return delivery.refuse(REFUSALS.malformedUpstream, "upstream_error");
   }
   if (inspected.failedClosed) return delivery.refuse(REFUSALS.inspectionFailed, "gateway_error");
-  if (inspected.decision.action === "block") return delivery.block();
+  if (stops(inspected.decision.action)) return delivery.block();
   return finish(delivery, inspected.bytes);
 }
 

@@ -1,6 +1,7 @@
 // The part of a request that its session has seen before. Runs of segments are named by keyed
 // digests, the session's object is asked for them with the admission, and only what it does not know
 // is inspected. What passed is told to the object with a message that leaves anyway.
+import { changes, stops } from "../domain/decision.ts";
 import { historyRuns, runText, type Run } from "../domain/history-runs.ts";
 import { LIMITS } from "../domain/limits.ts";
 import type { Segment } from "../domain/segment.ts";
@@ -27,13 +28,19 @@ export interface HistoryOf {
   readonly master: MasterKeys;
   readonly tenant: string;
   readonly agent: string;
-  /** Hash of the policy's content: a new policy inspects everything anew. */
+  /** Hash of the policy's content, and which of its rules hold: others inspect everything anew. */
   readonly policy: string;
 }
 
 /** Whether a request is large enough to be worth a look back. Small ones pay for nothing else. */
 export function hasHistory(policy: AgentPolicy, segments: readonly Segment[]): boolean {
-  if (segments.length < 2 || policy.families.input.size === 0) return false;
+  if (
+    segments.length < 2 ||
+    policy.families.input.size === 0 ||
+    policy.isFickle ||
+    policy.isExempt !== null
+  )
+    return false;
   let chars = 0;
   for (const { text } of segments) {
     chars += text.length;
@@ -90,7 +97,7 @@ function without(segments: readonly Segment[], runs: readonly Run[]): Segment[] 
  */
 function forbiddenPaths({ decision, isWhole }: Verdict): ReadonlySet<string> | null {
   const { action, reasons } = decision;
-  if (!isWhole || action === "block" || reasons.length >= LIMITS.reasonsRecordedMax) return null;
-  const forbidding = reasons.filter((reason) => reason.action !== "flag");
+  if (!isWhole || stops(action) || reasons.length >= LIMITS.reasonsRecordedMax) return null;
+  const forbidding = reasons.filter((reason) => stops(reason.action) || changes(reason.action));
   return new Set(forbidding.map(({ path }) => path));
 }

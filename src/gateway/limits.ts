@@ -1,7 +1,7 @@
 // The limits of one exchange: which objects count it, what they and its session said, what the
 // client is told of that, and what they are told at its end. The pipeline says when.
-import { worseAction, type Action, type Reason } from "../domain/decision.ts";
-import type { Meter, MeterLeft, MeterRule, StateNeeds } from "../domain/meter.ts";
+import { ACTIONS, decisionFor, stops, type Reason } from "../domain/decision.ts";
+import type { Meter, MeterLeft, MeterRefusal, MeterRule, StateNeeds } from "../domain/meter.ts";
 import type { SessionFacts, SessionView } from "../domain/session-view.ts";
 import {
   finishLimits,
@@ -14,7 +14,6 @@ import {
 } from "../durable-objects/limit-port.ts";
 import type { Admission, StateAsk, StateReport } from "../durable-objects/session-state.ts";
 import type { Account, Ending } from "../inspection/account.ts";
-import type { CallLimit } from "../inspection/call-budget.ts";
 import { REFUSALS, type Refusal } from "../inspection/refusal.ts";
 import type { AgentPolicy } from "../policy/agent-policy.ts";
 import { stateNeedsOf } from "./state-needs.ts";
@@ -22,13 +21,16 @@ import { stateNeedsOf } from "./state-needs.ts";
 /** What the limits of an exchange are opened with. */
 export interface LimitFacts {
   readonly account: Account;
+  /** The policy, bound to the exchange. */
   readonly policy: AgentPolicy;
+  /** The policy before it was bound. */
+  readonly whole: AgentPolicy;
   readonly context: LimitContext;
   /** Id of the gateway key that calls. */
   readonly key: string;
   /** Keyed hash of the end user; requests that name none are one user. */
   hashUser(): Promise<string>;
-  /** Reads what the upstream keeps, and runs no model: it is counted by nothing. */
+  /** Reads what the upstream keeps and runs no model: it is refused by nothing. */
   readonly isRead: boolean;
   /** Tokens that it will use, as far as can be told. */
   readonly tokens: number;
@@ -37,27 +39,30 @@ export interface LimitFacts {
 /** What the state between exchanges says to one of them. */
 export interface Standing {
   readonly refused: Refusal | null;
-  /** What the session had done before; null where no rule asks, or it has no session. */
+  /** What the session had been before; null where no rule asks, or it has no session. */
   readonly view: SessionView | null;
+}
+
+/** The answers of all that an exchange is counted by. */
+export interface LimitAnswers {
+  /** Null where the session could not be asked. */
+  readonly admission: Admission | null;
+  readonly verdict: LimitVerdict;
+  /** Why it is refused already. */
+  readonly refused: Refusal | null;
 }
 
 /** The limits of one exchange. */
 export interface ExchangeLimits {
   /** What is asked of the session, with its admission; null: nothing. */
   readonly ask: StateAsk | null;
-  /** Asks all others. Never rejects. */
+  /** Asks all others. Never rejects for what they do. */
   take(): Promise<LimitVerdict>;
   /**
    * What the answers come to. Tells the account which rules acted, and gives back what was taken
    * where the exchange does not happen.
    */
-  judge(told: {
-    /** Null where the session could not be asked. */
-    readonly admission: Admission | null;
-    readonly verdict: LimitVerdict;
-    /** Why it is refused already. */
-    readonly refused: Refusal | null;
-  }): Standing;
+  judge(answers: LimitAnswers): Standing;
   /** A sign of life. */
   touch(): void;
   /** Tells all others what the exchange used, and returns what its session is told. */
@@ -68,55 +73,57 @@ export interface ExchangeLimits {
 
 /** Opens the limits of an exchange; null, at no cost, where its policy has none. */
 export function openLimits(facts: LimitFacts): ExchangeLimits | null {
-  const needs = stateNeedsOf(facts.policy);
+  const needs = stateNeedsOf(facts.policy, facts.whole);
   return needs === null ? null : exchangeLimits(facts, needs);
 }
 
 function exchangeLimits(facts: LimitFacts, needs: StateNeeds): ExchangeLimits {
-  const { account, context, policy } = facts;
-  const { id, session, model } = account.head;
-  const rules = facts.isRead ? [] : needs.meters;
-  const inSession = session === null ? [] : rules.filter(({ by }) => by === "session");
-  const elsewhere = rules.filter(({ by }) => by !== "session");
+  const { account, context, policy, isRead } = facts;
+  const { id, session } = account.head;
+  const rules = isRead ? needs.meters.filter(isTold) : needs.meters;
+  const inSession = session === null ? [] : rules.filter(isOfSession).map(meterOf);
+  const elsewhere = rules.filter((rule) => !isOfSession(rule));
   const wantsView = needs.view && session !== null;
-  const meters = inSession.map(meterOf);
+  const asked = isRead ? [] : inSession;
   let takes: readonly LimitTake[] = [];
   let left: readonly MeterLeft[] = [];
-  let isTaken = false;
 
   async function take(): Promise<LimitVerdict> {
     if (elsewhere.length === 0) return NOTHING_ASKED;
-    takes = takesOf(facts, elsewhere, await facts.hashUser());
-    isTaken = true;
-    return takeLimits(context, { id, takes, tokens: facts.tokens });
+    const counted = takesOf(facts, elsewhere, await facts.hashUser());
+    takes = counted;
+    return isRead ? NOTHING_ASKED : takeLimits(context, { id, takes, tokens: facts.tokens });
   }
 
-  function judge({ admission, verdict, refused: before }: Parameters<ExchangeLimits["judge"]>[0]) {
+  function judge({ admission, verdict, refused: before }: LimitAnswers): Standing {
     const own = ownLimits(admission);
     left = [...verdict.left, ...(own?.left ?? [])];
-    for (const { name, count } of [...verdict.exceeded, ...(own?.exceeded ?? [])]) {
-      note(ruleOf({ name, count }));
-    }
-    account.limitCalls([...verdict.calls, ...(own?.calls ?? [])].flatMap(callLimitOf));
+    for (const exceeded of [...verdict.exceeded, ...(own?.exceeded ?? [])]) note(ruleOf(exceeded));
+    account.limitCalls(
+      [...verdict.calls, ...(own?.calls ?? [])].flatMap((allowance) => {
+        const rule = ruleOf({ name: allowance.name, count: "tool_calls" });
+        return rule ? [{ ...allowance, action: rule.action, severity: rule.severity }] : [];
+      }),
+    );
     const view = admission?.admitted === true ? (admission.view ?? null) : null;
     const refused = before ?? refusalIn(admission, verdict) ?? stopIn(view);
-    if (refused !== null && isTaken) {
+    if (refused !== null) {
       // Where one of them refused, the others have been told.
       if (verdict.refused === null) giveBackLimits(context, { id, takes });
-      isTaken = false;
+      takes = [];
     }
     return { refused, view };
   }
 
   function refusalIn(admission: Admission | null, verdict: LimitVerdict): Refusal | null {
-    const failed = [...verdict.failed, ...(admission === null ? meters : [])];
+    const failed = [...verdict.failed, ...(admission === null ? asked : [])];
     if (failed.length > 0) account.degraded("limits_unavailable");
     const isLimited = admission?.admitted === false && admission.reason === "limited";
     const refused = isLimited ? admission.refused : verdict.refused;
     if (refused !== null) {
       const rule = ruleOf(refused);
       note(rule);
-      return refusalFor(refused, policy.defaults.explain ? rule : undefined);
+      return refusalFor(refused, { rule, explain: policy.defaults.explain });
     }
     const isClosed = failed.some((meter) => ruleOf(meter)?.failsClosed === true);
     return isClosed && policy.mode === "enforce" ? REFUSALS.limitsUnavailable : null;
@@ -124,9 +131,10 @@ function exchangeLimits(facts: LimitFacts, needs: StateNeeds): ExchangeLimits {
 
   /** A session that a rule has ended stays so, whichever rules are in force now. */
   function stopIn(view: SessionView | null): Refusal | null {
-    if (view === null || view.terminated === null) return null;
-    tell({ rule: view.terminated, action: "block", severity: "high", detector: "session" });
-    return policy.mode === "enforce" ? REFUSALS.sessionStopped : null;
+    const rule = view?.terminatedBy ?? null;
+    if (rule === null) return null;
+    tell({ rule, action: "block", severity: "high", detector: "session" });
+    return policy.mode === "enforce" ? REFUSALS.sessionTerminated : null;
   }
 
   /** Tells the account that a limit has acted. */
@@ -137,14 +145,7 @@ function exchangeLimits(facts: LimitFacts, needs: StateNeeds): ExchangeLimits {
   }
 
   function tell(reason: Omit<Reason, "path">): void {
-    const intended = reason.action;
-    const action: Action = policy.mode === "enforce" ? intended : "flag";
-    account.decided({ action, intended, reasons: [{ ...reason, path: "" }], redactions: [] });
-  }
-
-  function callLimitOf(allowance: LimitVerdict["calls"][number]): CallLimit[] {
-    const rule = ruleOf({ name: allowance.name, count: "tool_calls" });
-    return rule ? [{ ...allowance, action: rule.action, severity: rule.severity }] : [];
+    account.decided(decisionFor(policy.mode, [{ ...reason, path: "" }]));
   }
 
   function ruleOf(of: Pick<Meter, "name" | "count">): MeterRule | undefined {
@@ -152,25 +153,36 @@ function exchangeLimits(facts: LimitFacts, needs: StateNeeds): ExchangeLimits {
   }
 
   function finish(ending: Ending): StateReport | null {
-    const used = sessionFacts(account, ending);
-    const { tokens = 0, calls = [] } = used;
-    if (isTaken) finishLimits(context, { id, takes, tokens, calls });
-    const adds = facts.isRead ? { id } : { ...used, ...(model !== null && { model }) };
-    // A refused request has done nothing.
-    if (ending.outcome === "refused" || (!wantsView && meters.length === 0)) return null;
-    return { facts: adds, meters, wantsView };
+    const told = sessionFacts(account, { ending, isRead });
+    const { response = null, tokens = 0, calls = [] } = told;
+    if (takes.length > 0) finishLimits(context, { id, takes, response, isRead, tokens, calls });
+    return wantsView || inSession.length > 0 ? reportOf(told, ending) : null;
+  }
+
+  /** What the session is told. A refused request has done nothing, but may have ended it. */
+  function reportOf(told: SessionFacts, { outcome }: Ending): StateReport | null {
+    const isRefused = outcome === "refused";
+    if (isRefused && told.terminate === undefined) return null;
+    const { terminate } = told;
+    const { toolHashes } = policy.situation;
+    const hashes = toolHashes.size > 0 && { toolHashes: Object.fromEntries(toolHashes) };
+    return {
+      facts: isRefused
+        ? { id, ...(terminate !== undefined && { terminate }) }
+        : { ...told, ...hashes },
+      meters: inSession,
+      wantsView,
+    };
   }
 
   return {
     ask:
-      wantsView || meters.length > 0
-        ? { meters, wantsView, isTurn: !facts.isRead, tokens: facts.tokens }
+      wantsView || asked.length > 0
+        ? { meters: asked, wantsView, isTurn: !isRead, tokens: facts.tokens }
         : null,
     take,
     judge,
-    touch() {
-      if (isTaken) touchLimits(context, { id, takes });
-    },
+    touch: () => touchLimits(context, { id, takes }),
     finish,
     get left() {
       return left;
@@ -185,6 +197,16 @@ const NOTHING_ASKED: LimitVerdict = {
   left: [],
   calls: [],
 };
+
+/** Whether a meter is counted by the session; what has no window is for the session's life. */
+function isOfSession({ by, count, windowMs }: Meter): boolean {
+  return by === "session" || (windowMs === null && count !== "concurrency");
+}
+
+/** Whether only the end of an exchange tells how much of it there is. */
+function isTold({ count }: Meter): boolean {
+  return count === "tokens" || count === "tool_calls";
+}
 
 function ownLimits(admission: Admission | null) {
   if (admission === null) return null;
@@ -224,27 +246,43 @@ function takesOf(
  * because every SDK tries a 429 again.
  */
 function refusalFor(
-  { count, windowMs, retryAfterMs }: LimitVerdict["refused"] & object,
-  rule: MeterRule | undefined,
+  { count, retryAfterMs }: MeterRefusal,
+  { rule, explain }: { readonly rule: MeterRule | undefined; readonly explain: boolean },
 ): Refusal {
-  const details = rule && { details: { rules: [rule.name] } };
-  if (retryAfterMs === null) return { ...REFUSALS.budgetExhausted, ...details };
-  const kind =
-    count === "concurrency" && windowMs === null ? REFUSALS.tooManyAtOnce : REFUSALS.rateLimited;
-  return { ...kind, ...details, retryAfterMs };
+  const words = {
+    ...(explain && rule && { details: { rules: [rule.name] } }),
+    ...(rule?.message && { message: rule.message }),
+  };
+  if (retryAfterMs === null) return { ...REFUSALS.budgetExhausted, ...words };
+  const kind = count === "concurrency" ? REFUSALS.tooManyAtOnce : REFUSALS.rateLimited;
+  return { ...kind, ...words, retryAfterMs };
 }
 
-/** What an exchange adds to its session. Of a blocked answer the client has no calls. */
-function sessionFacts(account: Account, { outcome }: Ending): SessionFacts {
-  const { decision, usage, responseId, toolCalls } = account;
-  const isBlocked = outcome === "blocked";
-  const isFlagged = decision.action === worseAction(decision.action, "flag") && !isBlocked;
+/** What an exchange adds to its session. */
+function sessionFacts(
+  account: Account,
+  { ending, isRead }: { readonly ending: Ending; readonly isRead: boolean },
+): SessionFacts {
+  const { decision, usage, responseId } = account;
+  const { action, reasons } = decision;
+  const isBlocked = ending.outcome === "blocked";
+  // A connection that was blocked once has carried calls before, and goes on after it.
+  const isWithheld = isBlocked && ending.status !== SWITCHING_PROTOCOLS;
+  // A list of what the upstream keeps tells of many responses, and of each again and again.
+  const isCounted = !isRead || responseId !== null;
+  const calls = isWithheld || !isCounted ? [] : account.calls;
+  const ender = reasons.find((reason) => reason.action === "terminate_session");
   return {
     id: account.head.id,
-    ...(toolCalls.length > 0 && !isBlocked && { calls: toolCalls }),
-    ...(isFlagged && { isFlagged }),
-    ...(isBlocked && { isBlocked }),
-    ...(usage !== null && { tokens: usage.input + usage.output }),
+    ...(isRead ? { isRead } : account.head.model !== null && { model: account.head.model }),
+    ...(responseId !== null && { response: responseId }),
+    ...(calls.length > 0 && { calls }),
+    ...(ACTIONS.indexOf(action) >= ACTIONS.indexOf("flag") && { isFlagged: true }),
+    ...(stops(action) && { isBlocked: true }),
+    ...(usage !== null && isCounted && { tokens: usage.input + usage.output }),
     ...(isBlocked && responseId !== null && { blockedResponse: responseId }),
+    ...(action === "terminate_session" && ender && { terminate: ender.rule }),
   };
 }
+
+const SWITCHING_PROTOCOLS = 101;

@@ -2,6 +2,7 @@
 // the answer, settle. The only file that knows it. State is read on the way in and written on the
 // way out; in between nothing touches storage.
 import { uuidv7 } from "uuidv7";
+import { stops } from "../domain/decision.ts";
 import { seal, type ExchangeHead } from "../domain/event.ts";
 import { LIMITS } from "../domain/limits.ts";
 import { ok } from "../domain/result.ts";
@@ -16,7 +17,8 @@ import {
 } from "../durable-objects/session-port.ts";
 import type { Admission } from "../durable-objects/session-state.ts";
 import type { RequestFacts } from "../openai/protocol.ts";
-import type { AgentPolicy } from "../policy/agent-policy.ts";
+import { bind, type AgentPolicy } from "../policy/agent-policy.ts";
+import type { Situation } from "../policy/situation.ts";
 import { fingerprint, masterKeys, type MasterKeys } from "../storage/vault.ts";
 import { openAccount, type Account, type Ending } from "../inspection/account.ts";
 import { policyOf, policySummary } from "./agent-policies.ts";
@@ -31,6 +33,7 @@ import { toldLength } from "./conduit.ts";
 import { mayRedact, type FileStop } from "../inspection/file-judge.ts";
 import { hasHistory, openHistory, type History } from "./history.ts";
 import { createFormInspection } from "../inspection/inspect-form.ts";
+import { judgeRequest, type Verdict } from "../inspection/inspect.ts";
 import { inspectRequest, type InspectedRequest } from "../inspection/inspect-request.ts";
 import { sessionOfPath } from "./path-session.ts";
 import { REFUSALS, type Refusal } from "../inspection/refusal.ts";
@@ -39,6 +42,8 @@ import { blockReply, refusalReply, type ReplyFacts } from "./reply.ts";
 import { readResumption } from "./resume.ts";
 import { readRequest, type JsonRequest, type ReadRequest } from "./read-request.ts";
 import { readRoute, type Route } from "./route.ts";
+import { readEndUser } from "./end-user.ts";
+import { situationOf, type SituationFacts } from "./situation.ts";
 import { sessionName } from "./session-name.ts";
 import { bridge } from "./socket.ts";
 import { readSocketRequest } from "./socket-request.ts";
@@ -98,9 +103,9 @@ interface Asked {
 
 async function serveCaller(arrival: Arrival, asked: Asked): Promise<Response> {
   const { route, caller, master } = asked;
-  const policy = policyOf(caller.agent);
+  const whole = policyOf(caller.agent);
   // It rejects when the client leaves before its body is whole.
-  const read = await readRequest(arrival.request, route.surface, policy).catch(() => null);
+  const read = await readRequest(arrival.request, route.surface, whole).catch(() => null);
   const facts = read?.ok ? read.value.facts : null;
   const found = await sessionOf(arrival.context.env.DB, {
     tenant: caller.key.tenant,
@@ -109,23 +114,35 @@ async function serveCaller(arrival: Arrival, asked: Asked): Promise<Response> {
     previous: facts?.previous ?? null,
   });
   const head = headOf(arrival, asked, facts, found);
+  const endUser = route.endUser ?? facts?.endUser ?? null;
+  const body = read?.ok ? (read.value.body?.json ?? null) : null;
+  const user = readEndUser({ id: endUser, header: route.metadata, body });
+  const known: SituationFacts = {
+    head,
+    user: user.ok ? user.value : { id: endUser, roles: [], claims: {} },
+    key: caller.key.id,
+    tier: whole.tier,
+    body,
+    facts,
+  };
+  const policy = bind(whole, situationOf(known));
   const account = openAccount({
     head,
     key: caller.key.id,
     mode: policy.mode,
     policy: policySummary(caller.agent),
-    endUser: route.endUser ?? facts?.endUser ?? null,
+    endUser,
   });
   if (found.isLookupFailed) account.degraded("session_lookup_failed");
   const port = portContext(arrival.context);
   const session = sessionName(head, arrival.location);
-  const endUser = route.endUser ?? facts?.endUser ?? "";
   const limits = openLimits({
     account,
     policy,
+    whole,
     context: arrival.context,
     key: caller.key.id,
-    hashUser: () => fingerprint(master, caller.key.tenant, endUser),
+    hashUser: () => fingerprint(master, caller.key.tenant, endUser ?? ""),
     isRead: isRead(arrival.request),
     tokens: estimatedTokens(facts),
   });
@@ -135,9 +152,11 @@ async function serveCaller(arrival: Arrival, asked: Asked): Promise<Response> {
     session,
     ...(limits && { finish: (ending: Ending) => limits.finish(ending) }),
   };
-  const exchange = new Exchange(arrival, { account, policy, settling, limits });
+  const situation = (view: SessionView) => situationOf(known, view);
+  const exchange = new Exchange(arrival, { account, policy, situation, settling, limits });
   if (read === null) return exchange.refuse(REFUSALS.requestBroken, "client_gone");
   if (!read.ok) return exchange.refuse(read.error);
+  if (!user.ok) return exchange.refuse(user.error);
   try {
     return await exchange.run(asked, read.value);
   } catch (error) {
@@ -154,15 +173,14 @@ interface Admitted {
   readonly refused: Refusal | null;
   /** Which of the digests that it asked for are known. */
   readonly known: string;
-  /** What the session had done before; null where no rule asks. */
-  readonly view: SessionView | null;
 }
 
 /** One exchange on its way: what it has, and the ways in which it can end. */
 class Exchange {
   readonly #arrival: Arrival;
   readonly #account: Account;
-  readonly #policy: AgentPolicy;
+  #policy: AgentPolicy;
+  readonly #situation: (view: SessionView) => Situation;
   readonly #settling: SettleContext;
   /** Null where the policy has no limits and no rules about sessions. */
   readonly #limits: ExchangeLimits | null;
@@ -177,6 +195,8 @@ class Exchange {
     own: {
       readonly account: Account;
       readonly policy: AgentPolicy;
+      /** The situation, once it is known what the session has been. */
+      readonly situation: (view: SessionView) => Situation;
       readonly settling: SettleContext;
       readonly limits: ExchangeLimits | null;
     },
@@ -184,6 +204,7 @@ class Exchange {
     this.#arrival = arrival;
     this.#account = own.account;
     this.#policy = own.policy;
+    this.#situation = own.situation;
     this.#settling = own.settling;
     this.#limits = own.limits;
   }
@@ -196,14 +217,15 @@ class Exchange {
     // What the session has seen and done is known before anything is judged, where that matters.
     const isAwaited = history !== null || this.#limits?.ask?.wantsView === true;
     const known = isAwaited ? (await admitting).known : "";
-    const inspected = read.facts === null ? null : this.#inspect(read, history, known);
+    const inspected =
+      read.facts === null ? this.#judgeRequest() : this.#inspect(read, history, known);
     this.#account.inspected("request", read.inspection);
     if (read.inspection === "degraded") this.#account.degraded("malformed_file");
     const { refused } = await admitting;
     if (refused !== null) return this.refuse(refused);
-    if (inspected?.failedClosed) return this.refuse(REFUSALS.inspectionFailed, "gateway_error");
-    if (inspected?.decision.action === "block") return this.#block("input");
-    return this.#forward(asked, inspected?.bytes);
+    if (inspected.failedClosed) return this.refuse(REFUSALS.inspectionFailed, "gateway_error");
+    if (stops(inspected.decision.action)) return this.#block("input");
+    return this.#forward(asked, inspected.bytes);
   }
 
   /** Answers with an error of ours and settles. */
@@ -220,8 +242,13 @@ class Exchange {
   async #history(asked: Asked, segments: readonly Segment[]): Promise<History | null> {
     if (!hasHistory(this.#policy, segments)) return null;
     const { tenant, agent } = this.#account.head;
-    const policy = policySummary(asked.caller.agent).hash;
+    const policy = `${policySummary(asked.caller.agent).hash}/${this.#policy.variant}`;
     return openHistory({ master: asked.master, tenant, agent, policy }, segments);
+  }
+
+  /** Judges a request that has no body to inspect, or none that is read yet. */
+  #judgeRequest(): Verdict & { readonly bytes: undefined } {
+    return { ...judgeRequest(this.#policy, this.#account), bytes: undefined };
   }
 
   /** Inspects what the session has not seen, and has it remember what passed. */
@@ -240,8 +267,10 @@ class Exchange {
     const limits = this.#limits;
     if (limits === null) return this.#admittedBy(await this.#askSession(ask));
     const [admission, verdict] = await Promise.all([this.#askSession(ask), limits.take()]);
-    const admitted = this.#admittedBy(admission);
-    return { ...admitted, ...limits.judge({ admission, verdict, refused: admitted.refused }) };
+    const { known, refused: before } = this.#admittedBy(admission);
+    const { refused, view } = limits.judge({ admission, verdict, refused: before });
+    if (view !== null) this.#policy = { ...this.#policy, situation: this.#situation(view) };
+    return { known, refused };
   }
 
   /** The session's answer; null if it could not be asked. */
@@ -257,7 +286,7 @@ class Exchange {
   }
 
   #admittedBy(admission: Admission | null): Admitted {
-    const told = { refused: null, known: "", view: null };
+    const told = { refused: null, known: "" };
     if (admission === null) {
       return { ...told, refused: this.#failsClosed() ? REFUSALS.ledgerUnavailable : null };
     }
@@ -276,10 +305,13 @@ class Exchange {
     const upload = openUpload({ body, inspection, length });
     const head = await upload.readHead();
     const { refused } = await admitting;
+    const judged = this.#judgeRequest();
     account.inspected("request", inspection.hasUninspected ? "uninspected" : "inspected");
-    if (refused !== null || head === null || inspection.stop !== null) {
+    const isStopped = inspection.stop !== null || stops(judged.decision.action);
+    if (refused !== null || head === null || isStopped) {
       await upload.drain();
-      return refused === null ? this.#stopped(inspection.stop) : this.refuse(refused);
+      if (refused !== null) return this.refuse(refused);
+      return this.#stopped(stops(judged.decision.action) ? { kind: "blocked" } : inspection.stop);
     }
     return this.#forward(asked, head.isWhole ? head.bytes : undefined, upload);
   }

@@ -1,13 +1,48 @@
-// What a policy needs of the state between exchanges. Most need nothing, and cost nothing then.
-import type { StateNeeds } from "../domain/meter.ts";
+// What a policy needs of the state between exchanges: what its limits count, and whether it wants to
+// know what a session has been. Most policies need nothing, and cost nothing then.
+import { stops } from "../domain/decision.ts";
+import type { MeterRule, StateNeeds } from "../domain/meter.ts";
 import type { AgentPolicy } from "../policy/agent-policy.ts";
+import type { Rule } from "../policy/schema/document.ts";
+import { rateOf } from "../policy/schema/values.ts";
 
-const NONE: StateNeeds = { meters: [], view: false };
-
-/** The needs of a policy; null where it has none. */
-export function stateNeedsOf(
-  policy: AgentPolicy & { readonly needs?: StateNeeds },
-): StateNeeds | null {
-  const { meters, view } = policy.needs ?? NONE;
+/**
+ * The needs of one exchange; null where it has none. `whole` is the policy of its agent before it was
+ * bound: a session that one rule speaks of is remembered in every exchange, and one that a rule has
+ * ended stays so, whether or not the rule is for this exchange.
+ */
+export function stateNeedsOf(policy: AgentPolicy, whole: AgentPolicy): StateNeeds | null {
+  const meters = policy.rules.flatMap(({ rule }) => metersOf(rule, policy));
+  const view =
+    whole.needsView || whole.rules.some(({ rule }) => rule.action === "terminate_session");
   return meters.length === 0 && !view ? null : { meters, view };
+}
+
+function metersOf(rule: Rule, policy: AgentPolicy): readonly MeterRule[] {
+  const made = {
+    name: rule.name,
+    action: rule.action,
+    severity: rule.severity,
+    message: rule.message ?? null,
+    isEnforced: policy.mode === "enforce" && stops(rule.action),
+    failsClosed: (rule.on_error ?? policy.defaults.on_error) === "fail_closed",
+  };
+  if (rule.scanner === "limit") {
+    const { count, by, tools } = rule;
+    return [{ ...made, ...rateOf(rule.rate), count, by, ...(tools && { tools }) }];
+  }
+  if (rule.scanner === "rate_limit") return rateLimitMeters(rule, made);
+  if (rule.scanner !== "concurrency") return [];
+  return [{ ...made, count: "concurrency", max: rule.max, windowMs: null, by: rule.by }];
+}
+
+/** Requests and calls are each held to it; where tools are named, only their calls. */
+function rateLimitMeters(
+  { max_calls: max, window_seconds: seconds, by, tools }: Extract<Rule, { scanner: "rate_limit" }>,
+  made: Pick<MeterRule, "name" | "action" | "severity" | "message" | "isEnforced" | "failsClosed">,
+): readonly MeterRule[] {
+  const meter = { ...made, max, windowMs: Math.max(1, Math.round(seconds * 1_000)), by };
+  const calls: MeterRule = { ...meter, count: "tool_calls", ...(tools && { tools }) };
+  const isOfCalls = tools !== undefined || by === "tool";
+  return isOfCalls ? [calls] : [calls, { ...meter, count: "requests" }];
 }

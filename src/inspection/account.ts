@@ -1,6 +1,6 @@
 // The account of one exchange: what each stage learned, gathered for the one event that it ends in.
 // It is the only thing in the corridor that changes, and it can be closed only once.
-import { ALLOW, worseAction, type Decision, type Mode } from "../domain/decision.ts";
+import { ALLOW, bothDecisions, type Decision, type Mode } from "../domain/decision.ts";
 import type { ExchangeEvent, ExchangeHead, Inspection, Outcome } from "../domain/event.ts";
 import type { Finding, RecordedFinding } from "../domain/finding.ts";
 import { LIMITS } from "../domain/limits.ts";
@@ -44,6 +44,8 @@ export interface Account {
   found(direction: Direction, findings: readonly Finding[], matched: (f: Finding) => string): void;
   decided(decision: Decision): void;
   called(calls: readonly ToolCall[]): void;
+  /** Names of the calls so far, in order; bounded. */
+  readonly calls: readonly string[];
   /** So many of the calls were left out of the answer. */
   dropped(count: number): void;
   degraded(code: string): void;
@@ -56,8 +58,6 @@ export interface Account {
   responded(id: string | null | undefined): void;
   readonly responseId: string | null;
   readonly usage: Usage | null;
-  /** Names of the calls so far; bounded. */
-  readonly toolCalls: readonly string[];
   /** How many calls the answers may make; without it, any number. */
   limitCalls(limits: readonly CallLimit[]): void;
   /** Takes calls from what is left; a reason for each that is too many. */
@@ -115,16 +115,17 @@ export function openAccount(facts: AccountFacts): Account {
       }
     },
     decided(next) {
-      decision = {
-        action: worseAction(decision.action, next.action),
-        intended: worseAction(decision.intended, next.intended),
-        reasons: [...decision.reasons, ...next.reasons].slice(0, LIMITS.reasonsRecordedMax),
-        redactions: [],
-      };
+      const both = bothDecisions(decision, next);
+      const reasons = both.reasons.slice(0, LIMITS.reasonsRecordedMax);
+      decision = { ...both, reasons, redactions: [], edits: [] };
+      for (const rule of next.failedRules) degraded.add(`condition_failed:${rule}`);
     },
     called(more) {
-      const room = LIMITS.toolCallsRecordedMax - calls.length;
+      const room = LIMITS.toolCallsCountedMax - calls.length;
       calls.push(...more.slice(0, room).map(({ name }) => name.slice(0, 128)));
+    },
+    get calls() {
+      return calls;
     },
     dropped(count) {
       droppedCalls += count;
@@ -151,9 +152,6 @@ export function openAccount(facts: AccountFacts): Account {
     },
     get usage() {
       return usage;
-    },
-    get toolCalls() {
-      return calls;
     },
     limitCalls(limits) {
       budget = limits.length === 0 ? null : openCallBudget(limits);
@@ -193,7 +191,7 @@ export function openAccount(facts: AccountFacts): Account {
         degraded: [...degraded],
         reasons: decision.reasons,
         findings: await Promise.all(evidence.map((item) => record(item, fingerprint))),
-        toolCalls: calls,
+        toolCalls: calls.slice(0, LIMITS.toolCallsRecordedMax),
         ...(droppedCalls > 0 && { droppedCalls }),
         usage,
         responseId,

@@ -1,5 +1,5 @@
 // What a client is told when policy blocks.
-import type { Decision } from "../domain/decision.ts";
+import { stops, type Decision } from "../domain/decision.ts";
 import type { ApiError } from "../openai/error-envelope.ts";
 
 /** The error that a client is told when policy blocks. */
@@ -11,7 +11,7 @@ export function blockError(
     readonly explain: boolean;
   },
 ): ApiError {
-  const severe = decision.reasons.filter(({ action }) => action === "block");
+  const severe = decision.reasons.filter(({ action }) => stops(action));
   // Where a redaction could not be carried out, the rules that asked for it block.
   const blocking = severe.length > 0 ? severe : decision.reasons;
   const rules = [...new Set(blocking.map(({ rule }) => rule))];

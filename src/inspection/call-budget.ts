@@ -3,6 +3,7 @@
 import type { Action, Reason } from "../domain/decision.ts";
 import type { CallAllowance } from "../domain/meter.ts";
 import type { Severity } from "../domain/finding.ts";
+import { LIMITS } from "../domain/limits.ts";
 import type { ToolCall } from "../domain/tool-call.ts";
 import { matchesAny } from "../policy/glob.ts";
 
@@ -28,7 +29,8 @@ export function openCallBudget(limits: readonly CallLimit[]): CallBudget {
       for (const { limit, left } of purses) {
         for (const { name, path } of calls) {
           if (limit.tools !== null && !matchesAny(limit.tools, name)) continue;
-          const purse = limit.used === null ? "" : name;
+          const isKnown = left.has(name) || left.size < LIMITS.meterToolsMax;
+          const purse = limit.used === null || !isKnown ? "" : name;
           const now = left.get(purse) ?? firstOf(limit, name);
           left.set(purse, now - 1);
           if (now > 0) continue;

@@ -1,10 +1,11 @@
 // Which calls of an answer are left out of it, where the policy would rather drop a blocked call
 // than block the answer with it.
-import type { Decision } from "../domain/decision.ts";
+import { stops, type Decision } from "../domain/decision.ts";
 import { pathsAbove } from "../domain/json-path.ts";
 import type { ToolCall } from "../domain/tool-call.ts";
 import type { AgentPolicy } from "../policy/agent-policy.ts";
-import { blockedPaths, type Evidence } from "../policy/decide.ts";
+import { stoppedPaths } from "../policy/decide.ts";
+import type { Evidence } from "../policy/rules/rule.ts";
 
 /** Calls that were judged together, and what they came to. */
 export interface JudgedCalls<C extends ToolCall> extends Evidence {
@@ -21,10 +22,10 @@ export function callsToDrop<C extends ToolCall>(
   judged: JudgedCalls<C>,
 ): readonly C[] {
   const { decision, calls } = judged;
-  if (policy.defaults.blocked_calls !== "drop" || decision.action !== "block") return [];
+  if (policy.defaults.blocked_calls !== "drop" || !stops(decision.action)) return [];
   const callOf = callFinder(calls);
   const dropped = new Set<string>();
-  for (const path of [...blockedPaths(policy, judged), ...unredactable(calls, decision)]) {
+  for (const path of [...stoppedPaths(policy, judged), ...unredactable(calls, decision)]) {
     const own = callOf(path);
     if (own === null) return [];
     dropped.add(own);

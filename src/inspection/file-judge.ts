@@ -1,9 +1,10 @@
 // What one file's inspection shares among its parts: whom it works for, what was decided so far,
 // and whether it has come to a stop.
+import { stops } from "../domain/decision.ts";
 import type { Finding } from "../domain/finding.ts";
 import { LIMITS } from "../domain/limits.ts";
 import type { Direction, SegmentKind } from "../domain/segment.ts";
-import { coversDirection, type AgentPolicy } from "../policy/agent-policy.ts";
+import type { AgentPolicy } from "../policy/agent-policy.ts";
 import type { Account } from "./account.ts";
 import { blockInstead, judge, type Verdict } from "./inspect.ts";
 import { REFUSALS, type Refusal } from "./refusal.ts";
@@ -82,7 +83,7 @@ export function openFile(context: FileContext): FileJudge {
     accept(verdict) {
       const isStuck = context.isFixed && verdict.decision.redactions.length > 0;
       const { decision, failedClosed } = isStuck ? blockInstead(account, verdict) : verdict;
-      if (decision.action === "block") judging.halt({ kind: "blocked" });
+      if (stops(decision.action)) judging.halt({ kind: "blocked" });
       else if (failedClosed) {
         const refusal = REFUSALS.inspectionFailed;
         judging.halt({ kind: "refused", refusal, outcome: "gateway_error" });
@@ -97,8 +98,5 @@ export function openFile(context: FileContext): FileJudge {
 
 /** Whether anything that travels in a direction could be rewritten. */
 export function mayRedact(policy: AgentPolicy, direction: Direction): boolean {
-  return (
-    policy.mode === "enforce" &&
-    policy.rules.some((rule) => rule.action === "redact" && coversDirection(rule, direction))
-  );
+  return policy.rewrites[direction];
 }

@@ -1,5 +1,6 @@
 // JSON of a file, a record at a time: each line of JSON Lines, or one value as a whole. A record is
 // judged before it leaves; what is not JSON, or too long for it, is text.
+import { stops } from "../domain/decision.ts";
 import { isNestedDeeper, spliceJsonStrings } from "../domain/json-text.ts";
 import { LIMITS } from "../domain/limits.ts";
 import type { Segment } from "../domain/segment.ts";
@@ -120,7 +121,7 @@ export function createRecords(file: FileJudge, shape: "lines" | "whole"): TextRu
     file.line += shape === "lines" ? 1 : read.json.split("\n").length - 1;
     const place = shape === "lines" ? file.place(line) : file.path;
     const verdict = judgeRecord(said, place);
-    if (verdict.decision.action === "block" && said.result !== null) {
+    if (stops(verdict.decision.action) && said.result !== null) {
       out.push(blockedLine(said.result, file.account.head.id));
       return;
     }

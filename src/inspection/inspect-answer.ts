@@ -1,4 +1,5 @@
 // A whole JSON answer: its texts, then its tool calls, together.
+import { stops } from "../domain/decision.ts";
 import { spliceJsonStrings } from "../domain/json-text.ts";
 import type { ToolCall } from "../domain/tool-call.ts";
 import { parseObject, type Answer, type Protocol } from "../openai/protocol.ts";
@@ -69,7 +70,7 @@ function withoutCalls(
 }
 
 function isStopped({ decision, failedClosed }: Verdict): boolean {
-  return failedClosed || decision.action === "block";
+  return failedClosed || stops(decision.action);
 }
 
 /** The answer's text with what the policy redacts in it. */

@@ -1,5 +1,6 @@
 // A multipart form while it streams: its fields as what a user says, its files as documents. Pure.
 // The framing passes as it is; a form that servers could read differently does not pass.
+import { stops } from "../domain/decision.ts";
 import type { MultipartProblem, PartHead } from "../openai/multipart-head.ts";
 import { createMultipartReader } from "../openai/multipart.ts";
 import { concat } from "../openai/sse.ts";
@@ -65,7 +66,7 @@ export function createFormInspection(context: FormContext): ByteInspection {
     const judged = inspectTexts(policy, account, [name]);
     const isStuck = judged.decision.redactions.length > 0;
     const { decision, failedClosed } = isStuck ? blockInstead(account, judged) : judged;
-    if (decision.action === "block") stop = { kind: "blocked" };
+    if (stops(decision.action)) stop = { kind: "blocked" };
     else if (failedClosed) {
       const refusal = REFUSALS.inspectionFailed;
       stop = { kind: "refused", refusal, outcome: "gateway_error" };

@@ -6,7 +6,7 @@
 // call's events once every call of the response is complete and judged. What was stopped is over for
 // the client and the upstream; the connection goes on. Events in which nothing was changed leave as
 // the text that they came as.
-import type { Decision } from "../domain/decision.ts";
+import { stops, type Decision } from "../domain/decision.ts";
 import { isNestedDeeper, spliceJsonStrings } from "../domain/json-text.ts";
 import { LIMITS } from "../domain/limits.ts";
 import type { Direction, Segment } from "../domain/segment.ts";
@@ -162,7 +162,7 @@ export function createSocketInspection({
     const judged = inspectTexts(policy, account, segments);
     const verdict = files === null ? judged : blockFixedFiles(files, account, judged);
     const { decision, failedClosed } = verdict;
-    if (decision.action === "block") {
+    if (stops(decision.action)) {
       hasBlocked = true;
       return answer(event, blocked(decision, "input"));
     }
@@ -246,7 +246,7 @@ export function createSocketInspection({
   function begin(lane: Lane): void {
     lane.dropWaiting();
     const ends = [...lane.channels.values()].filter(({ isEnded }) => !isEnded);
-    if (ends.some((channel) => channel.end().action === "block")) lane.drop();
+    if (ends.some((channel) => stops(channel.end().action))) lane.drop();
     release(lane, true);
     clearChannels(lane);
     lane.isOpen = true;
@@ -307,7 +307,7 @@ export function createSocketInspection({
   }
 
   function accept(lane: Lane, decision: Decision, direction: Direction): boolean {
-    if (decision.action !== "block") return true;
+    if (!stops(decision.action)) return true;
     stop(lane, blocked(decision, direction));
     return false;
   }

@@ -4,7 +4,7 @@
 // same findings. Events leave in the order they came. A text event leaves once nothing in it can
 // still become part of a match; a call's events leave once every call of the response is complete
 // and judged. Events that nothing was changed in leave as the bytes that they came as.
-import type { Decision } from "../domain/decision.ts";
+import { stops, type Decision } from "../domain/decision.ts";
 import type { Finding } from "../domain/finding.ts";
 import { spliceJsonStrings } from "../domain/json-text.ts";
 import { LIMITS } from "../domain/limits.ts";
@@ -237,7 +237,7 @@ export function createStreamInspection({
     );
     const decision = decide(policy, { direction: "output", findings, calls: [] });
     if (decision.reasons.length > 0) account.decided(decision);
-    if (decision.action === "block") {
+    if (stops(decision.action)) {
       const first = Math.min(...findings.map(({ start }) => start));
       return stopAt(heldAt(channel, first), decision);
     }
@@ -324,7 +324,7 @@ export function createStreamInspection({
   }
 
   function passes(verdict: Verdict, held: Held | undefined): boolean {
-    if (verdict.decision.action === "block") return stopAt(held, verdict.decision);
+    if (stops(verdict.decision.action)) return stopAt(held, verdict.decision);
     if (!verdict.failedClosed) return true;
     stop(held, REFUSALS.inspectionFailed);
     return false;

@@ -1,13 +1,21 @@
 // Inspects segments and tool calls for one agent: scans with the families that its policy asks for,
 // judges, and tells the account. Shared by request, answer and stream.
-import { ALLOW, worseAction, type Decision } from "../domain/decision.ts";
+import {
+  ALLOW,
+  bothDecisions,
+  changes,
+  decisionFor,
+  stops,
+  type Decision,
+} from "../domain/decision.ts";
 import type { Finding } from "../domain/finding.ts";
 import type { Direction, Segment } from "../domain/segment.ts";
 import type { ToolCall } from "../domain/tool-call.ts";
 import { scanFamilies } from "../detect/scan-families.ts";
 import { readCallArguments } from "../openai/call-arguments.ts";
-import { familyOfRule, type AgentPolicy } from "../policy/agent-policy.ts";
+import type { AgentPolicy } from "../policy/agent-policy.ts";
 import { decide } from "../policy/decide.ts";
+import type { Evidence } from "../policy/rules/rule.ts";
 import type { Account } from "./account.ts";
 import { callsToDrop, unredactable } from "./drop-calls.ts";
 
@@ -78,6 +86,7 @@ export function inspectCalls<C extends ToolCall>(
   account: Account,
   calls: readonly C[],
 ): CallsVerdict<C> {
+  const earlier = [...account.calls];
   account.called(calls);
   const segments: Segment[] = [];
   const malformed: Finding[] = [];
@@ -89,13 +98,14 @@ export function inspectCalls<C extends ToolCall>(
   account.found("output", malformed, () => "");
   const scanned = scanAll(policy, account, "output", segments);
   const findings = [...malformed, ...scanned.findings];
-  const evidence = { direction: "output", findings, calls, failed: scanned.failed } as const;
+  const { failed } = scanned;
+  const evidence = { direction: "output", findings, calls, earlier, failed } as const;
   const judged = judge(policy, account, evidence);
   // Some calls have no text to rewrite: a shell's action is an object.
   const isStuck = unredactable(calls, judged.decision).length > 0;
   const verdict = isStuck ? blockInstead(account, judged) : judged;
   const spent = spendCalls(policy, account, calls);
-  if (spent.action === "block") return { ...bothVerdicts(verdict, within(spent)), dropped: [] };
+  if (stops(spent.action)) return { ...bothVerdicts(verdict, within(spent)), dropped: [] };
   // Where a detector could not look, the other calls are not known to be harmless.
   const dropped = verdict.failedClosed ? [] : callsToDrop(policy, { ...evidence, ...verdict });
   return { ...verdict, dropped };
@@ -105,9 +115,7 @@ export function inspectCalls<C extends ToolCall>(
 function spendCalls(policy: AgentPolicy, account: Account, calls: readonly ToolCall[]): Decision {
   const reasons = account.spend(calls);
   if (reasons.length === 0) return ALLOW;
-  const intended = reasons.map(({ action }) => action).reduce(worseAction);
-  const action = policy.mode === "enforce" ? intended : "flag";
-  const decision: Decision = { action, intended, reasons, redactions: [] };
+  const decision = decisionFor(policy.mode, reasons);
   account.decided(decision);
   return decision;
 }
@@ -119,19 +127,10 @@ function within(decision: Decision): Verdict {
 /** Two verdicts as one. */
 export function bothVerdicts(a: Verdict, b: Verdict): Verdict {
   return {
-    decision: {
-      action: worse(a, b, "action"),
-      intended: worse(a, b, "intended"),
-      reasons: [...a.decision.reasons, ...b.decision.reasons],
-      redactions: [...a.decision.redactions, ...b.decision.redactions],
-    },
+    decision: bothDecisions(a.decision, b.decision),
     failedClosed: a.failedClosed || b.failedClosed,
     isWhole: a.isWhole && b.isWhole,
   };
-}
-
-function worse(a: Verdict, b: Verdict, member: "action" | "intended"): Decision["action"] {
-  return worseAction(a.decision[member], b.decision[member]);
 }
 
 /** What a scan brought. */
@@ -154,25 +153,29 @@ function scanAll(
     const scanned = scanFamilies(segment, families);
     for (const family of scanned.failed) failed.add(family);
     if (scanned.findings.length === 0) continue;
-    account.found(direction, scanned.findings, ({ start, end }) => segment.text.slice(start, end));
-    findings.push(...scanned.findings);
+    const found = scanned.findings.map((finding) => ({ ...finding, kind: segment.kind }));
+    account.found(direction, found, ({ start, end }) => segment.text.slice(start, end));
+    findings.push(...found);
   }
   for (const family of failed) account.degraded(`detector_failed:${family}`);
   return { findings, failed };
 }
 
+/** Judges a request as a whole: its model, parameters, endpoint, tools, files and session. */
+export function judgeRequest(policy: AgentPolicy, account: Account): Verdict {
+  if (!policy.judgesRequest) return PASSED;
+  const evidence = { direction: "input", findings: [], calls: [], isRequest: true } as const;
+  return judge(policy, account, { ...evidence, failed: new Set<string>() });
+}
+
 /** Judges what was found in one direction, and tells the account. */
-export function judge(
-  policy: AgentPolicy,
-  account: Account,
-  evidence: Scan & { readonly direction: Direction; readonly calls: readonly ToolCall[] },
-): Verdict {
+export function judge(policy: AgentPolicy, account: Account, evidence: Scan & Evidence): Verdict {
   const decision = decide(policy, evidence);
   if (decision.reasons.length > 0) account.decided(decision);
   const failedClosed = policy.rules.some(
-    (rule) =>
-      evidence.failed.has(familyOfRule(rule) ?? "") &&
-      (rule.action === "block" || rule.action === "redact") &&
+    ({ rule, family }) =>
+      evidence.failed.has(family ?? "") &&
+      (stops(rule.action) || changes(rule.action)) &&
       (rule.on_error ?? policy.defaults.on_error) === "fail_closed",
   );
   return {

@@ -56,6 +56,13 @@ export const REFUSALS = {
     message: "x-edgewarden-session must be 1 to 256 visible ASCII characters.",
     param: "x-edgewarden-session",
   },
+  invalidMetadata: {
+    status: 400,
+    code: "invalid_metadata",
+    message:
+      "x-edgewarden-metadata must be a JSON object of at most 4,096 characters, as it is or in base64.",
+    param: "x-edgewarden-metadata",
+  },
   headersTooLarge: {
     status: 400,
     code: "headers_too_large",
@@ -181,10 +188,10 @@ export const REFUSALS = {
     code: "budget_exhausted",
     message: "A budget of this gateway's policy is spent. Trying again does not help.",
   },
-  sessionStopped: {
+  sessionTerminated: {
     status: 400,
-    code: "session_stopped",
-    message: "Policy has stopped this session. Begin a new one.",
+    code: "session_terminated",
+    message: "Policy has ended this session. Begin a new one.",
   },
   limitsUnavailable: {
     status: 503,

@@ -1,149 +1,179 @@
-// From findings and tool calls to a decision. The most severe action wins; an `allow` rule takes
-// the findings that it matches out of the reach of the other rules.
+// From findings and tool calls to a decision. Rules are considered in order of precedence. A rule
+// that allows, or is final, takes what it matches out of the reach of the rules after it; of all the
+// others the most severe action wins.
 import {
-  ACTIONS,
   ALLOW,
+  ACTIONS,
+  changes,
+  stops,
   worseAction,
   type Action,
   type Decision,
+  type ParameterEdit,
   type Reason,
   type Redaction,
+  type StopAnswer,
 } from "../domain/decision.ts";
 import { familyOf, type Finding } from "../domain/finding.ts";
+import { pathsAbove } from "../domain/json-path.ts";
 import { LIMITS } from "../domain/limits.ts";
-import type { Direction } from "../domain/segment.ts";
 import type { ToolCall } from "../domain/tool-call.ts";
-import { coversDirection, familyOfRule, type AgentPolicy } from "./agent-policy.ts";
-import { isWithin } from "../domain/json-path.ts";
-import { matchesAny } from "./glob.ts";
-import type { Rule } from "./schema.ts";
-
-/** What is to be judged: everything of one message, or of one piece of a stream. */
-export interface Evidence {
-  readonly direction: Direction;
-  readonly findings: readonly Finding[];
-  readonly calls: readonly ToolCall[];
-}
+import type { AgentPolicy } from "./agent-policy.ts";
+import type { CompiledRule, Evidence, Match, SortedEvidence } from "./rules/rule.ts";
 
 /**
  * Judges evidence. Never throws, and does not depend on the order of the findings: reasons come in
  * the order of the rules, and within a rule by path and place.
  */
 export function decide(policy: AgentPolicy, evidence: Evidence): Decision {
-  if (evidence.findings.length === 0 && evidence.calls.length === 0) return ALLOW;
-  const { reasons, redactions } = weigh(policy, evidence);
-  return conclude(policy, reasons, redactions);
+  const { findings, calls, isRequest } = evidence;
+  const hasRequest = isRequest === true && policy.judgesRequest;
+  if (findings.length === 0 && calls.length === 0 && !hasRequest) return ALLOW;
+  return conclude(policy, weigh(policy, evidence));
 }
 
-/** The paths of all that is blocked in some evidence. A decision's reasons are cut, these are not. */
-export function blockedPaths(policy: AgentPolicy, evidence: Evidence): ReadonlySet<string> {
+/** The paths of all that is stopped in some evidence. A decision's reasons are cut, these are not. */
+export function stoppedPaths(policy: AgentPolicy, evidence: Evidence): ReadonlySet<string> {
   const { reasons } = weigh(policy, evidence);
-  return new Set(reasons.filter(({ action }) => action === "block").map(({ path }) => path));
+  return new Set(reasons.filter(({ action }) => stops(action)).map(({ path }) => path));
 }
 
-function weigh(
-  policy: AgentPolicy,
-  evidence: Evidence,
-): { readonly reasons: readonly Reason[]; readonly redactions: readonly Redaction[] } {
-  const findings = evidence.findings.toSorted(byPlace);
-  const exempt = new Set<Finding>();
-  for (const rule of policy.rules) {
-    if (rule.action !== "allow") continue;
-    for (const finding of findings) {
-      if (reads(rule, finding, evidence)) exempt.add(finding);
-    }
-  }
+/** What weighing came to. */
+interface Weighed {
+  readonly reasons: readonly Reason[];
+  readonly redactions: readonly Redaction[];
+  readonly edits: readonly ParameterEdit[];
+  readonly answer: StopAnswer | null;
+}
+
+function weigh(policy: AgentPolicy, evidence: Evidence): Weighed {
+  const sorted = sortEvidence(evidence);
+  const taken = new Set<Match["subject"]>();
   const reasons: Reason[] = [];
   const redactions: Redaction[] = [];
-  for (const rule of policy.rules) {
-    if (rule.action === "allow") continue;
-    for (const finding of findings) {
-      if (exempt.has(finding) || !reads(rule, finding, evidence)) continue;
-      reasons.push(reason(rule, finding.detector, finding.path));
-      if (rule.action === "redact") redactions.push(redaction(finding));
+  const edits: ParameterEdit[] = [];
+  let decisive: CompiledRule | null = null;
+  for (const compiled of policy.rules) {
+    const matches = matchesOf(compiled, policy, sorted, taken);
+    if (matches.length === 0) continue;
+    const { action } = compiled.rule;
+    if (action === "allow" || compiled.rule.final === true) {
+      for (const { subject } of matches) taken.add(subject);
     }
-    if (rule.scanner === "tool_access") {
-      for (const call of evidence.calls) {
-        if (!mayCall(rule, call.name)) reasons.push(reason(rule, "tool_access", call.path));
-      }
+    if (action === "allow") continue;
+    if (stops(action) && (decisive === null || isWorse(action, decisive.rule.action))) {
+      decisive = compiled;
+    }
+    for (const match of matches) {
+      reasons.push(reasonOf(compiled, match));
+      if (match.redaction) redactions.push(match.redaction);
+      if (match.edits && changes(action)) edits.push(...match.edits);
     }
   }
-  return { reasons, redactions };
+  return { reasons, redactions, edits, answer: decisive && answerOf(policy, decisive) };
+}
+
+/** What a rule matches that no rule before it has taken and no exemption speaks of. */
+function matchesOf(
+  { judge, rule }: CompiledRule,
+  policy: AgentPolicy,
+  evidence: SortedEvidence,
+  taken: ReadonlySet<Match["subject"]>,
+): readonly Match[] {
+  const { situation, isExempt } = policy;
+  const matches = judge(evidence, situation);
+  if (matches.length === 0) return matches;
+  const left = taken.size === 0 ? matches : matches.filter(({ subject }) => !taken.has(subject));
+  if (isExempt === null) return left;
+  return left.filter((match) => !isExempt({ rule: rule.name, match }, evidence, situation));
+}
+
+function isWorse(a: Action, b: Action): boolean {
+  return ACTIONS.indexOf(a) > ACTIONS.indexOf(b);
+}
+
+function answerOf({ defaults }: AgentPolicy, { rule }: CompiledRule): StopAnswer {
+  return {
+    respondWith: rule.respond_with ?? defaults.respond_with ?? "error",
+    message: rule.message ?? defaults.message ?? null,
+  };
 }
 
 function conclude(
-  policy: AgentPolicy,
-  reasons: readonly Reason[],
-  redactions: readonly Redaction[],
+  { mode }: AgentPolicy,
+  { reasons, redactions, edits, answer }: Weighed,
 ): Decision {
   const intended = reasons.reduce<Action>(
     (worst, { action }) => worseAction(worst, action),
     "allow",
   );
-  const enforced = policy.mode === "enforce";
-  const action =
-    enforced || ACTIONS.indexOf(intended) < ACTIONS.indexOf("flag") ? intended : "flag";
+  const isEnforced = mode === "enforce";
+  const acts = stops(intended) || changes(intended);
   return {
-    action,
+    action: isEnforced || !acts ? intended : "flag",
     intended,
     reasons: reasons.slice(0, LIMITS.reasonsRecordedMax),
-    redactions: enforced ? redactions : [],
+    redactions: isEnforced ? redactions : [],
+    edits: isEnforced ? edits : [],
+    answer,
+    failedRules: [],
   };
 }
 
-/** Whether a rule speaks of this finding. */
-function reads(rule: Rule, finding: Finding, evidence: Evidence): boolean {
-  if (familyOfRule(rule) !== familyOf(finding)) return false;
-  if (!coversDirection(rule, evidence.direction)) return false;
-  switch (rule.scanner) {
-    case "tool_access":
-      return false;
-    case "pii":
-    case "secrets":
-      return finding.confidence >= rule.threshold && ofType(rule.types, finding);
-    case "prompt_injection":
-      return finding.confidence >= rule.threshold;
-    case "arguments":
-      return (
-        finding.confidence >= rule.threshold &&
-        ofType(rule.types, finding) &&
-        ofTool(rule.tools, finding, evidence.calls)
-      );
-  }
-}
-
-/** Types are named by category or by detector, in any case: `credit_card`, `secrets.github-token`. */
-function ofType(types: readonly string[] | undefined, finding: Finding): boolean {
-  if (types === undefined) return true;
-  const lower = types.map((type) => type.toLowerCase());
-  return (
-    matchesAny(lower, finding.category.toLowerCase()) ||
-    matchesAny(lower, finding.detector.toLowerCase())
-  );
-}
-
-function ofTool(
-  tools: readonly string[] | undefined,
-  finding: Finding,
-  calls: readonly ToolCall[],
-): boolean {
-  if (tools === undefined) return true;
-  const call = calls.find(({ path }) => isWithin(finding.path, path));
-  return call !== undefined && matchesAny(tools, call.name);
-}
-
-function mayCall(rule: Rule & { scanner: "tool_access" }, name: string): boolean {
-  if (rule.denied_tools && matchesAny(rule.denied_tools, name)) return false;
-  return rule.allowed_tools === undefined || matchesAny(rule.allowed_tools, name);
-}
-
-function reason(rule: Rule, detector: string, path: string): Reason {
+function reasonOf({ rule }: CompiledRule, { detector, path }: Match): Reason {
   return { rule: rule.name, action: rule.action, severity: rule.severity, detector, path };
 }
 
-function redaction(finding: Finding): Redaction {
-  const { path, start, end, category } = finding;
-  return { path, start, end, label: `[${category}]` };
+/** Evidence as judges want it: in one order, by family, with calls found by path. */
+function sortEvidence(evidence: Evidence): SortedEvidence {
+  const { calls } = evidence;
+  const findings =
+    evidence.findings.length < 2 ? evidence.findings : evidence.findings.toSorted(byPlace);
+  const byFamily = Map.groupBy(findings, familyOf);
+  const parsed = new Map<ToolCall, unknown>();
+  const byPath = new Map(calls.map((call) => [call.path, call]));
+  const longest = calls.reduce((max, { path }) => Math.max(max, path.length), 0);
+  return {
+    ...evidence,
+    findings,
+    byFamily,
+    argumentsOf(call) {
+      if (parsed.has(call)) return parsed.get(call);
+      const value = isMalformed(call, byFamily) ? null : parsedArguments(call);
+      parsed.set(call, value);
+      return value;
+    },
+    callAt(path) {
+      if (byPath.size === 0) return null;
+      const own = byPath.get(path);
+      if (own !== undefined) return own;
+      for (const above of pathsAbove(path)) {
+        if (above.length > longest) return null;
+        const call = byPath.get(above);
+        if (call !== undefined) return call;
+      }
+      return null;
+    },
+  };
+}
+
+/** Clients would not all read the arguments the same way: a detector has said so. */
+function isMalformed(call: ToolCall, byFamily: ReadonlyMap<string, readonly Finding[]>): boolean {
+  const path = call.argumentsPath ?? call.path;
+  return (byFamily.get("arguments") ?? []).some(
+    (finding) => finding.detector === "arguments.malformed" && finding.path === path,
+  );
+}
+
+function parsedArguments(call: ToolCall): unknown {
+  if (call.kind === "text") return call.arguments;
+  if (call.arguments.trim() === "") return {};
+  try {
+    return JSON.parse(call.arguments);
+  } catch {
+    // Not JSON: no client executes it by these arguments.
+    return null;
+  }
 }
 
 function byPlace(a: Finding, b: Finding): number {

@@ -1,6 +1,6 @@
 // The policy in force for agents whose tenant names none: `policies/default.yaml` as data, so that
 // no YAML is parsed on the way to a first request. A test holds the two equal.
-import type { Policy } from "./schema.ts";
+import type { Policy } from "./schema/document.ts";
 
 export const DEFAULT_POLICY: Policy = {
   version: "1.0",

@@ -1,5 +1,16 @@
 // Names with `*`, as policies write them: `get_*`, `mcp/*`. No other character is special.
 
+/** Tells whether a name is one of some patterns. */
+export type NameTest = (name: string) => boolean;
+
+/** Compiles patterns: plain names are looked up, only those with `*` are tried one by one. */
+export function compileGlobs(patterns: readonly string[]): NameTest {
+  const plain = new Set(patterns.filter((pattern) => !pattern.includes("*")));
+  const globs = patterns.filter((pattern) => pattern.includes("*"));
+  if (globs.includes("*")) return () => true;
+  return (name) => plain.has(name) || globs.some((pattern) => matchesGlob(pattern, name));
+}
+
 /** Whether `name` is one of the patterns. Linear in the name for each pattern. */
 export function matchesAny(patterns: readonly string[], name: string): boolean {
   return patterns.some((pattern) => matchesGlob(pattern, name));

@@ -3,7 +3,7 @@ import { LineCounter, parseDocument, type Document } from "yaml";
 import type * as z from "zod";
 import { LIMITS } from "../domain/limits.ts";
 import { err, ok, type Result } from "../domain/result.ts";
-import { policySchema, SCANNERS, validFields, type Policy } from "./schema.ts";
+import { policySchema, SCANNERS, validFields, type Policy } from "./schema/document.ts";
 
 /** One problem of a policy document. */
 export interface PolicyError {

@@ -1,6 +1,6 @@
 // The two reads of the hot path: a key, and what an agent of a tenant is served with. Both come
 // through an isolate's cache.
-import type { Policy } from "../policy/schema.ts";
+import type { Policy } from "../policy/schema/document.ts";
 import { LIMITS } from "../domain/limits.ts";
 import { CONFIG_FRESHNESS, createFreshCache, type CacheContext } from "./fresh-cache.ts";
 

@@ -1,7 +1,7 @@
 // The tables of policies and their versions. A version never changes once it is written; a policy
 // only says which of its versions is in force. What is stored has been validated by the caller. The
 // gateway reads the compiled form of the version in force in `access.ts`.
-import type { Policy } from "../policy/schema.ts";
+import type { Policy } from "../policy/schema/document.ts";
 import { hexEncode } from "./encoding.ts";
 
 /** Which policy is meant. */

@@ -206,7 +206,7 @@ describe("the rules", () => {
 
   it.each([
     ["src/gateway/a.ts", 'import { x } from "../domain/result.ts";\nconst at = Date.now();'],
-    ["src/storage/a.ts", 'import type { Policy } from "../policy/schema.ts";'],
+    ["src/storage/a.ts", 'import type { Policy } from "../policy/schema/document.ts";'],
     ["src/durable-objects/a.ts", 'import { insertEvents } from "../storage/events.ts";'],
     ["src/detect/pii/a.ts", 'import { chars } from "../text-rule.ts";'],
     [

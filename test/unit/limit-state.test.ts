@@ -36,9 +36,15 @@ function finish(
   book: LimitBook,
   id: string,
   meters: readonly Meter[],
-  { now = T0, tokens: used = 0, calls = [] as readonly string[] } = {},
-) {
-  return book.finish({ id, meters, tokens: used, calls }, now);
+  {
+    now = T0,
+    tokens: used = 0,
+    calls = [] as readonly string[],
+    response = null as string | null,
+    isRead = false,
+  } = {},
+): boolean {
+  return book.finish({ id, response, isRead, meters, tokens: used, calls }, now).isFirst;
 }
 
 describe("a grant", () => {
@@ -117,7 +123,7 @@ describe("slots", () => {
     expect(take(book, "b", [slots])).toBeNull();
     expect(take(book, "c", [slots])).toBe("slots");
     finish(book, "a", [slots]);
-    expect(finish(book, "a", [slots])).toBeNull();
+    expect(finish(book, "a", [slots])).toBe(false);
     expect(take(book, "c", [slots])).toBeNull();
     expect(take(book, "d", [slots])).toBe("slots");
   });
@@ -178,6 +184,34 @@ describe("tokens", () => {
     finish(book, "a", [tokens], { tokens: 70 });
     expect(take(book, "b", [tokens], { tokens: 30 })).toBeNull();
     expect(take(book, "c", [tokens])).toBe("tokens");
+  });
+});
+
+describe("a response that is read", () => {
+  const of = (response: string, used: number) => ({ response, isRead: true, tokens: used });
+  const left = (book: LimitBook) =>
+    book.take({ id: "ask", meters: [tokens], tokens: 0 }, T0).answer.left[0]?.remaining;
+
+  it("is counted when it is complete, however often it is read before and after", () => {
+    const book = openBook();
+    finish(book, "post", [tokens], { response: "resp_1" });
+    expect(finish(book, "get-1", [tokens], of("resp_1", 0))).toBe(true);
+    expect(finish(book, "get-2", [tokens], of("resp_1", 30))).toBe(true);
+    expect(finish(book, "get-3", [tokens], of("resp_1", 30))).toBe(false);
+    expect(left(book)).toBe(70);
+  });
+
+  it("is not counted again where the answer that made it told everything", () => {
+    const book = openBook();
+    finish(book, "post", [tokens], { response: "resp_1", tokens: 30 });
+    expect(finish(book, "get", [tokens], of("resp_1", 30))).toBe(false);
+    expect(left(book)).toBe(70);
+  });
+
+  it("does not keep an upstream that gives every response the same id from being counted", () => {
+    const book = openBook();
+    for (const id of ["a", "b"]) finish(book, id, [tokens], { response: "resp_0", tokens: 30 });
+    expect(left(book)).toBe(40);
   });
 });
 

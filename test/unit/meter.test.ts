@@ -70,8 +70,13 @@ describe("a sliding window", () => {
   it("holds no burst of two at the turn of a minute", () => {
     const start = 10 * MINUTE;
     const { admitted } = run(meterOf(), [
-      ...[start + 59_000, start + 59_500, start + 59_900],
-      ...[start + 60_001, start + 60_002, start + 119_000, start + 119_001],
+      start + 59_000,
+      start + 59_500,
+      start + 59_900,
+      start + 60_001,
+      start + 60_002,
+      start + 119_000,
+      start + 119_001,
     ]);
     expect(admitted.map((at) => at - start)).toEqual([59_000, 59_500, 59_900, 119_000]);
   });

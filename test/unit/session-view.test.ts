@@ -22,7 +22,7 @@ function after(...all: readonly Omit<SessionFacts, "id">[]): SessionView {
 describe("a session", () => {
   it("has done nothing when it begins, and one turn with each admission", () => {
     expect(afterTurn(afterTurn(newSession(7)))).toEqual({ ...newSession(7), turns: 2 });
-    expect(newSession(7)).toMatchObject({ startedAt: 7, turns: 0, quarantined: null });
+    expect(newSession(7)).toMatchObject({ startedAt: 7, turns: 0, terminatedBy: null });
   });
 
   it("adds up what its exchanges tell, and keeps what they do not speak of", () => {
@@ -31,7 +31,7 @@ describe("a session", () => {
       { tokens: 12, isBlocked: true, blockedResponse: "resp_1" },
       {},
     );
-    expect(view).toMatchObject({ flags: 1, blocks: 1, tokens: 42, toolCalls: 2, lastModel: "m" });
+    expect(view).toMatchObject({ flags: 1, blocks: 1, tokens: 42, toolCalls: 2, firstModel: "m" });
     expect(view.recentCalls).toEqual([
       { name: "read", at: 1_000 },
       { name: "send", at: 1_000 },
@@ -39,13 +39,9 @@ describe("a session", () => {
     expect(view.blockedResponses).toEqual(["resp_1"]);
   });
 
-  it("stays stopped, by the rule that stopped it first", () => {
-    const view = after(
-      { quarantine: "a" },
-      { terminate: "b", quarantine: "c" },
-      { terminate: "d" },
-    );
-    expect(view).toMatchObject({ quarantined: "a", terminated: "b" });
+  it("stays ended, by the rule that ended it first, and keeps its first model", () => {
+    const view = after({}, { terminate: "b", model: "m" }, { terminate: "d", model: "n" });
+    expect(view).toMatchObject({ terminatedBy: "b", firstModel: "m" });
   });
 
   it("remembers how each tool was first declared, whatever it is called", () => {
@@ -91,8 +87,8 @@ describe("a session's state is kept", () => {
   it.each([
     ["not at all where there is none", null, [], 0],
     ["for a day after its last use", stored({}), [], 29 * HOUR],
-    ["for a week where it is in quarantine", stored({ quarantined: "r" }), [], 173 * HOUR],
-    ["for a week where it is terminated", stored({ terminated: "r" }), [], 173 * HOUR],
+    ["for a week where it was flagged", stored({ flags: 1 }), [], 173 * HOUR],
+    ["for a week where it was ended", stored({ terminatedBy: "r" }), [], 173 * HOUR],
     ["as long as a window lasts", stored({}), [{ windowMs: 48 * HOUR, at: HOUR }], 49 * HOUR],
     ["for a day where only a budget is left", null, [{ windowMs: null, at: HOUR }], 25 * HOUR],
   ] as const)("%s", (_, view, tallies, until) => {

@@ -57,6 +57,9 @@ function meterOf(members: Partial<Meter> = {}): Meter {
 const slots = meterOf({ name: "slots", count: "concurrency", windowMs: null });
 const tokens = meterOf({ name: "tokens", count: "tokens", max: 100 });
 
+/** The end of the exchange `a`. */
+const END = { id: "a", response: null, isRead: false, tokens: 0, calls: [] } as const;
+
 async function take(
   stub: DurableObjectStub<LimitObject>,
   id: string,
@@ -111,7 +114,7 @@ describe("a limit object", () => {
       expect(await take(stub, "a", [meterOf(), tokens], 10)).toBeNull();
     }
     for (let again = 0; again < 4; again += 1) {
-      await stub.finish({ id: "a", meters: [tokens], tokens: 30, calls: [] });
+      await stub.finish({ ...END, meters: [tokens], tokens: 30 });
     }
     expect(await stub.take({ id: "b", meters: [meterOf(), tokens], tokens: 0 })).toMatchObject({
       refused: null,
@@ -124,7 +127,7 @@ describe("a limit object", () => {
     expect(await take(stub, "a", [slots])).toBeNull();
     expect(await take(stub, "b", [slots])).toBeNull();
     expect(await take(stub, "c", [slots])).toBe("slots");
-    await stub.finish({ id: "a", meters: [slots], tokens: 0, calls: [] });
+    await stub.finish({ ...END, meters: [slots] });
     expect(await take(stub, "c", [slots])).toBeNull();
     await stub.giveBack("b");
     expect(await take(stub, "d", [slots])).toBeNull();
@@ -144,7 +147,7 @@ describe("a limit object", () => {
     expect(await take(stub, "c", [meterOf()])).toBe("r");
     expect(await take(stub, "d", [slots])).toBeNull();
     expect(await take(stub, "e", [slots])).toBe("slots");
-    await stub.finish({ id: "a", meters: [slots], tokens: 0, calls: [] });
+    await stub.finish({ ...END, meters: [slots] });
     await evictDurableObject(stub);
     expect(await take(stub, "e", [slots])).toBeNull();
   });
@@ -177,8 +180,7 @@ function contextOf(bindings: Readonly<Record<string, unknown>> = {}) {
   const pending: Promise<unknown>[] = [];
   const platform = createExecutionContext();
   const context: LimitContext & { keepLost(): Promise<void> } = {
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a platform that is broken
-    env: { ...env, ...bindings } as Cloudflare.Env,
+    env: { ...env, ...bindings },
     waitUntil(promise) {
       pending.push(promise);
       platform.waitUntil(promise);
@@ -223,7 +225,7 @@ describe("the port of the limits", () => {
     const takes = takesOf([tokens]);
     await takeLimits(context, { id: "a", takes, tokens: 5 });
     touchLimits(context, { id: "a", takes });
-    finishLimits(context, { id: "a", takes, tokens: 60, calls: [] });
+    finishLimits(context, { ...END, takes, tokens: 60 });
     await settled();
     const answer = await takeLimits(context, { id: "b", takes, tokens: 0 });
     expect(answer.left.map(({ name, remaining }) => [name, remaining])).toEqual([
@@ -253,7 +255,7 @@ describe("the port of the limits", () => {
       failed: [{ name: "r" }, { name: "tokens" }],
     });
     expect(tries).toBe(2);
-    finishLimits(context, { id: "a", takes, tokens: 1, calls: [] });
+    finishLimits(context, { ...END, takes, tokens: 1 });
     await settled();
   });
 });
@@ -391,7 +393,7 @@ describe("a session", () => {
 
   it.each([
     ["a day", {}, 23, 2],
-    ["a week where it was stopped", { quarantine: "r" }, 7 * 24 - 1, 2],
+    ["a week where it was ended", { terminate: "r" }, 7 * 24 - 1, 2],
   ])("remembers for %s, though nothing but its alarm wakes it", async (_, facts, kept, more) => {
     const stub = newSession();
     await admit(stub, "a", askOf());

@@ -1,0 +1,257 @@
+// Rules about calls that follow one another: chains from a source to a sink, sequences, repeats.
+// "Before" is what the session's object remembers, what the request's own history tells, and what
+// this exchange has called already.
+import type { ToolCall } from "../../domain/tool-call.ts";
+import { compileGlobs, type NameTest } from "../glob.ts";
+import type { Policy } from "../schema/document.ts";
+import { durationMs } from "../schema/values.ts";
+import type { PastCall, Situation } from "../situation.ts";
+import { PLAIN, type Match, type RuleMeaning, type RuleOf, type SortedEvidence } from "./rule.ts";
+
+/** Names of calls in order, the oldest first; `at` is null where nobody knows when. */
+interface Step {
+  readonly name: string;
+  readonly at: number | null;
+  /** The call itself, for those that are judged now. */
+  readonly call: ToolCall | null;
+  /** It belongs to the answer that is judged. */
+  readonly isOfResponse: boolean;
+}
+
+type Within = RuleOf<"chain">["within"];
+
+const READS_CALLS = { ...PLAIN, directions: ["output"], readsCalls: true } as const;
+
+/** A source and then a sink. */
+export function compileChain(rule: RuleOf<"chain">, labels: ToolLabels): RuleMeaning {
+  const isSource = compileStep(rule.source, labels);
+  const isSink = compileStep(rule.sink, labels);
+  return {
+    ...READS_CALLS,
+    needsView: needsView(rule.within),
+    judge(evidence, situation) {
+      const steps = stepsOf(evidence, situation);
+      return sinksOf(steps, { isSource, isSink, within: rule.within, now: situation.at }).map(
+        (call) => ({ subject: call, detector: "chain", path: call.path }),
+      );
+    },
+  };
+}
+
+/**
+ * Calls that are judged now and complete a chain. Calls of one response run at the same time or in
+ * any order, so there a sink before its source counts as well.
+ */
+function sinksOf(
+  steps: readonly Step[],
+  of: {
+    readonly isSource: NameTest;
+    readonly isSink: NameTest;
+    readonly within: Within;
+    readonly now: number;
+  },
+): readonly ToolCall[] {
+  const { isSource, isSink, within, now } = of;
+  return steps.flatMap((sink, index) => {
+    if (sink.call === null || !isSink(sink.name)) return [];
+    const hasSource = steps.some(
+      (source, at) =>
+        at !== index &&
+        isSource(source.name) &&
+        (at < index || source.isOfResponse) &&
+        isNear({ source, distance: Math.abs(index - at), within, now }),
+    );
+    return hasSource ? [sink.call] : [];
+  });
+}
+
+function isNear(of: {
+  readonly source: Step;
+  readonly distance: number;
+  readonly within: Within;
+  readonly now: number;
+}): boolean {
+  const { source, distance, within, now } = of;
+  if (within === "session") return true;
+  if (within === "response") return source.isOfResponse;
+  if ("calls" in within) return distance <= within.calls;
+  // What the request tells of without a time may have been any time: it counts.
+  return source.at === null || now - source.at <= durationMs(within.time);
+}
+
+/** Calls in an order that is forbidden, or without what must come before. */
+export function compileSequence(rule: RuleOf<"sequence">): RuleMeaning {
+  const forbidden = (rule.forbidden ?? []).map(compileGlobs);
+  const isGuarded = rule.tools ? compileGlobs(rule.tools) : null;
+  const isRequired = rule.requires ? compileGlobs(rule.requires) : null;
+  const { within } = rule;
+  return {
+    ...READS_CALLS,
+    needsView: needsView(within),
+    judge(evidence, situation) {
+      const steps = stepsOf(evidence, situation);
+      const now = situation.at;
+      const calls =
+        isGuarded !== null && isRequired !== null
+          ? unprepared(steps, { isGuarded, isRequired, within, now })
+          : completing(steps, { forbidden, within, now });
+      return calls.map((call) => ({ subject: call, detector: "sequence", path: call.path }));
+    },
+  };
+}
+
+/** Guarded calls that no required one has come before. One in the same answer is not before. */
+function unprepared(
+  steps: readonly Step[],
+  of: {
+    readonly isGuarded: NameTest;
+    readonly isRequired: NameTest;
+    readonly within: Within;
+    readonly now: number;
+  },
+): readonly ToolCall[] {
+  const { isGuarded, isRequired, within, now } = of;
+  return steps.flatMap((step, index) => {
+    if (step.call === null || !isGuarded(step.name)) return [];
+    const isPrepared = steps
+      .slice(0, index)
+      .some(
+        (source, at) =>
+          (within === "response" || !source.isOfResponse) &&
+          isRequired(source.name) &&
+          isNear({ source, distance: index - at, within, now }),
+      );
+    return isPrepared ? [] : [step.call];
+  });
+}
+
+/** Calls that are the last step of a forbidden sequence. */
+function completing(
+  steps: readonly Step[],
+  of: { readonly forbidden: readonly NameTest[]; readonly within: Within; readonly now: number },
+): readonly ToolCall[] {
+  const { forbidden, within, now } = of;
+  const last = forbidden.at(-1);
+  if (last === undefined) return [];
+  return steps.flatMap((step, index) => {
+    if (step.call === null || !last(step.name)) return [];
+    // From the back, the latest call that fits each step: if any choice fits, this one does.
+    let at = index;
+    for (const isStep of forbidden.slice(0, -1).toReversed()) {
+      at = steps.findLastIndex((earlier, place) => place < at && isStep(earlier.name));
+      const source = steps[at];
+      if (source === undefined) return [];
+      if (!isNear({ source, distance: index - at, within, now })) return [];
+    }
+    return [step.call];
+  });
+}
+
+/** The same call again and again. */
+export function compileRepeat(rule: RuleOf<"repeat">): RuleMeaning {
+  const isMeant = rule.tools ? compileGlobs(rule.tools) : () => true;
+  return {
+    ...READS_CALLS,
+    needsView: rule.same === "tool",
+    judge(evidence, situation) {
+      const steps = stepsOf(evidence, situation);
+      return rule.same === "tool"
+        ? tooManyInARow(steps, isMeant, rule.max)
+        : tooManyAlike([...situation.pastCalls, ...evidence.calls], isMeant, rule.max);
+    },
+  };
+}
+
+function tooManyInARow(steps: readonly Step[], isMeant: NameTest, max: number): readonly Match[] {
+  let count = 0;
+  let name: string | null = null;
+  return steps.flatMap((step) => {
+    count = step.name === name ? count + 1 : 1;
+    ({ name } = step);
+    return step.call !== null && count > max && isMeant(step.name) ? [repeatMatch(step.call)] : [];
+  });
+}
+
+/** Calls with arguments that the conversation has made too often, those of its history included. */
+function tooManyAlike(
+  calls: readonly (PastCall | ToolCall)[],
+  isMeant: NameTest,
+  max: number,
+): readonly Match[] {
+  const counts = new Map<string, number>();
+  return calls.flatMap((call) => {
+    const key = `${call.name}\n${call.arguments ?? ""}`;
+    const count = (counts.get(key) ?? 0) + 1;
+    counts.set(key, count);
+    const isNow = "id" in call;
+    return isNow && count > max && isMeant(call.name) ? [repeatMatch(call)] : [];
+  });
+}
+
+function repeatMatch(call: ToolCall): Match {
+  return { subject: call, detector: "repeat", path: call.path };
+}
+
+/** All calls that are known, in order, those that are judged now last. */
+function stepsOf(evidence: SortedEvidence, { view, pastCalls, at }: Situation): readonly Step[] {
+  return [
+    ...pastSteps(view?.recentCalls ?? [], pastCalls),
+    ...(evidence.earlier ?? []).map((name) => ({ name, at, call: null, isOfResponse: true })),
+    ...evidence.calls.map((call) => ({ name: call.name, at, call, isOfResponse: true })),
+  ];
+}
+
+/** What the session remembers; where the request itself tells of more calls, those. */
+function pastSteps(
+  remembered: readonly { readonly name: string; readonly at: number | null }[],
+  told: readonly { readonly name: string; readonly at: number | null }[],
+): readonly Step[] {
+  // The request's history is what a stateless client sends back: a client that leaves calls out of
+  // it does not undo them, so whatever only the session knows comes first.
+  const isCovered = told.length >= remembered.length;
+  const past =
+    isCovered && remembered.every(({ name }) => told.some((step) => step.name === name))
+      ? withTimes(told, remembered)
+      : [...remembered, ...told];
+  return past.map((step) => ({ ...step, call: null, isOfResponse: false }));
+}
+
+/** The request's own calls, with the times at which the session saw them. */
+function withTimes(
+  told: readonly { readonly name: string; readonly at: number | null }[],
+  remembered: readonly { readonly name: string; readonly at: number | null }[],
+): readonly { readonly name: string; readonly at: number | null }[] {
+  let next = remembered.length - 1;
+  return told
+    .toReversed()
+    .map((step) => {
+      const known = remembered[next];
+      if (known?.name !== step.name) return step;
+      next -= 1;
+      return { name: step.name, at: known.at };
+    })
+    .toReversed();
+}
+
+function needsView(within: Within): boolean {
+  return within !== "response";
+}
+
+/** Labels of tools by their names. */
+export type ToolLabels = (name: string) => readonly string[];
+
+/** The labels that a policy's `tools` section gives. */
+export function compileLabels(tools: Policy["tools"]): ToolLabels {
+  const entries = Object.entries(tools ?? {}).map(([glob, { labels }]) => ({
+    isMeant: compileGlobs([glob]),
+    labels: labels ?? [],
+  }));
+  return (name) => entries.flatMap(({ isMeant, labels }) => (isMeant(name) ? labels : []));
+}
+
+function compileStep(step: RuleOf<"chain">["source"], labels: ToolLabels): NameTest {
+  const isNamed = step.tools ? compileGlobs(step.tools) : null;
+  const isLabelled = step.labels ? compileGlobs(step.labels) : null;
+  return (name) =>
+    isNamed?.(name) === true || (isLabelled !== null && labels(name).some(isLabelled));
+}

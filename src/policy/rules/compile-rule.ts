@@ -1,0 +1,78 @@
+// From a rule of a policy to what it means. One entry for each kind: a new kind does not compile
+// before it has one.
+import type { Policy, Rule } from "../schema/document.ts";
+import {
+  compileChain,
+  compileLabels,
+  compileRepeat,
+  compileSequence,
+  type ToolLabels,
+} from "./call-order.ts";
+import { compileFindingRule } from "./findings.ts";
+import { compileEndpointAccess, compileFiles, compileModels, compileSession } from "./request.ts";
+import { PLAIN, type CompiledRule, type RuleMeaning } from "./rule.ts";
+import { compileScope } from "./scope.ts";
+import { compileAuthorization, compileToolAccess, compileUndeclaredTools } from "./tools.ts";
+
+/** Compiles rules of one policy. Never throws for a policy that loaded. */
+export function compileRules(rules: readonly Rule[], policy: Policy): readonly CompiledRule[] {
+  const labels = compileLabels(policy.tools);
+  return rules.map((rule) => {
+    const scope = compileScope(rule);
+    return {
+      ...meaningOf(rule, labels),
+      rule,
+      isFor: scope ?? EVERY,
+      isForAll: scope === null,
+    };
+  });
+}
+
+const EVERY = () => true;
+
+/** A rule that finds nothing by itself: somebody else carries it out. */
+const ELSEWHERE: RuleMeaning = { ...PLAIN, judge: () => [] };
+
+function meaningOf(rule: Rule, labels: ToolLabels): RuleMeaning {
+  switch (rule.scanner) {
+    case "pii":
+    case "secrets":
+    case "prompt_injection":
+    case "jailbreak":
+    case "data_exfiltration":
+    case "arguments":
+    case "content":
+      return compileFindingRule(rule);
+    case "tool_access":
+      return compileToolAccess(rule);
+    case "undeclared_tools":
+      return compileUndeclaredTools(rule);
+    case "authorization":
+      return compileAuthorization(rule);
+    case "chain":
+      return compileChain(rule, labels);
+    case "sequence":
+      return compileSequence(rule);
+    case "repeat":
+      return compileRepeat(rule);
+    case "models":
+      return compileModels(rule);
+    case "endpoint_access":
+      return compileEndpointAccess(rule);
+    case "files":
+      return compileFiles(rule);
+    case "session":
+      return compileSession(rule);
+    case "limit":
+    case "rate_limit":
+    case "concurrency":
+    case "moderation":
+    case "judge":
+    case "behavior":
+    case "output_schema":
+    case "tool_definitions":
+    case "parameters":
+    case "request_parameters":
+      return ELSEWHERE;
+  }
+}

@@ -1,0 +1,116 @@
+// Rules that read findings: by family, type, confidence, speaker and, for arguments, by tool.
+import type { Redaction } from "../../domain/decision.ts";
+import type { Family, Finding } from "../../domain/finding.ts";
+import type { Direction, SegmentKind } from "../../domain/segment.ts";
+import { compileGlobs, type NameTest } from "../glob.ts";
+import type { Rule } from "../schema/document.ts";
+import { PLAIN, type Match, type RuleMeaning, type RuleOf, type SortedEvidence } from "./rule.ts";
+
+type FindingScanner =
+  | "pii"
+  | "secrets"
+  | "prompt_injection"
+  | "jailbreak"
+  | "data_exfiltration"
+  | "arguments"
+  | "content";
+
+const FAMILY_OF_SCANNER: Readonly<Record<FindingScanner, Family>> = {
+  pii: "pii",
+  secrets: "secrets",
+  prompt_injection: "injection",
+  jailbreak: "injection",
+  data_exfiltration: "exfiltration",
+  arguments: "arguments",
+  content: "content",
+};
+
+/** The detector id under which a content rule's findings are reported. */
+export function contentDetector(rule: string): string {
+  return `content.${rule}`;
+}
+
+/** A rule that reads findings. */
+export function compileFindingRule(rule: RuleOf<FindingScanner>): RuleMeaning {
+  const family = FAMILY_OF_SCANNER[rule.scanner];
+  const covers = compileCover(rule);
+  const directions = directionsOf(rule);
+  return {
+    ...PLAIN,
+    family,
+    directions,
+    readsCalls: rule.scanner === "arguments",
+    judge(evidence) {
+      if (!directions.includes(evidence.direction)) return [];
+      const findings = evidence.byFamily.get(family) ?? [];
+      return findings.flatMap((finding) =>
+        covers(finding, evidence) ? [matchOf(rule, finding)] : [],
+      );
+    },
+  };
+}
+
+function directionsOf(rule: RuleOf<FindingScanner>): readonly Direction[] {
+  if (rule.scanner === "arguments") return ["output"];
+  return rule.direction === "both" ? ["input", "output"] : [rule.direction];
+}
+
+type Cover = (finding: Finding, evidence: SortedEvidence) => boolean;
+
+function compileCover(rule: RuleOf<FindingScanner>): Cover {
+  const isOfType = compileTypes(rule);
+  const speaks = "on" in rule && rule.on !== undefined ? new Set<SegmentKind>(rule.on) : null;
+  const isOfTool = rule.scanner === "arguments" && rule.tools ? compileGlobs(rule.tools) : null;
+  const threshold = "threshold" in rule ? rule.threshold : 0;
+  return (finding, evidence) =>
+    finding.confidence >= threshold &&
+    isOfType(finding) &&
+    (speaks === null || (finding.kind !== undefined && speaks.has(finding.kind))) &&
+    (isOfTool === null || isOfTool(evidence.callAt(finding.path)?.name ?? ""));
+}
+
+/** Types are named by category or by detector, in any case: `credit_card`, `secrets.github-token`. */
+function compileTypes(rule: RuleOf<FindingScanner>): (finding: Finding) => boolean {
+  switch (rule.scanner) {
+    case "content": {
+      const own = contentDetector(rule.name);
+      return ({ detector }) => detector === own;
+    }
+    case "jailbreak":
+      return ({ category }) => category === "jailbreak";
+    case "pii":
+    case "secrets":
+    case "prompt_injection":
+    case "data_exfiltration":
+    case "arguments": {
+      if (rule.types === undefined) return () => true;
+      const isType = compileTypeGlobs(rule.types);
+      return isType;
+    }
+  }
+}
+
+/** Tells whether a finding is of one of some types. */
+export function compileTypeGlobs(types: readonly string[]): (finding: Finding) => boolean {
+  const isNamed: NameTest = compileGlobs(types.map((type) => type.toLowerCase()));
+  return ({ category, detector }) =>
+    isNamed(category.toLowerCase()) || isNamed(detector.toLowerCase());
+}
+
+function matchOf(rule: RuleOf<FindingScanner>, finding: Finding): Match {
+  const { detector, path } = finding;
+  const label = labelOf(rule, finding);
+  const match = { subject: finding, detector, path };
+  return label === null ? match : { ...match, redaction: redaction(finding, label) };
+}
+
+/** What stands in the place of a finding; null where the rule replaces nothing. */
+function labelOf(rule: Rule, finding: Finding): string | null {
+  if (rule.action === "redact") return `[${finding.category}]`;
+  if (rule.action !== "rewrite") return null;
+  return "replacement" in rule ? (rule.replacement ?? "") : "";
+}
+
+function redaction({ path, start, end }: Finding, label: string): Redaction {
+  return { path, start, end, label };
+}

@@ -1,0 +1,112 @@
+// Rules about a request as a whole: model, endpoint, files, the state of its session.
+import { compileGlobs, type NameTest } from "../glob.ts";
+import { durationMs } from "../schema/values.ts";
+import type { SentFile, Situation } from "../situation.ts";
+import { PLAIN, type Match, type RuleMeaning, type RuleOf } from "./rule.ts";
+
+const READS_REQUEST = { ...PLAIN, readsRequest: true } as const;
+
+const NEVER = () => false;
+
+/** Which models may be asked. A request that names none is not judged. */
+export function compileModels(rule: RuleOf<"models">): RuleMeaning {
+  const isForbidden = forbids(rule);
+  const edits = rule.use === undefined ? undefined : [{ path: "model", value: rule.use }];
+  return {
+    ...READS_REQUEST,
+    judge({ isRequest }, { model }) {
+      if (isRequest !== true || model === null || !isForbidden(model)) return [];
+      return [{ ...requestMatch("models", "model"), ...(edits && { edits }) }];
+    },
+  };
+}
+
+/** Which parts of the API may be used. */
+export function compileEndpointAccess(rule: RuleOf<"endpoint_access">): RuleMeaning {
+  const isAllowed = rule.allow ? compileGlobs(rule.allow) : null;
+  const isDenied = rule.deny ? compileGlobs(rule.deny) : NEVER;
+  return {
+    ...READS_REQUEST,
+    judge({ isRequest }, { endpoint, method }) {
+      if (isRequest !== true) return [];
+      const names = [endpoint, `${method} ${endpoint}`];
+      const isForbidden = names.some(isDenied) || (isAllowed !== null && !names.some(isAllowed));
+      return isForbidden ? [requestMatch("endpoint_access", "")] : [];
+    },
+  };
+}
+
+function forbids(rule: {
+  readonly allow?: readonly string[] | undefined;
+  readonly deny?: readonly string[] | undefined;
+}): NameTest {
+  const isAllowed = rule.allow ? compileGlobs(rule.allow) : null;
+  const isDenied = rule.deny ? compileGlobs(rule.deny) : NEVER;
+  return (name) => isDenied(name) || (isAllowed !== null && !isAllowed(name));
+}
+
+/** Which files may be sent. */
+export function compileFiles(rule: RuleOf<"files">): RuleMeaning {
+  const isForbiddenType = forbids({ allow: rule.types_allowed, deny: rule.types_denied });
+  const isPurpose = rule.purposes ? compileGlobs(rule.purposes) : null;
+  const judgesTypes = rule.types_allowed !== undefined || rule.types_denied !== undefined;
+  function isMatched(file: SentFile): boolean {
+    if (rule.unscannable === true && file.isUnread) return true;
+    if (rule.max_bytes !== undefined && (file.bytes ?? 0) > rule.max_bytes) return true;
+    if (isPurpose !== null && file.purpose !== null && !isPurpose(file.purpose)) return true;
+    return judgesTypes && typesOf(file).every(isForbiddenType);
+  }
+  return {
+    ...READS_REQUEST,
+    judge({ isRequest }, { files }) {
+      if (isRequest !== true) return [];
+      return files.filter(isMatched).map(({ path }) => requestMatch("files", path));
+    },
+  };
+}
+
+/** What a file may be called: its extension and its media type. */
+function typesOf({ name, mediaType }: SentFile): readonly string[] {
+  const extension = /\.([A-Za-z0-9]{1,16})$/.exec(name ?? "")?.[1]?.toLowerCase();
+  const types = [extension, mediaType?.split(";")[0]?.trim().toLowerCase()];
+  const known = types.filter((type) => type !== undefined && type !== "");
+  return known.length === 0 ? ["unknown"] : known.map(String);
+}
+
+/** What a session may become. */
+export function compileSession(rule: RuleOf<"session">): RuleMeaning {
+  const maxAgeMs = rule.max_age === undefined ? Infinity : durationMs(rule.max_age);
+  return {
+    ...READS_REQUEST,
+    needsView: true,
+    judge({ isRequest }, situation) {
+      return isRequest === true && isPast(rule, maxAgeMs, situation)
+        ? [requestMatch("session", "")]
+        : [];
+    },
+  };
+}
+
+function isPast(rule: RuleOf<"session">, maxAgeMs: number, situation: Situation): boolean {
+  const { session, view, at, previous, model } = situation;
+  if (session === null) return rule.required === true;
+  if (view === null) return false;
+  return (
+    at - view.startedAt > maxAgeMs ||
+    view.turns >= (rule.max_turns ?? Infinity) ||
+    view.tokens >= (rule.max_tokens ?? Infinity) ||
+    view.flags >= (rule.quarantine_after_flags ?? Infinity) ||
+    (rule.blocked_response === true &&
+      previous !== null &&
+      view.blockedResponses.includes(previous)) ||
+    (rule.model_change === true &&
+      view.firstModel !== null &&
+      model !== null &&
+      model !== view.firstModel)
+  );
+}
+
+/** Something about the request as a whole, at a path of its body. */
+export function requestMatch(detector: string, path: string): Match {
+  return { subject: "request", detector, path };
+}

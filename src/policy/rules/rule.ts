@@ -1,0 +1,77 @@
+// The shape of a compiled rule: what it reads, whom it is for, and how it judges.
+import type { ParameterEdit, Redaction } from "../../domain/decision.ts";
+import type { Family, Finding } from "../../domain/finding.ts";
+import type { Direction } from "../../domain/segment.ts";
+import type { ToolCall } from "../../domain/tool-call.ts";
+import type { Rule } from "../schema/document.ts";
+import type { Situation } from "../situation.ts";
+
+/** What is to be judged: everything of one message, or of one piece of a stream. */
+export interface Evidence {
+  readonly direction: Direction;
+  readonly findings: readonly Finding[];
+  readonly calls: readonly ToolCall[];
+  /** Names of the calls that this exchange made before these, in order. */
+  readonly earlier?: readonly string[];
+  /** The request as a whole is to be judged, too. Once in an exchange, with its request. */
+  readonly isRequest?: boolean;
+}
+
+/** Evidence as judges get it: findings in order, and by family. */
+export interface SortedEvidence extends Evidence {
+  readonly byFamily: ReadonlyMap<string, readonly Finding[]>;
+  /** The parsed arguments of a call; null where clients would not all read them the same way. */
+  argumentsOf(call: ToolCall): unknown;
+  /** The call that a path is in, or null. */
+  callAt(path: string): ToolCall | null;
+}
+
+/** Something that a rule speaks of. */
+export interface Match {
+  /** What it is about: rules that take it away from others name it by identity. */
+  readonly subject: Finding | ToolCall | "request";
+  /** The detector, or the rule's scanner. */
+  readonly detector: string;
+  readonly path: string;
+  readonly redaction?: Redaction;
+  readonly edits?: readonly ParameterEdit[];
+}
+
+/** Finds what a rule speaks of. Pure; never throws for what the evidence holds. */
+export type Judge = (evidence: SortedEvidence, situation: Situation) => readonly Match[];
+
+/** What a kind of rule makes of one rule. */
+export interface RuleMeaning {
+  /** The family of findings that it reads; null where it reads none. */
+  readonly family: Family | null;
+  /** Directions in which it reads texts or calls. */
+  readonly directions: readonly Direction[];
+  /** It judges the request as a whole. */
+  readonly readsRequest: boolean;
+  /** It judges calls, by their names or arguments. */
+  readonly readsCalls: boolean;
+  /** It needs to know what its session has been. */
+  readonly needsView: boolean;
+  readonly judge: Judge;
+}
+
+/** The parts of a meaning that most kinds do not have. */
+export const PLAIN = {
+  family: null,
+  directions: [],
+  readsRequest: false,
+  readsCalls: false,
+  needsView: false,
+} as const satisfies Omit<RuleMeaning, "judge">;
+
+/** A rule with its meaning. */
+export interface CompiledRule extends RuleMeaning {
+  readonly rule: Rule;
+  /** Whether the rule is for this exchange. */
+  isFor(situation: Situation): boolean;
+  /** Whether its scope is the same for every exchange of an agent. */
+  readonly isForAll: boolean;
+}
+
+/** A rule of one scanner. */
+export type RuleOf<S extends Rule["scanner"]> = Extract<Rule, { scanner: S }>;

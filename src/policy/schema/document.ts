@@ -1,0 +1,329 @@
+// The policy language, version 1.0: one schema from which types, checks, "what would be valid", the
+// JSON Schema for editors and the reference all come. A policy is plain data; `rules/` gives it
+// meaning. Fields that came after the first version have no default here: policies are stored with
+// their defaults filled in, and older ones must go on loading.
+import * as z from "zod";
+import { LIMITS } from "../../domain/limits.ts";
+import {
+  content,
+  dataExfiltration,
+  jailbreak,
+  outputSchema,
+  pii,
+  promptInjection,
+  secrets,
+  toolArguments,
+} from "./content-rules.ts";
+import { behavior, judge, moderation } from "./outside-rules.ts";
+import { endpointAccess, files, models, requestParameters } from "./request-rules.ts";
+import { concurrency, limit, rateLimit, session } from "./state-rules.ts";
+import {
+  authorization,
+  callSequence,
+  chain,
+  parameters,
+  repeatedCalls,
+  toolAccess,
+  toolDefinitions,
+  undeclaredTools,
+} from "./tool-rules.ts";
+import {
+  ACTION,
+  DURATION,
+  GLOBS,
+  JSON_VALUE,
+  NAME,
+  ON_ERROR,
+  RATE,
+  RESPOND_WITH,
+  SEVERITY,
+  TEXT,
+} from "./values.ts";
+
+/** Every kind of rule, by the name that `scanner` gives it. */
+export const RULES = {
+  prompt_injection: promptInjection,
+  jailbreak,
+  pii,
+  secrets,
+  data_exfiltration: dataExfiltration,
+  content,
+  output_schema: outputSchema,
+  moderation,
+  judge,
+  tool_access: toolAccess,
+  undeclared_tools: undeclaredTools,
+  tool_definitions: toolDefinitions,
+  arguments: toolArguments,
+  parameters,
+  authorization,
+  chain,
+  sequence: callSequence,
+  repeat: repeatedCalls,
+  models,
+  endpoint_access: endpointAccess,
+  request_parameters: requestParameters,
+  files,
+  limit,
+  rate_limit: rateLimit,
+  concurrency,
+  session,
+  behavior,
+} as const;
+
+const rule = z.discriminatedUnion("scanner", [
+  promptInjection,
+  jailbreak,
+  pii,
+  secrets,
+  dataExfiltration,
+  content,
+  outputSchema,
+  moderation,
+  judge,
+  toolAccess,
+  undeclaredTools,
+  toolDefinitions,
+  toolArguments,
+  parameters,
+  authorization,
+  chain,
+  callSequence,
+  repeatedCalls,
+  models,
+  endpointAccess,
+  requestParameters,
+  files,
+  limit,
+  rateLimit,
+  concurrency,
+  session,
+  behavior,
+]);
+
+const defaults = z.strictObject({
+  on_error: ON_ERROR.default("fail_closed").describe(
+    "What happens when a detector or a store fails.",
+  ),
+  uninspected: z
+    .enum(["allow", "block"])
+    .default("allow")
+    .describe(
+      "Whether a request passes that is not inspected, as a whole or a file in it that cannot be read. The event says so either way.",
+    ),
+  blocked_calls: z
+    .enum(["block", "drop"])
+    .default("block")
+    .describe(
+      "Whether a tool call that is blocked takes its answer with it, or only itself: the other calls and the text then pass. What is wrong with more than single calls blocks the answer either way.",
+    ),
+  explain: z
+    .boolean()
+    .default(true)
+    .describe("Whether a blocked client is told which rules acted."),
+  realtime_audio: z
+    .enum(["hold", "whole", "pass"])
+    .default("hold")
+    .describe(
+      "When the sound of an answer leaves, where a rule could redact or block its transcript.",
+    ),
+  respond_with: RESPOND_WITH.optional().describe(
+    "How a client is told that something of it was stopped; default `error`.",
+  ),
+  message: TEXT.optional().describe("What a stopped client is told; default: a sentence of ours."),
+});
+
+/** What is said of one agent, or of all whose names match. Rules are made of it. */
+const agentSection = z.strictObject({
+  tier: z.int().min(1).max(4).optional().describe("Risk tier, 1 (minimal) to 4 (critical)."),
+  models: GLOBS.optional().describe("Models that the agent may ask."),
+  tools: z
+    .strictObject({ allow: GLOBS.optional(), deny: GLOBS.optional() })
+    .optional()
+    .describe("Tools that the agent may and may not call."),
+  endpoints: z.strictObject({ allow: GLOBS.optional(), deny: GLOBS.optional() }).optional(),
+  limits: z
+    .strictObject({
+      requests: RATE.optional(),
+      tokens: RATE.optional(),
+      tool_calls: RATE.optional(),
+      session_tool_calls: z.int().min(0).optional(),
+      concurrency: z.int().min(1).max(5_000).optional(),
+      max_output_tokens: z.int().min(1).optional(),
+    })
+    .optional(),
+  parallel_tool_calls: z.literal(false).optional().describe("Calls come one at a time."),
+  store: z.literal(false).optional().describe("The upstream is told to keep nothing."),
+});
+
+/** What is known of a tool, where its name does not say it. */
+const toolSection = z.strictObject({
+  labels: z
+    .array(NAME)
+    .max(20)
+    .optional()
+    .describe("Such as `sensitive`, `untrusted`, `external`, `destructive`: chains speak of them."),
+  declared: z
+    .record(NAME, z.enum(["sql", "shell", "path", "url", "text"]))
+    .optional()
+    .describe("What its parameters hold."),
+  tier: z.int().min(1).max(4).optional(),
+});
+
+const mcpSection = z.strictObject({
+  servers: z
+    .record(
+      NAME,
+      z.strictObject({
+        allowed_tools: GLOBS.optional(),
+        blocked_tools: GLOBS.optional(),
+        require_approval: z.literal("always").optional(),
+      }),
+    )
+    .describe("By label of the server, as a glob."),
+});
+
+const exemption = z.strictObject({
+  rules: GLOBS.describe("Rules that do not act, as globs over their names."),
+  agents: GLOBS.optional(),
+  users: GLOBS.optional(),
+  tools: GLOBS.optional(),
+  types: GLOBS.optional().describe("Categories or detectors; default: whatever the rule matches."),
+  owner: NAME.describe("Who answers for it."),
+  reason: TEXT,
+  expires: z.iso
+    .date()
+    .or(z.iso.datetime({ offset: true }))
+    .describe("From then on it is void."),
+  ticket: NAME.optional(),
+});
+
+const alert = z.strictObject({
+  name: NAME,
+  webhook: z.url({ protocol: /^https$/ }).optional(),
+  min_severity: SEVERITY.default("high"),
+  rules: GLOBS.optional(),
+  agents: GLOBS.optional(),
+  cooldown: DURATION.default("15m"),
+});
+
+const privacy = z.strictObject({
+  retention_days: z.int().min(1).max(3_650).optional().describe("How long events are kept."),
+  fingerprints: z
+    .boolean()
+    .default(true)
+    .describe("Whether findings carry a keyed fingerprint of what was matched."),
+  end_users: z
+    .enum(["hash", "drop"])
+    .default("hash")
+    .describe("Whether events name end users by a keyed hash, or not at all."),
+  drop_paths: z.boolean().default(false).describe("Whether findings lose their JSON paths."),
+});
+
+/** One exchange as tests, `policy explain` and backtests tell it. */
+const exchangeInput = z.strictObject({
+  agent: NAME.optional(),
+  user: z.string().max(256).optional(),
+  roles: z.array(NAME).optional(),
+  claims: z.record(z.string(), JSON_VALUE).optional(),
+  model: NAME.optional(),
+  endpoint: NAME.optional().describe("`chat.completions` (default), `responses`, ..."),
+  at: z.iso.datetime({ offset: true }).optional().describe("When; default: a Monday at noon UTC."),
+  session: z
+    .strictObject({
+      turns: z.int().optional(),
+      age: DURATION.optional(),
+      flags: z.int().optional(),
+      blocks: z.int().optional(),
+      tokens: z.int().optional(),
+      calls: z.array(NAME).optional().describe("Tools called so far, oldest first."),
+    })
+    .optional(),
+  as: z
+    .enum(["input", "system", "document", "tool_call", "tool_result", "output"])
+    .optional()
+    .describe("With `text` or `tool`: a short form, as `npm run scan` reads it."),
+  text: z.string().optional(),
+  tool: NAME.optional(),
+  arguments: JSON_VALUE.optional(),
+  calls: z
+    .array(z.strictObject({ tool: NAME, arguments: JSON_VALUE.optional() }))
+    .optional()
+    .describe("Calls of one answer, judged together."),
+  request: z.record(z.string(), JSON_VALUE).optional().describe("A whole request body."),
+  response: z.record(z.string(), JSON_VALUE).optional().describe("A whole answer."),
+});
+
+const expectation = z.union([
+  ACTION,
+  z.strictObject({
+    action: ACTION,
+    rules: z.array(NAME).optional().describe("Rules that must be among those that acted."),
+    not_rules: z.array(NAME).optional(),
+  }),
+]);
+
+const policyTest = z.strictObject({
+  name: NAME,
+  input: exchangeInput,
+  expect: expectation,
+});
+
+export const policySchema = z.strictObject({
+  version: z.literal("1.0"),
+  name: NAME.optional(),
+  description: TEXT.optional(),
+  mode: z
+    .enum(["enforce", "monitor", "off"])
+    .default("enforce")
+    .describe("`monitor` carries nothing out and records what would have been done."),
+  extends: z
+    .enum(["tenant", "none"])
+    .optional()
+    .describe("`tenant`: all rules of the tenant's policy hold too; default `none`."),
+  defaults: defaults.prefault({}),
+  agents: z.record(NAME, agentSection).optional().describe("By agent, as a glob."),
+  tools: z.record(NAME, toolSection).optional().describe("By tool, as a glob."),
+  mcp: mcpSection.optional(),
+  rules: z.array(rule).max(LIMITS.policyRulesMax).default([]),
+  exemptions: z.array(exemption).max(500).optional(),
+  alerts: z.array(alert).max(50).optional(),
+  privacy: privacy.optional(),
+  tests: z.array(policyTest).max(500).optional(),
+});
+
+/** A policy as data, with every default filled in. */
+export type Policy = z.infer<typeof policySchema>;
+
+/** One rule of a policy. */
+export type Rule = Policy["rules"][number];
+
+/** What kinds of rules there are. */
+export type Scanner = Rule["scanner"];
+
+/** One exchange as a policy's tests tell it. */
+export type ExchangeInput = z.infer<typeof exchangeInput>;
+
+/** One test of a policy. */
+export type PolicyTest = z.infer<typeof policyTest>;
+
+/** The scanners that a rule can name. */
+export const SCANNERS: readonly string[] = Object.keys(RULES);
+
+/** The fields that are valid at a place in a policy document; null where the place is unknown. */
+export function validFields(path: readonly PropertyKey[], document: unknown): string[] | null {
+  if (path.length === 0) return Object.keys(policySchema.shape);
+  if (path[0] === "defaults" && path.length === 1) return Object.keys(defaults.shape);
+  if (path[0] !== "rules" || path.length !== 2) return null;
+  const scanner = scannerAt(path, document);
+  return scanner === null ? null : Object.keys(RULES[scanner].shape);
+}
+
+function scannerAt(path: readonly PropertyKey[], document: unknown): keyof typeof RULES | null {
+  const rules = (document as { rules?: unknown } | null)?.rules;
+  const entry: unknown = Array.isArray(rules) ? rules[Number(path[1])] : null;
+  const scanner = (entry as { scanner?: unknown } | null)?.scanner;
+  return typeof scanner === "string" && Object.hasOwn(RULES, scanner)
+    ? (scanner as keyof typeof RULES)
+    : null;
+}

@@ -1,0 +1,86 @@
+// What rules know of an exchange beside its texts and calls: who asks for what, when, and what its
+// session has been. Gathered once, when the request has been read.
+import type { DeclaredTool } from "../domain/declared-tool.ts";
+import type { SessionView } from "../domain/session-view.ts";
+
+/** A call that the conversation made before. */
+export interface PastCall {
+  readonly name: string;
+  /** Milliseconds since the epoch; null where only the request tells of it. */
+  readonly at: number | null;
+  /** As they stand in the request; absent where only the session remembers the call. */
+  readonly arguments?: string;
+}
+
+/** A file that a request carries, as far as its sender says. */
+export interface SentFile {
+  readonly name: string | null;
+  readonly mediaType: string | null;
+  readonly bytes: number | null;
+  /** `purpose` of an upload. */
+  readonly purpose: string | null;
+  /** No detector can read it. */
+  readonly isUnread: boolean;
+  readonly path: string;
+}
+
+/** An end user. */
+export interface EndUser {
+  readonly id: string | null;
+  readonly roles: readonly string[];
+  /** What the tenant's own service says of the user, in `x-edgewarden-metadata`. */
+  readonly claims: Readonly<Record<string, unknown>>;
+}
+
+/** The facts of one exchange. */
+export interface Situation {
+  /** The exchange's id. */
+  readonly id: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly agent: { readonly id: string; readonly tier: number | null };
+  readonly user: EndUser;
+  readonly key: string | null;
+  readonly model: string | null;
+  /** Name of the surface: `chat.completions`. */
+  readonly endpoint: string;
+  readonly method: string;
+  /** The request's JSON; null where it has none. */
+  readonly body: Readonly<Record<string, unknown>> | null;
+  readonly tools: readonly DeclaredTool[];
+  /** Tools whose definition is not the one that the session began with. */
+  readonly changedTools: readonly string[];
+  /** SHA-256 in hex of declared tools, by name, where a rule has pins. */
+  readonly toolHashes: ReadonlyMap<string, string>;
+  readonly files: readonly SentFile[];
+  readonly session: string | null;
+  /** Null where no session is named, or no rule needs it. */
+  readonly view: SessionView | null;
+  /** Oldest first. */
+  readonly pastCalls: readonly PastCall[];
+  /** The response that the request goes on from. */
+  readonly previous: string | null;
+}
+
+/** The facts of an exchange of which only the agent is known. */
+export function bareSituation(agent: string): Situation {
+  return {
+    id: "",
+    at: 0,
+    agent: { id: agent, tier: null },
+    user: { id: null, roles: [], claims: {} },
+    key: null,
+    model: null,
+    endpoint: "",
+    method: "",
+    body: null,
+    tools: [],
+    changedTools: [],
+    toolHashes: new Map(),
+    files: [],
+    session: null,
+    view: null,
+    pastCalls: [],
+    previous: null,
+  };
+}
