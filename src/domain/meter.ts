@@ -77,6 +77,8 @@ export interface StateNeeds {
   readonly meters: readonly MeterRule[];
   /** Whether any rule speaks of what the session has done. */
   readonly view: boolean;
+  /** Rules whose condition could not be evaluated; their fail mode has been followed. */
+  readonly failedRules: readonly string[];
 }
 
 /**

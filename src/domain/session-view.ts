@@ -29,8 +29,9 @@ export interface SessionView {
   readonly terminatedBy: string | null;
   /** Ids of responses that were blocked, newest last; bounded. */
   readonly blockedResponses: readonly string[];
-  /** Digest of each tool's declaration when the session first saw it, by name; bounded. */
-  readonly toolHashes: Readonly<Record<string, string>>;
+  /** Digest of each tool's declaration when the session first saw it, by name; bounded. Absent
+   * where no exchange has told of any. */
+  readonly toolHashes?: Readonly<Record<string, string>>;
 }
 
 /** What one exchange adds to its session. Members that have nothing to add are absent. */
@@ -70,7 +71,6 @@ export function newSession(now: number): SessionView {
     firstModel: null,
     terminatedBy: null,
     blockedResponses: [],
-    toolHashes: {},
   };
 }
 
@@ -94,7 +94,7 @@ export function afterFacts(view: SessionView, facts: SessionFacts, now: number):
     firstModel: view.firstModel ?? facts.model ?? null,
     terminatedBy: view.terminatedBy ?? facts.terminate ?? null,
     blockedResponses: [...view.blockedResponses, ...blocked].slice(-LIMITS.sessionBlockedMax),
-    toolHashes: withFirstSeen(view.toolHashes, facts.toolHashes ?? {}),
+    ...(facts.toolHashes && { toolHashes: withFirstSeen(view.toolHashes ?? {}, facts.toolHashes) }),
   };
 }
 

@@ -32,7 +32,7 @@ export interface LimitFacts {
   hashUser(): Promise<string>;
   /** Reads what the upstream keeps and runs no model: it is refused by nothing. */
   readonly isRead: boolean;
-  /** Tokens that it will use, as far as can be told. */
+  /** Tokens that its request has, as far as can be told. */
   readonly tokens: number;
 }
 
@@ -80,6 +80,7 @@ export function openLimits(facts: LimitFacts): ExchangeLimits | null {
 function exchangeLimits(facts: LimitFacts, needs: StateNeeds): ExchangeLimits {
   const { account, context, policy, isRead } = facts;
   const { id, session } = account.head;
+  for (const rule of needs.failedRules) account.degraded(`condition_failed:${rule}`);
   const rules = isRead ? needs.meters.filter(isTold) : needs.meters;
   const inSession = session === null ? [] : rules.filter(isOfSession).map(meterOf);
   const elsewhere = rules.filter((rule) => !isOfSession(rule));
@@ -153,7 +154,7 @@ function exchangeLimits(facts: LimitFacts, needs: StateNeeds): ExchangeLimits {
   }
 
   function finish(ending: Ending): StateReport | null {
-    const told = sessionFacts(account, { ending, isRead });
+    const told = sessionFacts(facts, ending);
     const { response = null, tokens = 0, calls = [] } = told;
     if (takes.length > 0) finishLimits(context, { id, takes, response, isRead, tokens, calls });
     return wantsView || inSession.length > 0 ? reportOf(told, ending) : null;
@@ -259,11 +260,9 @@ function refusalFor(
 }
 
 /** What an exchange adds to its session. */
-function sessionFacts(
-  account: Account,
-  { ending, isRead }: { readonly ending: Ending; readonly isRead: boolean },
-): SessionFacts {
-  const { decision, usage, responseId } = account;
+function sessionFacts(facts: LimitFacts, ending: Ending): SessionFacts {
+  const { account, isRead } = facts;
+  const { decision, responseId } = account;
   const { action, reasons } = decision;
   const isBlocked = ending.outcome === "blocked";
   // A connection that was blocked once has carried calls before, and goes on after it.
@@ -279,10 +278,29 @@ function sessionFacts(
     ...(calls.length > 0 && { calls }),
     ...(ACTIONS.indexOf(action) >= ACTIONS.indexOf("flag") && { isFlagged: true }),
     ...(stops(action) && { isBlocked: true }),
-    ...(usage !== null && isCounted && { tokens: usage.input + usage.output }),
+    ...(isCounted && { tokens: tokensOf(facts) }),
     ...(isBlocked && responseId !== null && { blockedResponse: responseId }),
     ...(action === "terminate_session" && ender && { terminate: ender.rule }),
   };
 }
 
 const SWITCHING_PROTOCOLS = 101;
+
+/**
+ * The tokens of an exchange: as the upstream counted them, else as many as its texts probably are.
+ * Streams of Chat Completions tell none unless the client asks for them, and a client must not get
+ * round a limit by not asking.
+ */
+function tokensOf({ account, isRead, tokens }: LimitFacts): number {
+  const { usage, charsWritten } = account;
+  if (usage !== null) return usage.input + usage.output;
+  return isRead || charsWritten === 0 ? 0 : tokens + estimatedTokens(charsWritten);
+}
+
+/** About four characters of English are one token. */
+const CHARS_PER_TOKEN = 4;
+
+/** How many tokens a text of so many characters probably is. */
+export function estimatedTokens(chars: number): number {
+  return Math.ceil(chars / CHARS_PER_TOKEN);
+}

@@ -16,7 +16,7 @@ import {
   type PortContext,
 } from "../durable-objects/session-port.ts";
 import type { Admission } from "../durable-objects/session-state.ts";
-import type { RequestFacts } from "../openai/protocol.ts";
+import type { AnswerShape, RequestFacts, Substitutes } from "../openai/protocol.ts";
 import { bind, type AgentPolicy } from "../policy/agent-policy.ts";
 import type { Situation } from "../policy/situation.ts";
 import { fingerprint, masterKeys, type MasterKeys } from "../storage/vault.ts";
@@ -27,7 +27,7 @@ import { watchRun, type RunWatch } from "./cancel-run.ts";
 import { rememberSession, sessionOf, type FoundSession } from "./chain.ts";
 import { mintsKey, withGatewayKey } from "./client-secret.ts";
 import { isUpgrade } from "./headers.ts";
-import { openLimits, type ExchangeLimits } from "./limits.ts";
+import { estimatedTokens, openLimits, type ExchangeLimits } from "./limits.ts";
 import { deliver, type Delivery } from "./deliver.ts";
 import { toldLength } from "./conduit.ts";
 import { mayRedact, type FileStop } from "../inspection/file-judge.ts";
@@ -37,8 +37,9 @@ import { judgeRequest, type Verdict } from "../inspection/inspect.ts";
 import { inspectRequest, type InspectedRequest } from "../inspection/inspect-request.ts";
 import { sessionOfPath } from "./path-session.ts";
 import { REFUSALS, type Refusal } from "../inspection/refusal.ts";
+import { substituteFor } from "../inspection/block-answer.ts";
 import { blockError } from "../inspection/block-error.ts";
-import { blockReply, refusalReply, type ReplyFacts } from "./reply.ts";
+import { blockReply, refusalReply, substituteReply, type ReplyFacts } from "./reply.ts";
 import { readResumption } from "./resume.ts";
 import { readRequest, type JsonRequest, type ReadRequest } from "./read-request.ts";
 import { readRoute, type Route } from "./route.ts";
@@ -144,7 +145,7 @@ async function serveCaller(arrival: Arrival, asked: Asked): Promise<Response> {
     key: caller.key.id,
     hashUser: () => fingerprint(master, caller.key.tenant, endUser ?? ""),
     isRead: isRead(arrival.request),
-    tokens: estimatedTokens(facts),
+    tokens: estimatedTokens(charsOf(facts)),
   });
   const settling = {
     port,
@@ -189,6 +190,10 @@ class Exchange {
   #watch: Watch | null = null;
   /** The run that the answer is about, to be cancelled when it is blocked. */
   #run: RunWatch | null = null;
+  /** How answers to this request are made up; null where none can be. */
+  #substitutes: Substitutes | null = null;
+  /** The form in which the client awaits its answer. */
+  #shape: AnswerShape | null = null;
 
   constructor(
     arrival: Arrival,
@@ -210,6 +215,8 @@ class Exchange {
   }
 
   async run(asked: Asked, read: ReadRequest): Promise<Response> {
+    this.#substitutes = asked.route.surface.protocol.substitutes ?? null;
+    this.#shape = this.#substitutes?.shapeOf(read.body?.json ?? null) ?? null;
     const history = read.facts === null ? null : await this.#history(asked, read.facts.segments);
     // Sent before the scan, answered during it, unless the answer says what need not be scanned.
     const admitting = this.#admit(history?.ask ?? "");
@@ -438,6 +445,7 @@ class Exchange {
       account: this.#account,
       waitUntil: (promise) => this.#waitUntil(promise),
       settle: (ending) => this.#settle(ending),
+      shape: this.#shape,
       block: () => this.#block("output"),
       refuse: (refusal, outcome) => this.refuse(refusal, outcome),
       replyFacts: () => this.#replyFacts(),
@@ -445,14 +453,17 @@ class Exchange {
   }
 
   #block(direction: "input" | "output"): Response {
-    this.#settle({
-      outcome: "blocked",
-      status: 400,
-      error: "policy_violation",
-    });
+    const { head, decision } = this.#account;
+    const [substitutes, shape] = [this.#substitutes, this.#shape];
+    const of = shape === null ? null : substituteFor(this.#policy, decision, { head, shape });
+    if (substitutes !== null && of !== null) {
+      this.#settle({ outcome: "blocked", status: 200 });
+      const reply = { substitutes, of, isStreamed: head.streamed };
+      return substituteReply(reply, this.#replyFacts());
+    }
+    this.#settle({ outcome: "blocked", status: 400, error: "policy_violation" });
     const { explain } = this.#policy.defaults;
-    const requestId = this.#arrival.id;
-    const error = blockError(this.#account.decision, { requestId, direction, explain });
+    const error = blockError(decision, { requestId: head.id, direction, explain });
     return blockReply(error, this.#replyFacts());
   }
 
@@ -531,12 +542,9 @@ function isRead(request: Request): boolean {
   return (request.method === "GET" || request.method === "HEAD") && !isUpgrade(request);
 }
 
-/** About four characters of English are one token; what else there is, is not known yet. */
-const CHARS_PER_TOKEN = 4;
-
-function estimatedTokens(facts: RequestFacts | null): number {
-  const chars = facts?.segments.reduce((sum, { text }) => sum + text.length, 0) ?? 0;
-  return Math.ceil(chars / CHARS_PER_TOKEN);
+/** Characters of the request's texts. */
+function charsOf(facts: RequestFacts | null): number {
+  return facts?.segments.reduce((sum, { text }) => sum + text.length, 0) ?? 0;
 }
 
 /** The model of a connection, which has no body to name it. */

@@ -3,6 +3,7 @@
 import { stops } from "../domain/decision.ts";
 import type { MeterRule, StateNeeds } from "../domain/meter.ts";
 import type { AgentPolicy } from "../policy/agent-policy.ts";
+import type { Match, SortedEvidence } from "../policy/rules/rule.ts";
 import type { Rule } from "../policy/schema/document.ts";
 import { rateOf } from "../policy/schema/values.ts";
 
@@ -12,11 +13,31 @@ import { rateOf } from "../policy/schema/values.ts";
  * ended stays so, whether or not the rule is for this exchange.
  */
 export function stateNeedsOf(policy: AgentPolicy, whole: AgentPolicy): StateNeeds | null {
-  const meters = policy.rules.flatMap(({ rule }) => metersOf(rule, policy));
+  const failedRules: string[] = [];
+  const meters = policy.rules.flatMap(({ rule, condition }) => {
+    const made = metersOf(rule, policy);
+    if (made.length === 0 || condition === null) return made;
+    const isMet = condition(REQUEST, NO_EVIDENCE, policy.situation);
+    if (isMet !== "failed") return isMet ? made : [];
+    failedRules.push(rule.name);
+    return made.filter(({ failsClosed }) => failsClosed);
+  });
   const view =
     whole.needsView || whole.rules.some(({ rule }) => rule.action === "terminate_session");
-  return meters.length === 0 && !view ? null : { meters, view };
+  const isNeeded = meters.length > 0 || view || failedRules.length > 0;
+  return isNeeded ? { meters, view, failedRules } : null;
 }
+
+/** What the condition of a limit is asked about: the request, before anything else is known. */
+const REQUEST: Match = { subject: "request", detector: "limit", path: "" };
+const NO_EVIDENCE: SortedEvidence = {
+  direction: "input",
+  findings: [],
+  calls: [],
+  byFamily: new Map(),
+  argumentsOf: () => null,
+  callAt: () => null,
+};
 
 function metersOf(rule: Rule, policy: AgentPolicy): readonly MeterRule[] {
   const made = {

@@ -54,6 +54,9 @@ export interface Account {
   recognised(texts: number): void;
   answered(status: number, upstreamRequestId: string | null): void;
   used(usage: Usage | null): void;
+  /** Notes how many characters of an answer passed by, for answers whose tokens nobody tells. */
+  wrote(chars: number): void;
+  readonly charsWritten: number;
   /** Notes the upstream's id of the response; the first that is told counts. */
   responded(id: string | null | undefined): void;
   readonly responseId: string | null;
@@ -87,6 +90,7 @@ export function openAccount(facts: AccountFacts): Account {
   let upstreamRequestId: string | null = null;
   let usage: Usage | null = null;
   let responseId: string | null = null;
+  let charsWritten = 0;
   let budget: CallBudget | null = null;
   let closed: { readonly ending: Ending; readonly at: number } | null = null;
 
@@ -143,6 +147,12 @@ export function openAccount(facts: AccountFacts): Account {
     },
     used(next) {
       usage = next ?? usage;
+    },
+    wrote(chars) {
+      charsWritten += chars;
+    },
+    get charsWritten() {
+      return charsWritten;
     },
     responded(id) {
       responseId ??= id?.slice(0, LIMITS.sessionIdCharsMax) ?? null;

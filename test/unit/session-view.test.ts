@@ -56,7 +56,7 @@ describe("a session", () => {
         ]),
       },
     );
-    expect(Object.entries(view.toolHashes)).toEqual([
+    expect(Object.entries(view.toolHashes ?? {})).toEqual([
       ["read", "h1"],
       ["__proto__", "p1"],
     ]);
@@ -74,7 +74,7 @@ describe("a session", () => {
     expect(view.toolCalls).toBe(LIMITS.sessionCallsMax + 3);
     expect(view.blockedResponses).toHaveLength(LIMITS.sessionBlockedMax);
     expect(view.blockedResponses.at(-1)).toBe(`n${LIMITS.sessionBlockedMax + 1}`);
-    expect(Object.keys(view.toolHashes)).toHaveLength(LIMITS.sessionToolsMax);
+    expect(Object.keys(view.toolHashes ?? {})).toHaveLength(LIMITS.sessionToolsMax);
   });
 });
 
