@@ -58,6 +58,8 @@ export const LIMITS = {
   reasonsRecordedMax: 64,
   /** Names of called tools recorded of one exchange. */
   toolCallsRecordedMax: 128,
+  /** Names of called tools counted of one exchange: a connection of an hour with one call a second. */
+  toolCallsCountedMax: 4_096,
   /** Tool calls that one response may hold open in a stream. OpenAI's own limit is 128. */
   toolCallsHeldMax: 256,
   /** Depth and number of leaves of one call's arguments. */
@@ -126,6 +128,25 @@ export const LIMITS = {
    * About 100 bytes each, and many objects share 128 MB.
    */
   historyDigestsMax: 4_096,
+  /**
+   * What a session remembers for rules. Calls: longer than any chain that a rule describes. Blocked
+   * answers: each is one that a client may try to go on from. Tools: OpenAI takes 128 a request. All
+   * of it is one row of some 20 KB, written once an exchange.
+   */
+  sessionCallsMax: 64,
+  sessionBlockedMax: 32,
+  sessionToolsMax: 128,
+  /** Tools that one limit counts each by itself; what is called beyond them is counted together. */
+  meterToolsMax: 128,
+  /** Limits that one exchange is counted under. Policies have 500 rules at most, and few are limits. */
+  metersMax: 64,
+  /**
+   * Exchanges in progress that one limit knows by id: twice what isolates of one agent keep open in
+   * practice. Beyond it new slots are refused, and reservations are not kept.
+   */
+  limitHeldMax: 5_000,
+  /** Ids that are remembered so that a message which is sent twice counts once. */
+  limitSeenMax: 2_048,
   /** Exchanges that one session object keeps open; beyond it, new ones are refused with 429. */
   openExchangesMax: 5_000,
   /**
