@@ -1,6 +1,6 @@
 // The one place where evidence of live traffic is judged: the decision goes to the account, and a
 // shadow's decision beside it. What is done about it is the caller's business.
-import type { Decision } from "../domain/decision.ts";
+import { ALLOW, type Decision } from "../domain/decision.ts";
 import type { AgentPolicy } from "../policy/agent-policy.ts";
 import { decide } from "../policy/decide.ts";
 import type { Evidence } from "../policy/rules/rule.ts";
@@ -10,7 +10,7 @@ import type { Account } from "./account.ts";
 export function judgeEvidence(policy: AgentPolicy, account: Account, evidence: Evidence): Decision {
   account.judging?.(policy, evidence);
   const decision = decide(policy, evidence);
-  if (decision.reasons.length > 0) account.decided(decision);
+  if (decision !== ALLOW) account.decided(decision);
   if (policy.shadow !== null) account.shadowed(decide(policy.shadow, evidence));
   return decision;
 }

@@ -19,6 +19,7 @@ import { pathsAbove } from "../domain/json-path.ts";
 import { LIMITS } from "../domain/limits.ts";
 import type { ToolCall } from "../domain/tool-call.ts";
 import type { AgentPolicy } from "./agent-policy.ts";
+import type { Condition } from "./rules/condition.ts";
 import type { CompiledRule, Evidence, Match, SortedEvidence } from "./rules/rule.ts";
 
 /**
@@ -43,8 +44,12 @@ export interface Considered {
   readonly matches: readonly Match[];
   /** What of that no rule before it has taken. */
   readonly untaken: readonly Match[];
-  /** What of that no exemption speaks of: the rule acts on it. */
+  /** What of that no exemption speaks of. */
+  readonly held: readonly Match[];
+  /** What of that meets the rule's condition: it acts on it. */
   readonly left: readonly Match[];
+  /** The condition could not be evaluated somewhere. */
+  readonly hasFailed: boolean;
 }
 
 /** Told of every rule in turn, by those who explain a decision. It changes nothing. */
@@ -66,6 +71,7 @@ interface Weighed {
   readonly redactions: readonly Redaction[];
   readonly edits: readonly ParameterEdit[];
   readonly answer: StopAnswer | null;
+  readonly failedRules: readonly string[];
 }
 
 function weigh(policy: AgentPolicy, evidence: Evidence, observer: Observer | null = null): Weighed {
@@ -73,43 +79,52 @@ function weigh(policy: AgentPolicy, evidence: Evidence, observer: Observer | nul
   const taken = new Set<Match["subject"]>();
   const reasons: Reason[] = [];
   const stopped: string[] = [];
-  let carriedOut: Action = "allow";
   const redactions: Redaction[] = [];
   const edits: ParameterEdit[] = [];
-  let decisive: CompiledRule | null = null;
+  const failedRules: string[] = [];
+  let carriedOut: Action = "allow";
+  let decisive: { readonly action: Action; readonly answer: StopAnswer } | null = null;
   for (const compiled of policy.rules) {
     const considered = consider(compiled, policy, sorted, taken);
     observer?.(considered, sorted);
-    const { left: matches } = considered;
-    if (matches.length === 0) continue;
+    const { left, hasFailed } = considered;
+    if (hasFailed) failedRules.push(compiled.rule.name);
+    if (left.length === 0) continue;
     const { action } = compiled.rule;
     // A rule that is only monitored is written down; what it matches is left to the others.
     const isActing = compiled.rule.mode !== "monitor";
     if (isActing && (action === "allow" || compiled.rule.final === true)) {
-      for (const { subject } of matches) taken.add(subject);
+      for (const { subject } of left) taken.add(subject);
     }
     if (action === "allow") continue;
-    carriedOut = worseAction(carriedOut, isActing || passes(action) ? action : "flag");
-    if (stops(action) && (decisive === null || isWorse(action, decisive.rule.action))) {
-      decisive = compiled;
-    }
-    for (const match of matches) {
-      reasons.push(reasonOf(compiled, match));
+    const answer = answerOf(policy, compiled);
+    for (const match of left) {
+      const cut = answer.respondWith === "strip" ? cutOf(compiled, match, sorted) : null;
+      const done = cut === null ? action : "rewrite";
+      reasons.push(reasonOf(compiled, match, done));
+      carriedOut = worseAction(carriedOut, isActing || passes(done) ? done : "flag");
       if (!isActing) continue;
-      if (stops(action)) stopped.push(match.path);
-      if (match.redaction) redactions.push(match.redaction);
+      if (stops(done)) stopped.push(match.path);
+      if (cut !== null) redactions.push({ ...cut, label: answer.message ?? "" });
+      else if (match.redaction) redactions.push(match.redaction);
       if (match.edits && changes(action)) edits.push(...match.edits);
+      if (stops(done) && (decisive === null || isWorse(done, decisive.action))) {
+        decisive = { action: done, answer };
+      }
     }
   }
-  const answer = decisive && answerOf(policy, decisive);
-  return { reasons, carriedOut, stopped, redactions, edits, answer };
+  const answer = decisive?.answer ?? null;
+  return { reasons, carriedOut, stopped, redactions, edits, failedRules, answer };
 }
 
 function passes(action: Action): boolean {
   return !stops(action) && !changes(action);
 }
 
-/** What a rule matches, and what of it no rule before it has taken and no exemption speaks of. */
+/**
+ * What a rule matches, and what of that no rule before it has taken, no exemption speaks of, and
+ * meets its condition.
+ */
 function consider(
   compiled: CompiledRule,
   policy: AgentPolicy,
@@ -117,17 +132,60 @@ function consider(
   taken: ReadonlySet<Match["subject"]>,
 ): Considered {
   const { situation, isExempt } = policy;
-  const { judge, rule } = compiled;
+  const { judge, rule, condition } = compiled;
   const matches = judge(evidence, situation);
-  const untaken =
-    taken.size === 0 || matches.length === 0
-      ? matches
-      : matches.filter(({ subject }) => !taken.has(subject));
-  const left =
-    isExempt === null || untaken.length === 0
+  if (matches.length === 0) {
+    return { compiled, matches, untaken: matches, held: matches, left: matches, hasFailed: false };
+  }
+  const untaken = taken.size === 0 ? matches : matches.filter(({ subject }) => !taken.has(subject));
+  const held =
+    isExempt === null
       ? untaken
       : untaken.filter((match) => !isExempt({ rule: rule.name, match }, evidence, situation));
-  return { compiled, matches, untaken, left };
+  const met =
+    condition === null
+      ? { left: held, hasFailed: false }
+      : meeting(compiled, condition, { policy, evidence, held });
+  return { compiled, matches, untaken, held, ...met };
+}
+
+/**
+ * Those matches that meet the condition. Where that cannot be said, the rule's fail mode says it: one
+ * that allows does not, one that stops does.
+ */
+function meeting(
+  { rule }: CompiledRule,
+  condition: Condition,
+  of: {
+    readonly policy: AgentPolicy;
+    readonly evidence: SortedEvidence;
+    readonly held: readonly Match[];
+  },
+): Pick<Considered, "left" | "hasFailed"> {
+  const { policy, evidence } = of;
+  const failsClosed = (rule.on_error ?? policy.defaults.on_error) === "fail_closed";
+  let hasFailed = false;
+  const left = of.held.filter((match) => {
+    const said = condition(match, evidence, policy.situation);
+    if (said !== "failed") return said;
+    hasFailed = true;
+    return failsClosed && rule.action !== "allow";
+  });
+  return { left, hasFailed };
+}
+
+/**
+ * What is cut out so that the rest may pass, where a rule would rather do that than stop: a finding
+ * in a text. A call is left out as a whole, by who judges calls.
+ */
+function cutOf(
+  { rule }: CompiledRule,
+  { subject }: Match,
+  evidence: SortedEvidence,
+): Omit<Redaction, "label"> | null {
+  if (!stops(rule.action) || subject === "request" || !("detector" in subject)) return null;
+  const { path, start, end } = subject;
+  return evidence.callAt(path) === null ? { path, start, end } : null;
 }
 
 function isWorse(a: Action, b: Action): boolean {
@@ -143,8 +201,9 @@ function answerOf({ defaults }: AgentPolicy, { rule }: CompiledRule): StopAnswer
 
 function conclude(
   { mode }: AgentPolicy,
-  { reasons, carriedOut, redactions, edits, answer }: Weighed,
+  { reasons, carriedOut, redactions, edits, answer, failedRules }: Weighed,
 ): Decision {
+  if (reasons.length === 0 && failedRules.length === 0) return ALLOW;
   const intended = reasons.reduce<Action>(
     (worst, { action }) => worseAction(worst, action),
     "allow",
@@ -157,12 +216,12 @@ function conclude(
     redactions: isEnforced ? redactions : [],
     edits: isEnforced ? edits : [],
     answer,
-    failedRules: [],
+    failedRules,
   };
 }
 
-function reasonOf({ rule }: CompiledRule, { detector, path }: Match): Reason {
-  return { rule: rule.name, action: rule.action, severity: rule.severity, detector, path };
+function reasonOf({ rule }: CompiledRule, { detector, path }: Match, action: Action): Reason {
+  return { rule: rule.name, action, severity: rule.severity, detector, path };
 }
 
 /** Evidence as judges want it: in one order, by family, with calls found by path. */
