@@ -18,7 +18,7 @@ const agentPolicies = new Map<string, AgentPolicy>();
 /** The policy that an agent is held to, with its shadow: its own, else the built-in one. */
 export function policyOf({ agent, policy, shadow }: AgentRecord): AgentPolicy {
   const active = compiledFor(agent, policy);
-  return shadow === null ? active : withShadow(active, compiledFor(agent, shadow));
+  return shadow === null ? active : withShadow(active, compiledFor(agent, shadow, true));
 }
 
 /** What a session's memory of texts goes by: a change of either policy inspects all anew. */
@@ -27,20 +27,28 @@ export function policyKey({ policy, shadow }: AgentRecord): string {
   return shadow === null ? hash : `${hash}|${shadow.hash}`;
 }
 
-function compiledFor(agent: string, held: HeldPolicy | null): AgentPolicy {
-  const key = `${held?.hash ?? BUILT_IN}/${agent}`;
+function compiledFor(agent: string, held: HeldPolicy | null, isShadow = false): AgentPolicy {
+  const key = `${isShadow ? "shadow" : "active"}/${held?.hash ?? BUILT_IN}/${agent}`;
   const known = agentPolicies.get(key);
   if (known) return known;
   if (agentPolicies.size >= LIMITS.cacheEntriesMax) agentPolicies.clear();
-  const made = agentPolicy(documentOf(agent, held), agent);
+  const made = agentPolicy(documentOf(agent, held), agent, { isShadow });
   agentPolicies.set(key, made);
   return made;
 }
 
+/** Documents by content: rules are compiled once for a document, whatever agents it is for. */
+const documents = new Map<string, Policy>();
+
 function documentOf(agent: string, held: HeldPolicy | null): Policy {
   if (held === null) return DEFAULT_POLICY;
-  const { own, tenant } = held;
-  return tenant === null ? own : inherit({ agent, own, tenant: tenant.policy });
+  const { own, tenant, hash } = held;
+  if (tenant !== null) return inherit({ agent, own, tenant: tenant.policy });
+  const known = documents.get(hash);
+  if (known !== undefined) return known;
+  if (documents.size >= LIMITS.cacheEntriesMax) documents.clear();
+  documents.set(hash, own);
+  return own;
 }
 
 /** What an event says of an agent's shadow. */

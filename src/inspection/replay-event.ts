@@ -223,5 +223,5 @@ function whyNotEvaluable(
 /** Whether what a rule reads was looked for then, in every direction in which it reads. */
 function wasScanned({ family, directions }: CompiledRule, recorded: AgentPolicy | null): boolean {
   if (family === null || recorded === null) return false;
-  return directions.every((direction) => recorded.families[direction].has(family));
+  return directions.every((direction) => recorded.scans[direction].families.has(family));
 }

@@ -7,6 +7,7 @@ import { textRules } from "../detect/scan-families.ts";
 import { createStreamScan, type StreamScanner } from "../detect/stream-scan.ts";
 import type { AgentPolicy } from "../policy/agent-policy.ts";
 import { byStart, redactPiece, type Span } from "../policy/redact.ts";
+import { planOf } from "./scan-plan.ts";
 import type { Account } from "./account.ts";
 import { judgeEvidence } from "./judge-evidence.ts";
 
@@ -19,8 +20,8 @@ export interface ChannelRules {
 /** The text rules that a policy has for a direction. */
 export function channelRules(policy: AgentPolicy, direction: Direction): ChannelRules {
   return {
-    enforced: textRules({ families: policy.enforced[direction], content: null }),
-    noted: textRules({ families: policy.noted[direction], content: null }),
+    enforced: textRules(planOf(policy.enforced[direction])),
+    noted: textRules(planOf(policy.noted[direction])),
   };
 }
 
@@ -65,7 +66,9 @@ export function createTextChannel(of: {
   function judge(findings: readonly Finding[]): Decision {
     if (findings.length === 0) return ALLOW;
     account.found(direction, findings, ({ start, end }) => text.slice(start - base, end - base));
-    const decision = judgeEvidence(policy, account, { direction, findings, calls: [] });
+    const kind = direction === "output" ? "output" : "user";
+    const spoken = findings.map((finding) => ({ ...finding, kind }) as const);
+    const decision = judgeEvidence(policy, account, { direction, findings: spoken, calls: [] });
     if (decision.redactions.length > 0) {
       isRedacted = true;
       spans = [...spans, ...decision.redactions].toSorted(byStart);

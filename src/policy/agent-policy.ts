@@ -2,13 +2,13 @@
 // per policy version and agent, and kept by the caller; `bind` fits it to one exchange.
 import type { Mode } from "../domain/decision.ts";
 import { changes, stops } from "../domain/decision.ts";
-import type { Family } from "../domain/finding.ts";
 import type { Direction } from "../domain/segment.ts";
 import { compileExemptions, type ExemptionTest } from "./exemptions.ts";
 import { matchesGlob, matchesAny } from "./glob.ts";
 import { compileRules } from "./rules/compile-rule.ts";
 import type { CompiledRule } from "./rules/rule.ts";
 import type { Policy, Rule } from "./schema/document.ts";
+import { bothScans, scansFor, type Scans } from "./scans.ts";
 import { sectionRules, tierOf } from "./sections.ts";
 import { bareSituation, type Situation } from "./situation.ts";
 
@@ -16,12 +16,12 @@ import { bareSituation, type Situation } from "./situation.ts";
 interface Needs {
   /** In the order in which they are considered. */
   readonly rules: readonly CompiledRule[];
-  /** Families that must be scanned in each direction; the others are not run at all. */
-  readonly families: Readonly<Record<Direction, ReadonlySet<Family>>>;
-  /** Those of them that may stop or change something: text that streams waits for them. */
-  readonly enforced: Readonly<Record<Direction, ReadonlySet<Family>>>;
-  /** Those that are only written down: nothing waits for them. */
-  readonly noted: Readonly<Record<Direction, ReadonlySet<Family>>>;
+  /** What must be looked for in each direction. */
+  readonly scans: Readonly<Record<Direction, Scans>>;
+  /** What of it may stop or change something: text that streams waits for it. */
+  readonly enforced: Readonly<Record<Direction, Scans>>;
+  /** What of it is only written down: nothing waits for it. */
+  readonly noted: Readonly<Record<Direction, Scans>>;
   /** Whether a text may be rewritten on its way. */
   readonly rewrites: Readonly<Record<Direction, boolean>>;
   /** Whether any rule of the policy itself reads tool calls. Where none does, calls are not held. */
@@ -55,15 +55,17 @@ export interface AgentPolicy extends Needs {
 }
 
 /** Picks and compiles what concerns one agent. */
-export function agentPolicy(policy: Policy, agent: string): AgentPolicy {
-  const own = orderedRules(policy).filter(
-    (rule) => rule.enabled !== false && isForAgent(rule, agent),
-  );
-  const rules = policy.mode === "off" ? [] : compileRules(own, policy);
+export function agentPolicy(
+  policy: Policy,
+  agent: string,
+  { isShadow = false }: { readonly isShadow?: boolean } = {},
+): AgentPolicy {
+  const whole = policy.mode === "off" ? NO_RULES : compiledRules(policy, isShadow);
+  const isIn = whole.map(({ rule }) => rule.enabled !== false && isForAgent(rule, agent));
   const tier = tierOf(policy, (glob) => matchesGlob(glob, agent));
   const bare = bareSituation(agent);
   return {
-    ...needsOf(policy, rules, "all"),
+    ...needsOfSome(policy, whole, isIn),
     mode: policy.mode,
     defaults: policy.defaults,
     tier,
@@ -73,6 +75,23 @@ export function agentPolicy(policy: Policy, agent: string): AgentPolicy {
     situation: { ...bare, agent: { id: agent, tier } },
     shadow: null,
   };
+}
+
+const NO_RULES: readonly CompiledRule[] = [];
+
+const compiled = { active: new WeakMap(), shadow: new WeakMap() } as const satisfies Record<
+  string,
+  WeakMap<Policy, readonly CompiledRule[]>
+>;
+
+/** The rules of a policy in the order in which they are considered: compiled once, for all agents. */
+function compiledRules(policy: Policy, isShadow: boolean): readonly CompiledRule[] {
+  const cache: WeakMap<Policy, readonly CompiledRule[]> = compiled[isShadow ? "shadow" : "active"];
+  const known = cache.get(policy);
+  if (known !== undefined) return known;
+  const made = compileRules(orderedRules(policy), policy, { isShadow });
+  cache.set(policy, made);
+  return made;
 }
 
 /**
@@ -116,14 +135,24 @@ export function bind(policy: AgentPolicy, situation: Situation): AgentPolicy {
 
 function bindRules(policy: AgentPolicy, situation: Situation): AgentPolicy {
   const isIn = policy.rules.map((rule) => rule.isForAll || rule.isFor(situation));
+  return { ...policy, ...needsOfSome(policy, policy.rules, isIn), situation };
+}
+
+/** What some of a list of rules need. */
+function needsOfSome(
+  policy: Pick<AgentPolicy, "mode" | "defaults">,
+  whole: readonly CompiledRule[],
+  isIn: readonly boolean[],
+): Needs {
   const variant = isIn.map((is) => (is ? "1" : "0")).join("");
-  const variants = bound.get(policy.rules) ?? new Map<string, Needs>();
-  bound.set(policy.rules, variants);
+  const variants = bound.get(whole) ?? new Map<string, Needs>();
+  bound.set(whole, variants);
   const known = variants.get(variant);
-  const rules = policy.rules.filter((_, index) => isIn[index]);
-  const needs = known ?? needsOf(policy, rules, variant);
-  if (known === undefined && variants.size < VARIANTS_MAX) variants.set(variant, needs);
-  return { ...policy, ...needs, situation };
+  if (known !== undefined) return known;
+  const rules = whole.filter((_, index) => isIn[index]);
+  const needs = needsOf(policy, rules, variant);
+  if (variants.size < VARIANTS_MAX) variants.set(variant, needs);
+  return needs;
 }
 
 /** Sets of rules whose needs are kept; real policies have a handful. */
@@ -135,17 +164,13 @@ function needsOf(
   variant: string,
 ): Needs {
   const acting = mode === "enforce" ? rules.filter(({ rule }) => acts(rule)) : [];
-  const families = inBoth((direction) => familiesFor(rules, direction));
-  const enforced = inBoth((direction) => familiesFor(acting, direction));
+  const enforced = inBoth((direction) => scansFor(acting, direction));
   return {
     rules,
     variant,
-    families,
+    scans: inBoth((direction) => scansFor(rules, direction)),
     enforced,
-    noted: inBoth(
-      (direction) =>
-        new Set([...families[direction]].filter((family) => !enforced[direction].has(family))),
-    ),
+    noted: inBoth((direction) => notedScans(rules, acting, enforced[direction], direction)),
     rewrites: inBoth((direction) =>
       acting.some(
         ({ rule, family, directions }) =>
@@ -164,14 +189,10 @@ function needsOf(
 
 /** What a policy needs that has a shadow. Its own rules act; the shadow's are only noted. */
 function bothNeeds(own: Needs, shadow: Needs): Partial<Needs> {
-  const families = inBoth(
-    (direction) => new Set([...own.families[direction], ...shadow.families[direction]]),
-  );
   return {
-    families,
-    noted: inBoth(
-      (direction) =>
-        new Set([...families[direction]].filter((family) => !own.enforced[direction].has(family))),
+    scans: inBoth((direction) => bothScans(own.scans[direction], shadow.scans[direction])),
+    noted: inBoth((direction) =>
+      bothScans(own.noted[direction], shadow.scans[direction], own.enforced[direction]),
     ),
     readsCalls: own.readsCalls || shadow.readsCalls,
     judgesRequest: own.judgesRequest || shadow.judgesRequest,
@@ -195,10 +216,14 @@ export function acts({ action, mode }: Rule): boolean {
   return mode !== "monitor" && (stops(action) || changes(action));
 }
 
-function familiesFor(rules: readonly CompiledRule[], direction: Direction): ReadonlySet<Family> {
-  return new Set(
-    rules.flatMap(({ family, directions }) =>
-      family !== null && directions.includes(direction) ? [family] : [],
-    ),
-  );
+/** What is looked for beside what is enforced: other families, and the words of other rules. */
+function notedScans(
+  rules: readonly CompiledRule[],
+  acting: readonly CompiledRule[],
+  enforced: Scans,
+  direction: Direction,
+): Scans {
+  const noting = rules.filter((rule) => !acting.includes(rule));
+  const families = new Set([...enforced.families].filter((family) => family !== "content"));
+  return scansFor(noting, direction, families);
 }

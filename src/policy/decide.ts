@@ -45,10 +45,10 @@ export interface Considered {
   /** What of that no rule before it has taken. */
   readonly untaken: readonly Match[];
   /** What of that no exemption speaks of. */
-  readonly held: readonly Match[];
-  /** What of that meets the rule's condition: it acts on it. */
+  readonly bound: readonly Match[];
+  /** What of that meets the rule's condition: the rule acts on it. */
   readonly left: readonly Match[];
-  /** The condition could not be evaluated somewhere. */
+  /** The condition could not be evaluated somewhere; the rule's fail mode was followed. */
   readonly hasFailed: boolean;
 }
 
@@ -79,26 +79,26 @@ function weigh(policy: AgentPolicy, evidence: Evidence, observer: Observer | nul
   const taken = new Set<Match["subject"]>();
   const reasons: Reason[] = [];
   const stopped: string[] = [];
+  let carriedOut: Action = "allow";
   const redactions: Redaction[] = [];
   const edits: ParameterEdit[] = [];
   const failedRules: string[] = [];
-  let carriedOut: Action = "allow";
   let decisive: { readonly action: Action; readonly answer: StopAnswer } | null = null;
   for (const compiled of policy.rules) {
     const considered = consider(compiled, policy, sorted, taken);
     observer?.(considered, sorted);
-    const { left, hasFailed } = considered;
+    const { left: matches, hasFailed } = considered;
     if (hasFailed) failedRules.push(compiled.rule.name);
-    if (left.length === 0) continue;
+    if (matches.length === 0) continue;
     const { action } = compiled.rule;
     // A rule that is only monitored is written down; what it matches is left to the others.
     const isActing = compiled.rule.mode !== "monitor";
     if (isActing && (action === "allow" || compiled.rule.final === true)) {
-      for (const { subject } of left) taken.add(subject);
+      for (const { subject } of matches) taken.add(subject);
     }
     if (action === "allow") continue;
     const answer = answerOf(policy, compiled);
-    for (const match of left) {
+    for (const match of matches) {
       const cut = answer.respondWith === "strip" ? cutOf(compiled, match, sorted) : null;
       const done = cut === null ? action : "rewrite";
       reasons.push(reasonOf(compiled, match, done));
@@ -122,8 +122,8 @@ function passes(action: Action): boolean {
 }
 
 /**
- * What a rule matches, and what of that no rule before it has taken, no exemption speaks of, and
- * meets its condition.
+ * What a rule matches, what of it no rule before it has taken, and what of that no exemption speaks
+ * of and meets the rule's condition.
  */
 function consider(
   compiled: CompiledRule,
@@ -134,20 +134,25 @@ function consider(
   const { situation, isExempt } = policy;
   const { judge, rule, condition } = compiled;
   const matches = judge(evidence, situation);
-  if (matches.length === 0) {
-    return { compiled, matches, untaken: matches, held: matches, left: matches, hasFailed: false };
-  }
+  if (matches.length === 0) return { ...NOTHING_CONSIDERED, compiled };
   const untaken = taken.size === 0 ? matches : matches.filter(({ subject }) => !taken.has(subject));
-  const held =
+  const bound =
     isExempt === null
       ? untaken
       : untaken.filter((match) => !isExempt({ rule: rule.name, match }, evidence, situation));
-  const met =
-    condition === null
-      ? { left: held, hasFailed: false }
-      : meeting(compiled, condition, { policy, evidence, held });
-  return { compiled, matches, untaken, held, ...met };
+  if (condition === null)
+    return { compiled, matches, untaken, bound, left: bound, hasFailed: false };
+  const met = meeting(compiled, condition, { policy, evidence, matches: bound });
+  return { compiled, matches, untaken, bound, ...met };
 }
+
+const NOTHING_CONSIDERED = {
+  matches: [],
+  untaken: [],
+  bound: [],
+  left: [],
+  hasFailed: false,
+} as const;
 
 /**
  * Those matches that meet the condition. Where that cannot be said, the rule's fail mode says it: one
@@ -159,13 +164,13 @@ function meeting(
   of: {
     readonly policy: AgentPolicy;
     readonly evidence: SortedEvidence;
-    readonly held: readonly Match[];
+    readonly matches: readonly Match[];
   },
 ): Pick<Considered, "left" | "hasFailed"> {
   const { policy, evidence } = of;
   const failsClosed = (rule.on_error ?? policy.defaults.on_error) === "fail_closed";
   let hasFailed = false;
-  const left = of.held.filter((match) => {
+  const left = of.matches.filter((match) => {
     const said = condition(match, evidence, policy.situation);
     if (said !== "failed") return said;
     hasFailed = true;

@@ -68,10 +68,10 @@ interface TraceContext {
 }
 
 function traceOf(considered: Considered, context: TraceContext): RuleTrace {
-  const { compiled, matches, untaken, held, left, hasFailed } = considered;
+  const { compiled, matches, untaken, bound, left, hasFailed } = considered;
   const rule = compiled.rule.name;
   const isUntaken = new Set(untaken);
-  const isHeld = new Set(held);
+  const isHeld = new Set(bound);
   const taken = matches.filter((match) => !isUntaken.has(match));
   const exempt = untaken.filter((match) => !isHeld.has(match));
   const takenBy = counted(taken, ({ subject }) => context.takers.get(subject) ?? "");
@@ -81,7 +81,7 @@ function traceOf(considered: Considered, context: TraceContext): RuleTrace {
     matched: matches.map(({ detector, path }) => ({ detector, path })),
     takenBy: takenBy.map(([name, count]) => ({ rule: name, count })),
     exemptedBy: exemptedBy.map(([exemption, count]) => ({ exemption, count })),
-    unmet: held.length - left.length,
+    unmet: bound.length - left.length,
     hasFailed,
     left: left.length,
   };

@@ -16,12 +16,16 @@ import { compileScope } from "./scope.ts";
 import { compileAuthorization, compileToolAccess, compileUndeclaredTools } from "./tools.ts";
 
 /** Compiles rules of one policy. Never throws for a policy that loaded. */
-export function compileRules(rules: readonly Rule[], policy: Policy): readonly CompiledRule[] {
+export function compileRules(
+  rules: readonly Rule[],
+  policy: Policy,
+  { isShadow }: { readonly isShadow: boolean },
+): readonly CompiledRule[] {
   const labels = compileLabels(policy.tools);
   return rules.map((rule) => {
     const scope = compileScope(rule);
     return {
-      ...meaningOf(rule, labels),
+      ...meaningOf(rule, { labels, isShadow }),
       rule,
       condition: compileWhen(rule),
       isFor: scope ?? EVERY,
@@ -35,7 +39,13 @@ const EVERY = () => true;
 /** A rule that finds nothing by itself: somebody else carries it out. */
 const ELSEWHERE: RuleMeaning = { ...PLAIN, judge: () => [] };
 
-function meaningOf(rule: Rule, labels: ToolLabels): RuleMeaning {
+/** What the meaning of a rule depends on beside the rule. */
+interface RuleContext {
+  readonly labels: ToolLabels;
+  readonly isShadow: boolean;
+}
+
+function meaningOf(rule: Rule, { labels, isShadow }: RuleContext): RuleMeaning {
   switch (rule.scanner) {
     case "pii":
     case "secrets":
@@ -44,7 +54,7 @@ function meaningOf(rule: Rule, labels: ToolLabels): RuleMeaning {
     case "data_exfiltration":
     case "arguments":
     case "content":
-      return compileFindingRule(rule);
+      return compileFindingRule(rule, isShadow);
     case "tool_access":
       return compileToolAccess(rule);
     case "undeclared_tools":

@@ -25,19 +25,19 @@ const FAMILY_OF_SCANNER: Readonly<Record<FindingScanner, Family>> = {
   content: "content",
 };
 
-/** The detector id under which a content rule's findings are reported. */
-export function contentDetector(rule: string): string {
-  return `content.${rule}`;
-}
-
-/** A rule that reads findings. */
-export function compileFindingRule(rule: RuleOf<FindingScanner>): RuleMeaning {
+/**
+ * A rule that reads findings. The words of a content rule are found under its own name; a shadow's
+ * rule may have the name of another one's, and must not be taken for it.
+ */
+export function compileFindingRule(rule: RuleOf<FindingScanner>, isShadow: boolean): RuleMeaning {
   const family = FAMILY_OF_SCANNER[rule.scanner];
-  const covers = compileCover(rule);
+  const contentName = isShadow ? `${rule.name} (shadow)` : rule.name;
+  const covers = compileCover(rule, `content.${contentName}`);
   const directions = directionsOf(rule);
   return {
     ...PLAIN,
     family,
+    ...(rule.scanner === "content" && { content: { name: contentName, rule } }),
     directions,
     readsCalls: rule.scanner === "arguments",
     judge(evidence) {
@@ -56,8 +56,8 @@ function directionsOf(rule: RuleOf<FindingScanner>): readonly Direction[] {
 
 type Cover = (finding: Finding, evidence: SortedEvidence) => boolean;
 
-function compileCover(rule: RuleOf<FindingScanner>): Cover {
-  const isOfType = compileTypes(rule);
+function compileCover(rule: RuleOf<FindingScanner>, contentDetector: string): Cover {
+  const isOfType = compileTypes(rule, contentDetector);
   const speaks = "on" in rule && rule.on !== undefined ? new Set<SegmentKind>(rule.on) : null;
   const isOfTool = rule.scanner === "arguments" && rule.tools ? compileGlobs(rule.tools) : null;
   const threshold = "threshold" in rule ? rule.threshold : 0;
@@ -69,12 +69,13 @@ function compileCover(rule: RuleOf<FindingScanner>): Cover {
 }
 
 /** Types are named by category or by detector, in any case: `credit_card`, `secrets.github-token`. */
-function compileTypes(rule: RuleOf<FindingScanner>): (finding: Finding) => boolean {
+function compileTypes(
+  rule: RuleOf<FindingScanner>,
+  contentDetector: string,
+): (finding: Finding) => boolean {
   switch (rule.scanner) {
-    case "content": {
-      const own = contentDetector(rule.name);
-      return ({ detector }) => detector === own;
-    }
+    case "content":
+      return ({ detector }) => detector === contentDetector;
     case "jailbreak":
       return ({ category }) => category === "jailbreak";
     case "pii":
