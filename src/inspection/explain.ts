@@ -44,6 +44,10 @@ export interface RuleExplanation {
   readonly takenBy: Readonly<Record<string, number>>;
   /** Matches that exemptions speak of, by their owners. */
   readonly exemptedBy: Readonly<Record<string, number>>;
+  /** Matches that do not meet its condition. */
+  readonly unmet: number;
+  /** Its condition could not be evaluated: its fail mode has been followed. */
+  readonly hasFailed: boolean;
   /** Matches that it acted on. */
   readonly acted: number;
 }
@@ -93,7 +97,7 @@ function standingOf(rule: Rule, policy: Policy, { situation }: AgentPolicy): Sta
 function summaryOf(
   traces: readonly RuleTrace[],
   owners: readonly string[],
-): Pick<RuleExplanation, "matched" | "places" | "takenBy" | "exemptedBy" | "acted"> {
+): Omit<RuleExplanation, "name" | "scanner" | "action" | "standing" | "isMonitored"> {
   const places = traces.flatMap(({ matched }) => matched);
   const taken = traces.flatMap(({ takenBy }) => takenBy);
   const exempted = traces.flatMap(({ exemptedBy }) => exemptedBy);
@@ -102,6 +106,8 @@ function summaryOf(
     places: places.slice(0, LIMITS.reasonsRecordedMax),
     takenBy: sums(taken, ({ rule }) => rule),
     exemptedBy: sums(exempted, ({ exemption }) => owners[exemption] ?? "?"),
+    unmet: traces.reduce((sum, { unmet }) => sum + unmet, 0),
+    hasFailed: traces.some(({ hasFailed }) => hasFailed),
     acted: traces.reduce((sum, { left }) => sum + left, 0),
   };
 }

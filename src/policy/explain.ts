@@ -24,6 +24,10 @@ export interface RuleTrace {
   readonly takenBy: readonly { readonly rule: string; readonly count: number }[];
   /** Matches that an exemption speaks of; by its place in the policy, from 0. */
   readonly exemptedBy: readonly { readonly exemption: number; readonly count: number }[];
+  /** Matches that do not meet its condition. */
+  readonly unmet: number;
+  /** Its condition could not be evaluated somewhere: its fail mode has been followed. */
+  readonly hasFailed: boolean;
   /** Matches that were left for it to act on. */
   readonly left: number;
 }
@@ -64,12 +68,12 @@ interface TraceContext {
 }
 
 function traceOf(considered: Considered, context: TraceContext): RuleTrace {
-  const { compiled, matches, untaken, left } = considered;
+  const { compiled, matches, untaken, bound, left, hasFailed } = considered;
   const rule = compiled.rule.name;
   const isUntaken = new Set(untaken);
-  const isLeft = new Set(left);
+  const isHeld = new Set(bound);
   const taken = matches.filter((match) => !isUntaken.has(match));
-  const exempt = untaken.filter((match) => !isLeft.has(match));
+  const exempt = untaken.filter((match) => !isHeld.has(match));
   const takenBy = counted(taken, ({ subject }) => context.takers.get(subject) ?? "");
   const exemptedBy = counted(exempt, (match) => exemptionOf({ rule, match }, context));
   return {
@@ -77,6 +81,8 @@ function traceOf(considered: Considered, context: TraceContext): RuleTrace {
     matched: matches.map(({ detector, path }) => ({ detector, path })),
     takenBy: takenBy.map(([name, count]) => ({ rule: name, count })),
     exemptedBy: exemptedBy.map(([exemption, count]) => ({ exemption, count })),
+    unmet: bound.length - left.length,
+    hasFailed,
     left: left.length,
   };
 }
