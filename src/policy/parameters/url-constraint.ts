@@ -1,7 +1,7 @@
 // Where a URL in an argument may lead: hosts by name, schemes, nothing private. A URL that two
 // parsers would read differently leads nowhere. Names are not resolved.
 import * as z from "zod";
-import { authorityOf, hostKind } from "../../domain/host-kind.ts";
+import { hostKind } from "../../domain/host-kind.ts";
 import { matchesAny } from "../glob.ts";
 import type { ParameterProblem, TextCheck } from "./problem.ts";
 
@@ -47,7 +47,7 @@ export function compileUrl(spec: z.infer<typeof urlSchema>): TextCheck {
     const url = parseUrl(text);
     if (url === null) return "not_a_url";
     if (!schemes.has(url.protocol.slice(0, -1))) return "url_scheme";
-    const authority = authorityOf(text);
+    const authority = AUTHORITY.exec(text)?.[1] ?? "";
     if (!isCanonical(authority, url)) return "ambiguous_url";
     const names = namesOf(url);
     const isDenied = names.some((name) => matchesAny(denied, name));
@@ -60,6 +60,9 @@ export function compileUrl(spec: z.infer<typeof urlSchema>): TextCheck {
 
 /** An absolute URL as RFC 3986 writes it: browsers also take spaces, backslashes and no slashes. */
 const ABSOLUTE = /^[a-z][a-z0-9+.-]{0,31}:\/\/[^\s\\\p{Cc}\p{Cf}\p{Zs}]+$/iu;
+
+/** What stands between the slashes and the path: after three slashes nothing. */
+const AUTHORITY = /^[^:]{1,32}:\/\/([^/?#]{0,300})/;
 
 function parseUrl(text: string): URL | null {
   if (!ABSOLUTE.test(text)) return null;
