@@ -65,6 +65,27 @@ export const LIMITS = {
   /** Depth and number of leaves of one call's arguments. */
   argumentDepthMax: 64,
   argumentLeavesMax: 10_000,
+  /**
+   * Values of one call's arguments that its constraints may look at, all patterns together, and
+   * what may be found wrong. More leaves than `argumentLeavesMax` are numbers, in a table of data.
+   */
+  constrainedValuesMax: 100_000,
+  parameterViolationsMax: 32,
+  /** Parameters that one rule may constrain; a tool has tens at most. */
+  constrainedParametersMax: 200,
+  /** Values that one `enum` may list: the countries of the world, several times. */
+  enumValuesMax: 1_000,
+  /** Patterns in one JSON Schema of a policy: each takes memory while it is kept. */
+  schemaPatternsMax: 64,
+  /** Subschemas in one JSON Schema of a policy. */
+  schemaNodesMax: 2_000,
+  /**
+   * Steps (subschemas held against values, and characters of texts by the 64) that one evaluation may
+   * take. A schema that refers to itself could take as many as the square of the arguments or worse.
+   */
+  schemaStepsMax: 200_000,
+  /** How deep subschemas may be held against values, one inside another. */
+  schemaDepthMax: 256,
   /** Tools that one request may declare. OpenAI takes 128 functions; a searched catalogue has more. */
   declaredToolsMax: 4_096,
   /** Calls of earlier turns that one request may tell of: those of the longest histories. */
