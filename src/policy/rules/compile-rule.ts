@@ -13,6 +13,8 @@ import { compileFindingRule } from "./findings.ts";
 import { compileEndpointAccess, compileFiles, compileModels, compileSession } from "./request.ts";
 import { PLAIN, type CompiledRule, type RuleMeaning } from "./rule.ts";
 import { compileScope } from "./scope.ts";
+import { compileParameters } from "./parameters.ts";
+import { compileToolDefinitions } from "./tool-definitions.ts";
 import { compileAuthorization, compileToolAccess, compileUndeclaredTools } from "./tools.ts";
 
 /** Compiles rules of one policy. Never throws for a policy that loaded. */
@@ -54,11 +56,16 @@ function meaningOf(rule: Rule, { labels, isShadow }: RuleContext): RuleMeaning {
     case "data_exfiltration":
     case "arguments":
     case "content":
+    case "output_schema":
       return compileFindingRule(rule, isShadow);
     case "tool_access":
       return compileToolAccess(rule);
     case "undeclared_tools":
       return compileUndeclaredTools(rule);
+    case "tool_definitions":
+      return compileToolDefinitions(rule);
+    case "parameters":
+      return compileParameters(rule);
     case "authorization":
       return compileAuthorization(rule);
     case "chain":
@@ -81,9 +88,6 @@ function meaningOf(rule: Rule, { labels, isShadow }: RuleContext): RuleMeaning {
     case "moderation":
     case "judge":
     case "behavior":
-    case "output_schema":
-    case "tool_definitions":
-    case "parameters":
     case "request_parameters":
       return ELSEWHERE;
   }

@@ -44,7 +44,7 @@ export type Judge = (evidence: SortedEvidence, situation: Situation) => readonly
 /** A rule with words of its own, and the name under which they are found: `content.<name>`. */
 export interface ContentWords {
   readonly name: string;
-  readonly rule: RuleOf<"content">;
+  readonly rule: RuleOf<"content" | "output_schema">;
 }
 
 /** What a kind of rule makes of one rule. */
@@ -61,6 +61,8 @@ export interface RuleMeaning {
   readonly readsCalls: boolean;
   /** It needs to know what its session has been. */
   readonly needsView: boolean;
+  /** It needs digests of the declared tools. */
+  readonly needsHashes: boolean;
   readonly judge: Judge;
 }
 
@@ -71,6 +73,7 @@ export const PLAIN = {
   readsRequest: false,
   readsCalls: false,
   needsView: false,
+  needsHashes: false,
 } as const satisfies Omit<RuleMeaning, "judge">;
 
 /** A rule with its meaning. */
