@@ -86,6 +86,8 @@ export const LIMITS = {
   schemaStepsMax: 200_000,
   /** How deep subschemas may be held against values, one inside another. */
   schemaDepthMax: 256,
+  /** Keys that occur twice in one body and are told; one is a mistake, more are an attack. */
+  duplicateKeysMax: 256,
   /** Tools that one request may declare. OpenAI takes 128 functions; a searched catalogue has more. */
   declaredToolsMax: 4_096,
   /** Calls of earlier turns that one request may tell of: those of the longest histories. */
