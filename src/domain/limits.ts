@@ -67,6 +67,27 @@ export const LIMITS = {
   /** A policy file. The largest that people write by hand is some tens of KB. */
   policyBytesMax: 256 * KIB,
   policyRulesMax: 500,
+  /** A tenant's regular expression. Long ones are lists of words, and those have a rule of their own. */
+  patternCharsMax: 1_000,
+  /**
+   * Instructions of its program. The worst patterns cost 35 ns a character and instruction: with so
+   * many, 35 ms a KB; ordinary ones have 10 to 70 and cost 1 to 30 us a KB.
+   */
+  patternInstructionsMax: 1_000,
+  /** States that one pattern remembers; a policy has up to hundreds of patterns, an isolate 128 MB. */
+  patternStateBytesMax: 256 * KIB,
+  /** A condition of a rule, and its tree. Hand-written ones have under 300 characters, 50 nodes. */
+  conditionCharsMax: 4_000,
+  conditionNodesMax: 500,
+  conditionDepthMax: 32,
+  /** Comprehensions in comprehensions: each multiplies the work by the length of a list. */
+  conditionNestingMax: 2,
+  /** Work of one evaluation in units of some 5 ns: 5 ms, and some 100 KB through a pattern. */
+  conditionWorkMax: 1_000_000,
+  /** Longest text that a condition may put together. */
+  conditionTextCharsMax: 64 * KIB,
+  /** Time zones that are remembered, at some 50 KB each; there are about 600. */
+  timeZonesMax: 64,
   /**
    * Characters of a request from which on its session is asked for what it has seen. Scanning fewer
    * costs no more than digesting them and waiting for the answer.
