@@ -58,12 +58,18 @@ export const LIMITS = {
   /** Depth and number of leaves of one call's arguments. */
   argumentDepthMax: 64,
   argumentLeavesMax: 10_000,
+  /** Tools that one request may declare. OpenAI takes 128 functions; a searched catalogue has more. */
+  declaredToolsMax: 4_096,
+  /** Calls of earlier turns that one request may tell of: those of the longest histories. */
+  pastCallsMax: 4_096,
   /** Longest agent id, and characters it may hold: see `AGENT_ID`. */
   agentIdCharsMax: 64,
   /** Longest session id; thread and conversation ids are under 64. */
   sessionIdCharsMax: 256,
   /** Longest model name that is recorded. */
   modelCharsMax: 128,
+  /** `x-edgewarden-metadata`: what a service says of its user is short. */
+  metadataCharsMax: 4 * KIB,
   /** A policy file. The largest that people write by hand is some tens of KB. */
   policyBytesMax: 256 * KIB,
   policyRulesMax: 500,

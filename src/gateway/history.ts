@@ -28,13 +28,19 @@ export interface HistoryOf {
   readonly master: MasterKeys;
   readonly tenant: string;
   readonly agent: string;
-  /** Hash of the policy's content: a new policy inspects everything anew. */
+  /** Hash of the policy's content, and which of its rules hold: others inspect everything anew. */
   readonly policy: string;
 }
 
 /** Whether a request is large enough to be worth a look back. Small ones pay for nothing else. */
 export function hasHistory(policy: AgentPolicy, segments: readonly Segment[]): boolean {
-  if (segments.length < 2 || policy.families.input.size === 0) return false;
+  if (
+    segments.length < 2 ||
+    policy.families.input.size === 0 ||
+    policy.isFickle ||
+    policy.isExempt !== null
+  )
+    return false;
   let chars = 0;
   for (const { text } of segments) {
     chars += text.length;

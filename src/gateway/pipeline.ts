@@ -16,7 +16,7 @@ import {
 } from "../durable-objects/session-port.ts";
 import type { Admission } from "../durable-objects/session-state.ts";
 import type { RequestFacts } from "../openai/protocol.ts";
-import type { AgentPolicy } from "../policy/agent-policy.ts";
+import { bind, type AgentPolicy } from "../policy/agent-policy.ts";
 import { masterKeys, type MasterKeys } from "../storage/vault.ts";
 import { openAccount, type Account, type Ending } from "../inspection/account.ts";
 import { policyOf, policySummary } from "./agent-policies.ts";
@@ -29,6 +29,7 @@ import { toldLength } from "./conduit.ts";
 import { mayRedact, type FileStop } from "../inspection/file-judge.ts";
 import { hasHistory, openHistory, type History } from "./history.ts";
 import { createFormInspection } from "../inspection/inspect-form.ts";
+import { judgeRequest, type Verdict } from "../inspection/inspect.ts";
 import { inspectRequest, type InspectedRequest } from "../inspection/inspect-request.ts";
 import { sessionOfPath } from "./path-session.ts";
 import { REFUSALS, type Refusal } from "../inspection/refusal.ts";
@@ -37,6 +38,8 @@ import { blockReply, refusalReply, type ReplyFacts } from "./reply.ts";
 import { readResumption } from "./resume.ts";
 import { readRequest, type JsonRequest, type ReadRequest } from "./read-request.ts";
 import { readRoute, type Route } from "./route.ts";
+import { readEndUser } from "./end-user.ts";
+import { situationOf } from "./situation.ts";
 import { sessionName } from "./session-name.ts";
 import { bridge } from "./socket.ts";
 import { readSocketRequest } from "./socket-request.ts";
@@ -96,9 +99,9 @@ interface Asked {
 
 async function serveCaller(arrival: Arrival, asked: Asked): Promise<Response> {
   const { route, caller, master } = asked;
-  const policy = policyOf(caller.agent);
+  const whole = policyOf(caller.agent);
   // It rejects when the client leaves before its body is whole.
-  const read = await readRequest(arrival.request, route.surface, policy).catch(() => null);
+  const read = await readRequest(arrival.request, route.surface, whole).catch(() => null);
   const facts = read?.ok ? read.value.facts : null;
   const found = await sessionOf(arrival.context.env.DB, {
     tenant: caller.key.tenant,
@@ -107,12 +110,26 @@ async function serveCaller(arrival: Arrival, asked: Asked): Promise<Response> {
     previous: facts?.previous ?? null,
   });
   const head = headOf(arrival, asked, facts, found);
+  const endUser = route.endUser ?? facts?.endUser ?? null;
+  const body = read?.ok ? (read.value.body?.json ?? null) : null;
+  const user = readEndUser({ id: endUser, header: route.metadata, body });
+  const policy = bind(
+    whole,
+    situationOf({
+      head,
+      user: user.ok ? user.value : { id: endUser, roles: [], claims: {} },
+      key: caller.key.id,
+      tier: whole.tier,
+      body,
+      facts,
+    }),
+  );
   const account = openAccount({
     head,
     key: caller.key.id,
     mode: policy.mode,
     policy: policySummary(caller.agent),
-    endUser: route.endUser ?? facts?.endUser ?? null,
+    endUser,
   });
   if (found.isLookupFailed) account.degraded("session_lookup_failed");
   const port = portContext(arrival.context);
@@ -120,6 +137,7 @@ async function serveCaller(arrival: Arrival, asked: Asked): Promise<Response> {
   const exchange = new Exchange(arrival, { account, policy, settling: { port, master, session } });
   if (read === null) return exchange.refuse(REFUSALS.requestBroken, "client_gone");
   if (!read.ok) return exchange.refuse(read.error);
+  if (!user.ok) return exchange.refuse(user.error);
   try {
     return await exchange.run(asked, read.value);
   } catch (error) {
@@ -170,14 +188,15 @@ class Exchange {
     const admitting = this.#admit(history?.ask ?? "");
     if ("boundary" in read) return this.#upload(asked, read.boundary, admitting);
     const known = history === null ? "" : (await admitting).known;
-    const inspected = read.facts === null ? null : this.#inspect(read, history, known);
+    const inspected =
+      read.facts === null ? this.#judgeRequest() : this.#inspect(read, history, known);
     this.#account.inspected("request", read.inspection);
     if (read.inspection === "degraded") this.#account.degraded("malformed_file");
     const { refused } = await admitting;
     if (refused !== null) return this.refuse(refused);
-    if (inspected?.failedClosed) return this.refuse(REFUSALS.inspectionFailed, "gateway_error");
-    if (inspected && stops(inspected.decision.action)) return this.#block("input");
-    return this.#forward(asked, inspected?.bytes);
+    if (inspected.failedClosed) return this.refuse(REFUSALS.inspectionFailed, "gateway_error");
+    if (stops(inspected.decision.action)) return this.#block("input");
+    return this.#forward(asked, inspected.bytes);
   }
 
   /** Answers with an error of ours and settles. */
@@ -194,8 +213,13 @@ class Exchange {
   async #history(asked: Asked, segments: readonly Segment[]): Promise<History | null> {
     if (!hasHistory(this.#policy, segments)) return null;
     const { tenant, agent } = this.#account.head;
-    const policy = policySummary(asked.caller.agent).hash;
+    const policy = `${policySummary(asked.caller.agent).hash}/${this.#policy.variant}`;
     return openHistory({ master: asked.master, tenant, agent, policy }, segments);
+  }
+
+  /** Judges a request that has no body to inspect, or none that is read yet. */
+  #judgeRequest(): Verdict & { readonly bytes: undefined } {
+    return { ...judgeRequest(this.#policy, this.#account), bytes: undefined };
   }
 
   /** Inspects what the session has not seen, and has it remember what passed. */
@@ -232,10 +256,13 @@ class Exchange {
     const upload = openUpload({ body, inspection, length });
     const head = await upload.readHead();
     const { refused } = await admitting;
+    const judged = this.#judgeRequest();
     account.inspected("request", inspection.hasUninspected ? "uninspected" : "inspected");
-    if (refused !== null || head === null || inspection.stop !== null) {
+    const isStopped = inspection.stop !== null || stops(judged.decision.action);
+    if (refused !== null || head === null || isStopped) {
       await upload.drain();
-      return refused === null ? this.#stopped(inspection.stop) : this.refuse(refused);
+      if (refused !== null) return this.refuse(refused);
+      return this.#stopped(stops(judged.decision.action) ? { kind: "blocked" } : inspection.stop);
     }
     return this.#forward(asked, head.isWhole ? head.bytes : undefined, upload);
   }

@@ -20,6 +20,8 @@ export interface Route {
   readonly session: string | null;
   /** `x-edgewarden-user`, or null. */
   readonly endUser: string | null;
+  /** `x-edgewarden-metadata`, or null. */
+  readonly metadata: string | null;
 }
 
 const API_PATH = /^\/(?:t\/([^/]+)\/)?v1(\/.*)?$/;
@@ -51,6 +53,7 @@ export function readRoute(request: Request): Result<Route, Refusal> {
     agent,
     session,
     endUser: request.headers.get("x-edgewarden-user"),
+    metadata: request.headers.get("x-edgewarden-metadata"),
   });
 }
 

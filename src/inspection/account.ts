@@ -43,6 +43,8 @@ export interface Account {
   found(direction: Direction, findings: readonly Finding[], matched: (f: Finding) => string): void;
   decided(decision: Decision): void;
   called(calls: readonly ToolCall[]): void;
+  /** Names of the calls so far, in order; bounded. */
+  readonly calls: readonly string[];
   /** So many of the calls were left out of the answer. */
   dropped(count: number): void;
   degraded(code: string): void;
@@ -114,6 +116,9 @@ export function openAccount(facts: AccountFacts): Account {
     called(more) {
       const room = LIMITS.toolCallsRecordedMax - calls.length;
       calls.push(...more.slice(0, room).map(({ name }) => name.slice(0, 128)));
+    },
+    get calls() {
+      return calls;
     },
     dropped(count) {
       droppedCalls += count;

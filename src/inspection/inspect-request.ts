@@ -1,5 +1,6 @@
 // The request before it is sent: every text in it, whatever its role.
-import type { Redaction } from "../domain/decision.ts";
+import type { ParameterEdit, Redaction } from "../domain/decision.ts";
+import { editJson } from "../domain/json-edit.ts";
 import { spliceJsonStrings } from "../domain/json-text.ts";
 import type { Segment } from "../domain/segment.ts";
 import type { AgentPolicy } from "../policy/agent-policy.ts";
@@ -7,7 +8,7 @@ import { redactText } from "../policy/redact.ts";
 import type { Account } from "./account.ts";
 import type { JsonBody } from "./json-body.ts";
 import { blockFixedFiles, rewriteFiles, type InlineFiles } from "./inline-files.ts";
-import { inspectTexts, type Verdict } from "./inspect.ts";
+import { bothVerdicts, inspectTexts, judgeRequest, type Verdict } from "./inspect.ts";
 
 /** A request that was looked at. */
 export interface InspectedRequest extends Verdict {
@@ -27,16 +28,39 @@ export function inspectRequest(
   files: InlineFiles | null = null,
 ): InspectedRequest {
   const judged = inspectTexts(policy, account, segments);
-  const verdict = files === null ? judged : blockFixedFiles(files, account, judged);
+  const spoken = files === null ? judged : blockFixedFiles(files, account, judged);
+  const verdict = bothVerdicts(judgeRequest(policy, account), spoken);
+  const redacted = redactRequest(body.text, { segments, files, verdict });
+  const text = withEdits(redacted, verdict.decision.edits);
+  return { ...verdict, bytes: text === body.text ? body.bytes : new TextEncoder().encode(text) };
+}
+
+/** The body's text with the parameters that the policy sets. */
+function withEdits(text: string, edits: readonly ParameterEdit[]): string {
+  if (edits.length === 0) return text;
+  return editJson(
+    text,
+    new Map(
+      edits.map(({ path, value }) => [path, value === undefined ? null : JSON.stringify(value)]),
+    ),
+  );
+}
+
+/** The body's text with what the policy redacts in it. */
+function redactRequest(
+  text: string,
+  of: {
+    readonly segments: readonly Segment[];
+    readonly files: InlineFiles | null;
+    readonly verdict: Verdict;
+  },
+): string {
+  const { segments, files, verdict } = of;
   const { redactions } = verdict.decision;
-  if (redactions.length === 0) return { ...verdict, bytes: body.bytes };
+  if (redactions.length === 0) return text;
   const texts = new Map(segments.map(({ path, text }) => [path, text]));
   const values = redactedTexts(texts, redactions);
-  const rewritten = spliceJsonStrings(
-    body.text,
-    files === null ? values : rewriteFiles(files, values),
-  );
-  return { ...verdict, bytes: new TextEncoder().encode(rewritten) };
+  return spliceJsonStrings(text, files === null ? values : rewriteFiles(files, values));
 }
 
 /** New texts by path, for those that have redactions. */

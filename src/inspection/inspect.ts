@@ -8,6 +8,7 @@ import { scanFamilies } from "../detect/scan-families.ts";
 import { readCallArguments } from "../openai/call-arguments.ts";
 import type { AgentPolicy } from "../policy/agent-policy.ts";
 import { decide } from "../policy/decide.ts";
+import type { Evidence } from "../policy/rules/rule.ts";
 import type { Account } from "./account.ts";
 import { callsToDrop, unredactable } from "./drop-calls.ts";
 
@@ -78,6 +79,7 @@ export function inspectCalls<C extends ToolCall>(
   account: Account,
   calls: readonly C[],
 ): CallsVerdict<C> {
+  const earlier = [...account.calls];
   account.called(calls);
   const segments: Segment[] = [];
   const malformed: Finding[] = [];
@@ -89,7 +91,8 @@ export function inspectCalls<C extends ToolCall>(
   account.found("output", malformed, () => "");
   const scanned = scanAll(policy, account, "output", segments);
   const findings = [...malformed, ...scanned.findings];
-  const evidence = { direction: "output", findings, calls, failed: scanned.failed } as const;
+  const { failed } = scanned;
+  const evidence = { direction: "output", findings, calls, earlier, failed } as const;
   const judged = judge(policy, account, evidence);
   // Some calls have no text to rewrite: a shell's action is an object.
   const isStuck = unredactable(calls, judged.decision).length > 0;
@@ -136,12 +139,15 @@ function scanAll(
   return { findings, failed };
 }
 
+/** Judges a request as a whole: its model, parameters, endpoint, tools, files and session. */
+export function judgeRequest(policy: AgentPolicy, account: Account): Verdict {
+  if (!policy.judgesRequest) return PASSED;
+  const evidence = { direction: "input", findings: [], calls: [], isRequest: true } as const;
+  return judge(policy, account, { ...evidence, failed: new Set<string>() });
+}
+
 /** Judges what was found in one direction, and tells the account. */
-export function judge(
-  policy: AgentPolicy,
-  account: Account,
-  evidence: Scan & { readonly direction: Direction; readonly calls: readonly ToolCall[] },
-): Verdict {
+export function judge(policy: AgentPolicy, account: Account, evidence: Scan & Evidence): Verdict {
   const decision = decide(policy, evidence);
   if (decision.reasons.length > 0) account.decided(decision);
   const failedClosed = policy.rules.some(

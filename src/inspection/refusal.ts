@@ -56,6 +56,13 @@ export const REFUSALS = {
     message: "x-edgewarden-session must be 1 to 256 visible ASCII characters.",
     param: "x-edgewarden-session",
   },
+  invalidMetadata: {
+    status: 400,
+    code: "invalid_metadata",
+    message:
+      "x-edgewarden-metadata must be a JSON object of at most 4,096 characters, as it is or in base64.",
+    param: "x-edgewarden-metadata",
+  },
   headersTooLarge: {
     status: 400,
     code: "headers_too_large",

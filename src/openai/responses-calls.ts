@@ -61,6 +61,13 @@ export function readCallItem(path: string, item: JsonObject): ToolCall | null {
   };
 }
 
+/** The name of a call that the API ran itself, as policies say it; null for every other item. */
+export function hostedCallName(item: JsonObject): string | null {
+  const { type } = item;
+  if (typeof type !== "string" || !type.endsWith("_call") || isCallItem(item)) return null;
+  return qualifiedName(item) || type.replace(/_call$/, "");
+}
+
 function actionCall(of: {
   readonly id: string;
   readonly name: string;

@@ -30,6 +30,8 @@ interface Needs {
   readonly judgesRequest: boolean;
   /** Whether any rule needs to know what the session has been. */
   readonly needsView: boolean;
+  /** Whether the same text may be judged otherwise at another time, by a condition or an exemption. */
+  readonly isFickle: boolean;
   /** Names which of the policy's rules these are: what one set lets pass, another may not. */
   readonly variant: string;
 }
@@ -119,6 +121,7 @@ function needsOf(mode: Mode, rules: readonly CompiledRule[], variant: string): N
     judgesCalls: rules.length > 0,
     judgesRequest: rules.some(({ readsRequest }) => readsRequest),
     needsView: rules.some(({ needsView }) => needsView),
+    isFickle: rules.some(({ rule, family }) => family !== null && rule.when !== undefined),
   };
 }
 

@@ -3,7 +3,7 @@
 import type { Severity } from "../../domain/finding.ts";
 import type { Detector } from "../detector.ts";
 import { declaredContent } from "./declared.ts";
-import { percentDecoded } from "./decode.ts";
+import { plainPath } from "../../domain/plain-path.ts";
 import { findShapes, report, type Found, type Judges, type Shape } from "./report.ts";
 
 const ID = "arguments.path";
@@ -37,7 +37,7 @@ function whole(text: string, severity: Severity, confidence: number): Found {
 
 function judgePath(text: string): Found[] {
   if (text.length > PATH_CHARS_MAX) return [];
-  const path = canonical(text);
+  const path = plainPath(text);
   const found: Found[] = [];
   if (/\0|%00/.test(path)) found.push(whole(text, "high", 0.9));
   if (/^(?:file|php|phar|zip|data|expect|jar|glob|netdoc):/i.test(path.trim())) {
@@ -76,17 +76,6 @@ function climbsOut(path: string): boolean {
   return false;
 }
 
-/** One way of writing: decoded, forward slashes, look-alike dots and slashes made plain. */
-function canonical(text: string): string {
-  return percentDecoded(text)
-    .replace(/\\u002e|&#(?:46|x2e);|0x2e/gi, ".")
-    .replace(/\\u002f|&#(?:47|x2f);|0x2f/gi, "/")
-    .normalize("NFKC")
-    .replace(/[\u2215\u2044\u29f8]/g, "/")
-    .replace(/[\\\u2216\uff3c]/g, "/")
-    .replace(/\.\.;(?=\/)/g, "..");
-}
-
 /** Without one of these nothing below can match. */
 const GATE = /\.\.|%2e|%c0|%u|etc[/\\]|proc\/self|win\.ini|boot\.ini|\.ssh|\.aws|system32/i;
 
@@ -99,7 +88,7 @@ function judgeText(text: string): Found[] {
   const found = findShapes(text, SHAPES);
   const isOneWord = text.length <= PATH_CHARS_MAX && !/\s/.test(text.trim());
   if (!isOneWord) return found;
-  const path = canonical(text.trim());
+  const path = plainPath(text.trim());
   const climbs = path.split("/").filter((part) => part === "..").length;
   const isHidden = climbs > 0 && !/\.\.[/\\]/.test(text);
   if (climbs >= 3 || (climbs > 0 && (isHidden || SENSITIVE.test(path)))) {

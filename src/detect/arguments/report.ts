@@ -3,7 +3,7 @@ import type { Finding, Severity } from "../../domain/finding.ts";
 import type { Segment } from "../../domain/segment.ts";
 import { mentionWeight } from "../injection/phrases.ts";
 import type { Declared } from "./declared.ts";
-import { percentDecoded } from "./decode.ts";
+import { percentDecoded } from "../../domain/percent-decoded.ts";
 
 /** An expression and what it means when it matches. */
 export interface Shape {

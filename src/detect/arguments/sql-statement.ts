@@ -2,7 +2,7 @@
 // inserting, and changing rows picked by a condition are ordinary work and pass.
 import type { Severity } from "../../domain/finding.ts";
 import type { Found } from "./report.ts";
-import { lexSql, type SqlToken } from "./sql-lexer.ts";
+import { lexSql, type SqlToken } from "../../domain/sql/lexer.ts";
 
 /** What is wrong in `sql`, taken as statements of any dialect. */
 export function judgeStatements(sql: string): Found[] {

@@ -5,7 +5,7 @@
 import type { Severity } from "../../domain/finding.ts";
 import type { Detector } from "../detector.ts";
 import { declaredContent } from "./declared.ts";
-import { isMetadataAddress, isPrivateIPv4, isPrivateIPv6, parseIPv4 } from "./ip-address.ts";
+import { authorityOf, hostKind } from "../../domain/host-kind.ts";
 import { report, type Found, type Judges } from "./report.ts";
 
 const ID = "arguments.url";
@@ -83,7 +83,7 @@ function judgeUrl(text: string, isDeclared: boolean): Found[] {
       : [];
   }
   if (url.protocol === "mailto:" || url.protocol === "tel:") return [];
-  const host = judgeHost(url.hostname, authorityOf(cleaned));
+  const host = hostKind(url.hostname, authorityOf(cleaned));
   if (host === "metadata") return found("critical", 0.95);
   if (host === "internal") return found("high", isDeclared ? 0.9 : 0.75);
   if (isConfused(cleaned, url)) return found("high", 0.8);
@@ -110,45 +110,6 @@ function parse(text: string): URL | undefined {
   }
 }
 
-function authorityOf(text: string): string {
-  return /^[a-z][a-z0-9+.-]{0,24}:[\\/]{0,8}([^/?#\\]{0,300})/i.exec(text)?.[1] ?? "";
-}
-
-const METADATA_NAMES =
-  /^(?:metadata\.google\.internal|metadata\.goog|metadata|instance-data(?:\.ec2\.internal)?|metadata\.tencentyun\.com|metadata\.oraclecloud\.com)$/;
-const INTERNAL_NAMES =
-  /(?:^|\.)(?:localhost|local|internal|intranet|lan|corp|home|private|home\.arpa|localdomain|consul|svc|cluster\.local)$|^(?:host|gateway)\.docker\.internal$|^kubernetes\.default/;
-/** Public names that answer with an address written in the name, or with loopback. */
-const ADDRESS_IN_NAME = /^(?:.{0,200}[.-])?(\d{1,3}(?:[.-]\d{1,3}){3})\.(?:nip|sslip|xip)\.io$/;
-const LOOPBACK_NAMES =
-  /(?:^|\.)(?:localtest\.me|lvh\.me|vcap\.me|lacolhost\.com|1u\.ms|rbndr\.us|rebind\.network|r3dir\.me|traefik\.me|backname\.io|local\.gd|[^.]{1,63}\.(?:nip|sslip|xip)\.io)$/;
-
-function judgeHost(hostname: string, authority: string): "metadata" | "internal" | "public" {
-  const host = hostname.toLowerCase().replace(/\.$/, "");
-  if (host === "") return "public";
-  if (METADATA_NAMES.test(host)) return "metadata";
-  if (isMetadataAddress(host)) return "metadata";
-  if (host.startsWith("[")) return isPrivateIPv6(host.slice(1, -1)) ? "internal" : "public";
-  const address = parseIPv4(host);
-  if (address !== undefined) {
-    if (isPrivateIPv4(address)) return "internal";
-    // 0127.0.0.1 is octal to some parsers and decimal to others; both readings must be public.
-    const padded = /(?:^|@)((?:\d{1,12}\.){3}\d{1,12})(?::|$)/.exec(authority)?.[1];
-    const decimal = padded === undefined ? undefined : parseIPv4(padded.replace(/\b0+(?=\d)/g, ""));
-    return decimal !== undefined && isPrivateIPv4(decimal) ? "internal" : "public";
-  }
-  const embedded = ADDRESS_IN_NAME.exec(host)?.[1];
-  if (embedded !== undefined) {
-    const inner = parseIPv4(embedded.replaceAll("-", "."));
-    if (inner !== undefined) {
-      if (isMetadataAddress(embedded.replaceAll("-", "."))) return "metadata";
-      return isPrivateIPv4(inner) ? "internal" : "public";
-    }
-  }
-  if (INTERNAL_NAMES.test(host) || LOOPBACK_NAMES.test(host)) return "internal";
-  return "public";
-}
-
 /** Authorities written so that two parsers see two hosts. */
 function isConfused(text: string, url: URL): boolean {
   const userinfo = `${url.username}:${url.password}`;
@@ -162,7 +123,7 @@ function judgeNested(url: URL): boolean {
   const rest = safeDecode(safeDecode(url.pathname + url.search + url.hash));
   for (const match of rest.matchAll(/https?:\/\/[^\s"'<>&]{1,300}/gi)) {
     const inner = parse(match[0]);
-    if (inner !== undefined && judgeHost(inner.hostname, authorityOf(match[0])) !== "public") {
+    if (inner !== undefined && hostKind(inner.hostname, authorityOf(match[0])) !== "public") {
       return true;
     }
   }

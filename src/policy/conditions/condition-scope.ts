@@ -16,7 +16,8 @@ export interface ConditionScope {
   /** Arguments of the tool call. */
   readonly args?: JsonMap | undefined;
   readonly tool?:
-    { readonly name: string; readonly server: string; readonly kind: string } | undefined;
+    | { readonly name: string; readonly server: string; readonly kind: string }
+    | undefined;
   readonly agent?: { readonly id: string; readonly tier: number } | undefined;
   readonly user?:
     | { readonly id: string; readonly roles: readonly string[]; readonly claims: JsonMap }

@@ -1,4 +1,6 @@
 // Whom and when a rule is for: agents, users, roles, models, endpoints, a share of the traffic.
+import { isInShare } from "../conditions/cohort.ts";
+import { compileSchedule, isWithinSchedule } from "../conditions/schedule.ts";
 import { compileGlobs } from "../glob.ts";
 import type { Rule } from "../schema/document.ts";
 import type { Situation } from "../situation.ts";
@@ -11,9 +13,14 @@ export type Scope = (situation: Situation) => boolean;
  * exchange, when the request has been read.
  */
 export function compileScope(rule: Rule): Scope | null {
-  const scopes = [userScope(rule), rolesScope(rule), modelScope(rule), endpointScope(rule)].filter(
-    (scope) => scope !== null,
-  );
+  const scopes = [
+    userScope(rule),
+    rolesScope(rule),
+    modelScope(rule),
+    endpointScope(rule),
+    shareScope(rule),
+    scheduleScope(rule),
+  ].filter((scope) => scope !== null);
   if (scopes.length === 0) return null;
   return (situation) => scopes.every((isFor) => isFor(situation));
 }
@@ -44,4 +51,21 @@ function endpointScope({ endpoints, except_endpoints: excepted }: Rule): Scope |
   const isMeant = endpoints ? compileGlobs(endpoints) : () => true;
   const isExcepted = excepted ? compileGlobs(excepted) : () => false;
   return ({ endpoint }) => isMeant(endpoint) && !isExcepted(endpoint);
+}
+
+function shareScope({ name, sample, rollout }: Rule): Scope | null {
+  if (sample === undefined && rollout === undefined) return null;
+  return ({ id, session, user, agent }) => {
+    const cohort = session ?? user.id ?? agent.id;
+    return (
+      (sample === undefined || isInShare({ salt: name, text: id, share: sample / 100 })) &&
+      (rollout === undefined || isInShare({ salt: name, text: cohort, share: rollout / 100 }))
+    );
+  };
+}
+
+function scheduleScope({ schedule }: Rule): Scope | null {
+  if (schedule === undefined) return null;
+  const compiled = compileSchedule(schedule);
+  return ({ at }) => isWithinSchedule(compiled, at);
 }

@@ -1,5 +1,5 @@
 // Rules about which tools are declared and called, and for whom.
-import type { DeclaredTool } from "../../domain/declared-tool.ts";
+import { declaredNames, isDeclared, type DeclaredTool } from "../../domain/declared-tool.ts";
 import { compileGlobs } from "../glob.ts";
 import { PLAIN, type Match, type RuleMeaning, type RuleOf } from "./rule.ts";
 
@@ -36,15 +36,9 @@ function declaredMatches(
   isForbidden: (name: string) => boolean,
 ): Match[] {
   return tools
-    .flatMap((tool) => namesOf(tool).map((name) => ({ name, path: tool.path })))
+    .flatMap((tool) => declaredNames(tool).map((name) => ({ name, path: tool.path })))
     .filter(({ name }) => isForbidden(name))
     .map(({ path }) => ({ subject: "request", detector: "tool_access", path }));
-}
-
-/** What a declared tool would be called: an MCP server's tools by server and name. */
-function namesOf({ kind, name, server, allowedTools }: DeclaredTool): readonly string[] {
-  if (kind !== "mcp") return [name];
-  return (allowedTools ?? ["*"]).map((tool) => `${server ?? name}/${tool}`);
 }
 
 /** Calls of functions that the request did not declare. */
@@ -56,10 +50,8 @@ export function compileUndeclaredTools(_rule: RuleOf<"undeclared_tools">): RuleM
     judge({ calls }, { tools, body }) {
       // A request that goes on from stored state (a run, a conversation) need not repeat its tools.
       if (body === null || tools.length === 0) return [];
-      const names = new Set(tools.flatMap(namesOf));
-      const isKnown = compileGlobs([...names]);
       return calls
-        .filter(({ name }) => !isKnown(name))
+        .filter(({ name }) => !isDeclared(tools, name))
         .map((call) => ({ subject: call, detector: "undeclared_tools", path: call.path }));
     },
   };

@@ -1,17 +1,7 @@
 // What every rule can say, whatever it reads: its name, what it does, and whom it is for.
 import * as z from "zod";
+import { scheduleSchema } from "../conditions/schedule.ts";
 import { ACTION, GLOBS, NAME, ON_ERROR, RESPOND_WITH, SEVERITY, SPEAKER, TEXT } from "./values.ts";
-
-const scheduleSchema = z.strictObject({
-  days: z
-    .array(z.enum(["mon", "tue", "wed", "thu", "fri", "sat", "sun"]))
-    .min(1)
-    .optional(),
-  hours: z.union([z.string(), z.array(z.string()).min(1)]).optional(),
-  time_zone: z.string().optional(),
-  from: z.string().optional(),
-  until: z.string().optional(),
-});
 
 export const COMMON = {
   name: NAME.describe("Unique in the policy; told in events and, with `explain`, to clients."),

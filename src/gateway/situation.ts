@@ -1,0 +1,58 @@
+// The facts of an exchange as the rules of a policy know them. What only some rules ask for is read
+// when the first of them does.
+import type { SessionView } from "../domain/session-view.ts";
+import { readDeclaredTools } from "../openai/declared-tools.ts";
+import { pastCalls as readPastCalls } from "../openai/past-calls.ts";
+import type { JsonObject, RequestFacts } from "../openai/protocol.ts";
+import type { EndUser, Situation } from "../policy/situation.ts";
+import type { ExchangeHead } from "../domain/event.ts";
+
+/** What a situation is made of. */
+export interface SituationFacts {
+  readonly head: ExchangeHead;
+  readonly user: EndUser;
+  readonly key: string | null;
+  readonly tier: number | null;
+  readonly body: JsonObject | null;
+  readonly facts: RequestFacts | null;
+}
+
+/** The situation of one exchange; `view` is null until its session has answered. */
+export function situationOf(of: SituationFacts, view: SessionView | null = null): Situation {
+  const { head, user, key, tier, body, facts } = of;
+  const tools = once(() => readDeclaredTools(body ?? {}).tools);
+  const pastCalls = once(() =>
+    readPastCalls(body ?? {}).calls.map(({ name }) => ({ name, at: null })),
+  );
+  return {
+    id: head.id,
+    at: head.at,
+    agent: { id: head.agent, tier },
+    user,
+    key,
+    model: head.model,
+    endpoint: head.surface,
+    method: head.method,
+    body,
+    get tools() {
+      return tools();
+    },
+    changedTools: [],
+    toolHashes: new Map(),
+    files: [],
+    session: head.session,
+    view,
+    get pastCalls() {
+      return pastCalls();
+    },
+    previous: facts?.previous ?? null,
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
