@@ -16,6 +16,11 @@ export const LIMITS = {
   sseEventBytesMax: 4 * MIB,
   /** Bytes of a stream that may be held while tool calls are judged. */
   heldStreamBytesMax: 8 * MIB,
+  /**
+   * Characters that are kept of what a stream of Responses has told, to be told once more should it
+   * end in a refusal. An output of 128,000 tokens is a quarter of it; a longer one ends in an error.
+   */
+  streamEndingCharsMax: 2 * MIB,
   /** Texts that one stream may interleave: choices, items and parts. Real ones have a few. */
   streamTextsMax: 1_024,
   /**
@@ -89,6 +94,16 @@ export const LIMITS = {
    * many, 35 ms a KB; ordinary ones have 10 to 70 and cost 1 to 30 us a KB.
    */
   patternInstructionsMax: 1_000,
+  /**
+   * Longest text that one match of a content rule's pattern can be; a stream holds back so much for
+   * one at worst. A match of half of it is always found. Keys, letters' heads, tables' rows fit.
+   */
+  contentMatchCharsMax: 2_000,
+  /** Patterns, and keywords and canaries, of one policy: each is run over every text. */
+  contentPatternsMax: 200,
+  contentPhrasesMax: 10_000,
+  /** One keyword or canary. A paragraph fits; a stream holds back so much for one. */
+  contentPhraseCharsMax: 1_000,
   /** States that one pattern remembers; a policy has up to hundreds of patterns, an isolate 128 MB. */
   patternStateBytesMax: 256 * KIB,
   /** A condition of a rule, and its tree. Hand-written ones have under 300 characters, 50 nodes. */
@@ -97,7 +112,10 @@ export const LIMITS = {
   conditionDepthMax: 32,
   /** Comprehensions in comprehensions: each multiplies the work by the length of a list. */
   conditionNestingMax: 2,
-  /** Work of one evaluation in units of some 5 ns: 5 ms, and some 100 KB through a pattern. */
+  /**
+   * Work of one evaluation, in units of up to 15 ns: 15 ms, or 250 KB through an ordinary pattern.
+   * The worst patterns take up to 200 ms for it.
+   */
   conditionWorkMax: 1_000_000,
   /** Longest text that a condition may put together. */
   conditionTextCharsMax: 64 * KIB,

@@ -2,7 +2,7 @@
 // for byte. Whatever happens, the exchange is settled once, when the last byte is out.
 import { stops } from "../domain/decision.ts";
 import { LIMITS } from "../domain/limits.ts";
-import type { Protocol } from "../openai/protocol.ts";
+import type { AnswerShape, Protocol } from "../openai/protocol.ts";
 import type { Surface } from "../openai/surface.ts";
 import type { AgentPolicy } from "../policy/agent-policy.ts";
 import type { Account, Ending } from "../inspection/account.ts";
@@ -27,6 +27,8 @@ export interface Delivery {
   readonly surface: Surface;
   readonly policy: AgentPolicy;
   readonly account: Account;
+  /** The form in which the client awaits its answer. */
+  readonly shape: AnswerShape | null;
   /** Sequence number of the last event that the client has, in a stream that it resumes. */
   readonly after: number | null;
   waitUntil(promise: Promise<unknown>): void;
@@ -105,9 +107,12 @@ function stream(delivery: Delivery, { body, protocol }: Readable): Response {
 }
 
 /** The inspection of a stream, without the events that a client which resumes it has. */
-function inspectionOf({ policy, account, after }: Delivery, protocol: Protocol): StreamInspection {
+function inspectionOf(delivery: Delivery, protocol: Protocol): StreamInspection {
+  const { policy, account, after } = delivery;
   account.inspected("response", "inspected");
-  const every = createStreamInspection({ policy, account, protocol });
+  // A client that resumes may have more of the stream than what is now let through.
+  const shape = after === null ? delivery.shape : null;
+  const every = createStreamInspection({ policy, account, protocol, shape });
   return after === null ? every : skipUpTo(every, after);
 }
 

@@ -15,7 +15,7 @@ import {
   type PortContext,
 } from "../durable-objects/session-port.ts";
 import type { Admission } from "../durable-objects/session-state.ts";
-import type { RequestFacts } from "../openai/protocol.ts";
+import type { AnswerShape, RequestFacts, Substitutes } from "../openai/protocol.ts";
 import { bind, type AgentPolicy } from "../policy/agent-policy.ts";
 import { masterKeys, type MasterKeys } from "../storage/vault.ts";
 import { openAccount, type Account, type Ending } from "../inspection/account.ts";
@@ -33,8 +33,9 @@ import { judgeRequest, type Verdict } from "../inspection/inspect.ts";
 import { inspectRequest, type InspectedRequest } from "../inspection/inspect-request.ts";
 import { sessionOfPath } from "./path-session.ts";
 import { REFUSALS, type Refusal } from "../inspection/refusal.ts";
+import { substituteFor } from "../inspection/block-answer.ts";
 import { blockError } from "../inspection/block-error.ts";
-import { blockReply, refusalReply, type ReplyFacts } from "./reply.ts";
+import { blockReply, refusalReply, substituteReply, type ReplyFacts } from "./reply.ts";
 import { readResumption } from "./resume.ts";
 import { readRequest, type JsonRequest, type ReadRequest } from "./read-request.ts";
 import { readRoute, type Route } from "./route.ts";
@@ -167,6 +168,10 @@ class Exchange {
   #watch: Watch | null = null;
   /** The run that the answer is about, to be cancelled when it is blocked. */
   #run: RunWatch | null = null;
+  /** How answers to this request are made up; null where none can be. */
+  #substitutes: Substitutes | null = null;
+  /** The form in which the client awaits its answer. */
+  #shape: AnswerShape | null = null;
 
   constructor(
     arrival: Arrival,
@@ -183,6 +188,8 @@ class Exchange {
   }
 
   async run(asked: Asked, read: ReadRequest): Promise<Response> {
+    this.#substitutes = asked.route.surface.protocol.substitutes ?? null;
+    this.#shape = this.#substitutes?.shapeOf(read.body?.json ?? null) ?? null;
     const history = read.facts === null ? null : await this.#history(asked, read.facts.segments);
     // Sent before the scan, answered during it, unless the answer says what need not be scanned.
     const admitting = this.#admit(history?.ask ?? "");
@@ -386,6 +393,7 @@ class Exchange {
       account: this.#account,
       waitUntil: (promise) => this.#waitUntil(promise),
       settle: (ending) => this.#settle(ending),
+      shape: this.#shape,
       block: () => this.#block("output"),
       refuse: (refusal, outcome) => this.refuse(refusal, outcome),
       replyFacts: () => this.#replyFacts(),
@@ -393,14 +401,17 @@ class Exchange {
   }
 
   #block(direction: "input" | "output"): Response {
-    this.#settle({
-      outcome: "blocked",
-      status: 400,
-      error: "policy_violation",
-    });
+    const { head, decision } = this.#account;
+    const [substitutes, shape] = [this.#substitutes, this.#shape];
+    const of = shape === null ? null : substituteFor(this.#policy, decision, { head, shape });
+    if (substitutes !== null && of !== null) {
+      this.#settle({ outcome: "blocked", status: 200 });
+      const reply = { substitutes, of, isStreamed: head.streamed };
+      return substituteReply(reply, this.#replyFacts());
+    }
+    this.#settle({ outcome: "blocked", status: 400, error: "policy_violation" });
     const { explain } = this.#policy.defaults;
-    const requestId = this.#arrival.id;
-    const error = blockError(this.#account.decision, { requestId, direction, explain });
+    const error = blockError(decision, { requestId: head.id, direction, explain });
     return blockReply(error, this.#replyFacts());
   }
 

@@ -1,5 +1,7 @@
 // Replies of our own making, and the headers that every reply carries.
 import type { Action } from "../domain/decision.ts";
+import type { Substitutes, WholeSubstitute } from "../openai/protocol.ts";
+import { concat } from "../openai/sse.ts";
 import { errorBody, type ApiError } from "../openai/error-envelope.ts";
 import { refusalError, type Refusal } from "../inspection/refusal.ts";
 
@@ -19,6 +21,25 @@ export interface ReplyFacts {
  */
 export function blockReply(error: ApiError, facts: ReplyFacts): Response {
   return errorReply({ status: 400, error }, facts, { "x-should-retry": "false" });
+}
+
+/** A block that is told as a complete answer, in the form that the client asked for. */
+export function substituteReply(
+  { substitutes, of, isStreamed }: SubstituteReply,
+  facts: ReplyFacts,
+): Response {
+  const type = isStreamed ? "text/event-stream; charset=utf-8" : "application/json";
+  const headers = new Headers({ "content-type": type });
+  addReplyHeaders(headers, facts);
+  const body = isStreamed ? concat(substitutes.wholeStream(of)) : substitutes.wholeAnswer(of);
+  return new Response(body, { status: 200, headers });
+}
+
+/** What a made-up answer is made of. */
+export interface SubstituteReply {
+  readonly substitutes: Substitutes;
+  readonly of: WholeSubstitute;
+  readonly isStreamed: boolean;
 }
 
 /** A refusal in OpenAI's envelope. */

@@ -4,7 +4,7 @@
 // same findings. Events leave in the order they came. A text event leaves once nothing in it can
 // still become part of a match; a call's events leave once every call of the response is complete
 // and judged. Events that nothing was changed in leave as the bytes that they came as.
-import { stops, type Decision } from "../domain/decision.ts";
+import { ALLOW, stops, type Decision } from "../domain/decision.ts";
 import type { Finding } from "../domain/finding.ts";
 import { spliceJsonStrings } from "../domain/json-text.ts";
 import { LIMITS } from "../domain/limits.ts";
@@ -13,6 +13,7 @@ import { textRules } from "../detect/scan-families.ts";
 import { createStreamScan, type StreamScan } from "../detect/stream-scan.ts";
 import {
   parseObject,
+  type AnswerShape,
   type CallDropper,
   type CallSite,
   type FrameReading,
@@ -27,6 +28,7 @@ import { decide } from "../policy/decide.ts";
 import { byStart, redactPiece, type Span } from "../policy/redact.ts";
 import type { Account } from "./account.ts";
 import { inspectCalls, inspectTexts, type Verdict } from "./inspect.ts";
+import { maySubstitute, substituteFor } from "./block-answer.ts";
 import { redactedTexts } from "./inspect-request.ts";
 import { redactedArguments } from "./redact-calls.ts";
 import { REFUSALS, refusalError, type Refusal } from "./refusal.ts";
@@ -54,6 +56,8 @@ export interface StreamContext {
   readonly policy: AgentPolicy;
   readonly account: Account;
   readonly protocol: Protocol;
+  /** The form in which the client awaits its answer. Absent: a block is always told as an error. */
+  readonly shape?: AnswerShape | null;
 }
 
 /** One text of the stream, and what is to be replaced in it. */
@@ -95,9 +99,10 @@ export function createStreamInspection({
   policy,
   account,
   protocol,
+  shape = null,
 }: StreamContext): StreamInspection {
-  const enforced = textRules(policy.enforced.output);
-  const noted = textRules(policy.noted.output);
+  const enforced = textRules({ families: policy.enforced.output, content: null });
+  const noted = textRules({ families: policy.noted.output, content: null });
   const splitter = createSseSplitter(LIMITS.sseEventBytesMax);
   const reader = protocol.createStreamReader();
   const channels = new Map<string, Channel>();
@@ -115,6 +120,9 @@ export function createStreamInspection({
   let isCut = false;
   /** Leaves dropped calls out of events; null while none was dropped. */
   let dropper: CallDropper | null = null;
+  /** Notes what leaves, where a block could be answered with words. */
+  const ending =
+    shape !== null && maySubstitute(policy) ? (protocol.substitutes?.createEnding() ?? null) : null;
 
   function feed(chunk: Uint8Array): Uint8Array {
     if (ended !== null) return EMPTY;
@@ -236,7 +244,7 @@ export function createStreamInspection({
       channel.text.slice(start - channel.base, to - channel.base),
     );
     const decision = decide(policy, { direction: "output", findings, calls: [] });
-    if (decision.reasons.length > 0) account.decided(decision);
+    if (decision !== ALLOW) account.decided(decision);
     if (stops(decision.action)) {
       const first = Math.min(...findings.map(({ start }) => start));
       return stopAt(heldAt(channel, first), decision);
@@ -352,13 +360,17 @@ export function createStreamInspection({
       const text = redactPiece(piece.text, start, channel.spans);
       if (text !== piece.text) held.edits.set(piece.path, text);
     }
-    if (held.data === null || (held.edits.size === 0 && dropper === null)) return held.bytes;
+    if (held.data === null || (held.edits.size === 0 && dropper === null)) {
+      if (held.data !== null) ending?.left(held.data);
+      return held.bytes;
+    }
     const data =
       held.edits.size === 0
         ? held.data
         : protocol.withoutEchoes(spliceJsonStrings(held.data, held.edits));
     const left = dropper === null ? data : dropper.rewrite(data);
     if (left === null) return EMPTY;
+    ending?.left(left);
     return left === held.data ? held.bytes : rewriteSse(held.bytes, left);
   }
 
@@ -397,28 +409,40 @@ export function createStreamInspection({
     if (first >= 0) queue.splice(first);
   }
 
-  /** Stops the stream at an event: what came before it leaves, then the error, then nothing. */
+  /** Blocks the stream at an event: what came before it leaves, then its end, then nothing. */
   function stopAt(held: Held | undefined, decision: Decision): false {
-    const { explain } = policy.defaults;
-    const requestId = account.head.id;
-    const blocked = blockError(decision, { requestId, direction: "output", explain });
-    tell(held, { ...blocked, code: "policy_violation" });
+    cutAt(held);
     finishWith("blocked");
+    const { head } = account;
+    const of = shape === null ? null : substituteFor(policy, decision, { head, shape });
+    const words = of === null ? null : (ending?.finish(of) ?? null);
+    if (words === null) {
+      const { explain } = policy.defaults;
+      const blocked = blockError(decision, { requestId: head.id, direction: "output", explain });
+      tell({ ...blocked, code: "policy_violation" });
+    } else {
+      out.push(...words);
+    }
     return false;
   }
 
   function stop(held: Held | undefined, refusal: Refusal): void {
     const isOurs = refusal === REFUSALS.inspectionFailed;
-    tell(held, { ...refusalError(refusal, account.head.id), code: refusal.code });
+    cutAt(held);
+    tell({ ...refusalError(refusal, account.head.id), code: refusal.code });
     finishWith(isOurs ? "gateway_error" : "upstream_error");
   }
 
-  function tell(held: Held | undefined, told: StreamError): void {
+  /** What came before an event leaves, and nothing else of the stream. */
+  function cutAt(held: Held | undefined): void {
     const at = held === undefined ? queue.length : queue.indexOf(held);
     if (at >= 0) queue.splice(at);
     release();
-    error = told.code;
     if (isCut) out.push(EVENT_END);
+  }
+
+  function tell(told: StreamError): void {
+    error = told.code;
     out.push(...reader.errorFrames(told));
   }
 

@@ -60,7 +60,7 @@ export function agentPolicy(policy: Policy, agent: string): AgentPolicy {
   const tier = tierOf(policy, (glob) => matchesGlob(glob, agent));
   const bare = bareSituation(agent);
   return {
-    ...needsOf(policy.mode, rules, "all"),
+    ...needsOf(policy, rules, "all"),
     mode: policy.mode,
     defaults: policy.defaults,
     tier,
@@ -91,7 +91,7 @@ export function bind(policy: AgentPolicy, situation: Situation): AgentPolicy {
   bound.set(policy.rules, variants);
   const known = variants.get(variant);
   const rules = policy.rules.filter((_, index) => isIn[index]);
-  const needs = known ?? needsOf(policy.mode, rules, variant);
+  const needs = known ?? needsOf(policy, rules, variant);
   if (known === undefined && variants.size < VARIANTS_MAX) variants.set(variant, needs);
   return { ...policy, ...needs, situation };
 }
@@ -99,7 +99,11 @@ export function bind(policy: AgentPolicy, situation: Situation): AgentPolicy {
 /** Sets of rules whose needs are kept; real policies have a handful. */
 const VARIANTS_MAX = 256;
 
-function needsOf(mode: Mode, rules: readonly CompiledRule[], variant: string): Needs {
+function needsOf(
+  { mode, defaults }: Pick<AgentPolicy, "mode" | "defaults">,
+  rules: readonly CompiledRule[],
+  variant: string,
+): Needs {
   const acting = mode === "enforce" ? rules.filter(({ rule }) => acts(rule)) : [];
   const families = inBoth((direction) => familiesFor(rules, direction));
   const enforced = inBoth((direction) => familiesFor(acting, direction));
@@ -115,7 +119,9 @@ function needsOf(mode: Mode, rules: readonly CompiledRule[], variant: string): N
     rewrites: inBoth((direction) =>
       acting.some(
         ({ rule, family, directions }) =>
-          changes(rule.action) && family !== null && directions.includes(direction),
+          (changes(rule.action) || strips(rule, defaults)) &&
+          family !== null &&
+          directions.includes(direction),
       ),
     ),
     judgesCalls: rules.length > 0,
@@ -127,6 +133,11 @@ function needsOf(mode: Mode, rules: readonly CompiledRule[], variant: string): N
 
 function inBoth<T>(make: (direction: Direction) => T): Readonly<Record<Direction, T>> {
   return { input: make("input"), output: make("output") };
+}
+
+/** What the rule would stop is cut out instead. */
+function strips(rule: Rule, defaults: Policy["defaults"]): boolean {
+  return (rule.respond_with ?? defaults.respond_with) === "strip";
 }
 
 function acts({ action }: Rule): boolean {

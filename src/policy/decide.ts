@@ -19,6 +19,7 @@ import { pathsAbove } from "../domain/json-path.ts";
 import { LIMITS } from "../domain/limits.ts";
 import type { ToolCall } from "../domain/tool-call.ts";
 import type { AgentPolicy } from "./agent-policy.ts";
+import type { Condition } from "./rules/condition.ts";
 import type { CompiledRule, Evidence, Match, SortedEvidence } from "./rules/rule.ts";
 
 /**
@@ -44,6 +45,7 @@ interface Weighed {
   readonly redactions: readonly Redaction[];
   readonly edits: readonly ParameterEdit[];
   readonly answer: StopAnswer | null;
+  readonly failedRules: readonly string[];
 }
 
 function weigh(policy: AgentPolicy, evidence: Evidence): Weighed {
@@ -52,40 +54,102 @@ function weigh(policy: AgentPolicy, evidence: Evidence): Weighed {
   const reasons: Reason[] = [];
   const redactions: Redaction[] = [];
   const edits: ParameterEdit[] = [];
-  let decisive: CompiledRule | null = null;
+  const failedRules: string[] = [];
+  let decisive: { readonly action: Action; readonly answer: StopAnswer } | null = null;
   for (const compiled of policy.rules) {
-    const matches = matchesOf(compiled, policy, sorted, taken);
+    const { matches, hasFailed } = matchesOf(compiled, policy, sorted, taken);
+    if (hasFailed) failedRules.push(compiled.rule.name);
     if (matches.length === 0) continue;
     const { action } = compiled.rule;
     if (action === "allow" || compiled.rule.final === true) {
       for (const { subject } of matches) taken.add(subject);
     }
     if (action === "allow") continue;
-    if (stops(action) && (decisive === null || isWorse(action, decisive.rule.action))) {
-      decisive = compiled;
-    }
+    const answer = answerOf(policy, compiled);
     for (const match of matches) {
-      reasons.push(reasonOf(compiled, match));
-      if (match.redaction) redactions.push(match.redaction);
+      const cut = answer.respondWith === "strip" ? cutOf(compiled, match, sorted) : null;
+      const done = cut === null ? action : "rewrite";
+      reasons.push(reasonOf(compiled, match, done));
+      if (cut !== null) redactions.push({ ...cut, label: answer.message ?? "" });
+      else if (match.redaction) redactions.push(match.redaction);
       if (match.edits && changes(action)) edits.push(...match.edits);
+      if (stops(done) && (decisive === null || isWorse(done, decisive.action))) {
+        decisive = { action: done, answer };
+      }
     }
   }
-  return { reasons, redactions, edits, answer: decisive && answerOf(policy, decisive) };
+  return { reasons, redactions, edits, failedRules, answer: decisive?.answer ?? null };
 }
 
-/** What a rule matches that no rule before it has taken and no exemption speaks of. */
+/** What a rule matches, and whether its condition could not be evaluated somewhere. */
+interface Matched {
+  readonly matches: readonly Match[];
+  readonly hasFailed: boolean;
+}
+
+const NO_MATCH: Matched = { matches: [], hasFailed: false };
+
+/**
+ * What a rule matches that no rule before it has taken, no exemption speaks of, and that meets its
+ * condition.
+ */
 function matchesOf(
-  { judge, rule }: CompiledRule,
+  compiled: CompiledRule,
   policy: AgentPolicy,
   evidence: SortedEvidence,
   taken: ReadonlySet<Match["subject"]>,
-): readonly Match[] {
+): Matched {
   const { situation, isExempt } = policy;
-  const matches = judge(evidence, situation);
-  if (matches.length === 0) return matches;
-  const left = taken.size === 0 ? matches : matches.filter(({ subject }) => !taken.has(subject));
-  if (isExempt === null) return left;
-  return left.filter((match) => !isExempt({ rule: rule.name, match }, evidence, situation));
+  const { judge, rule } = compiled;
+  const all = judge(evidence, situation);
+  if (all.length === 0) return NO_MATCH;
+  const left = taken.size === 0 ? all : all.filter(({ subject }) => !taken.has(subject));
+  const matches =
+    isExempt === null
+      ? left
+      : left.filter((match) => !isExempt({ rule: rule.name, match }, evidence, situation));
+  return compiled.condition === null
+    ? { matches, hasFailed: false }
+    : meeting(compiled, compiled.condition, { policy, evidence, matches });
+}
+
+/**
+ * Those matches that meet the condition. Where that cannot be said, the rule's fail mode says it: one
+ * that allows does not, one that stops does.
+ */
+function meeting(
+  { rule }: CompiledRule,
+  condition: Condition,
+  of: {
+    readonly policy: AgentPolicy;
+    readonly evidence: SortedEvidence;
+    readonly matches: readonly Match[];
+  },
+): Matched {
+  const { policy, evidence } = of;
+  const failsClosed = (rule.on_error ?? policy.defaults.on_error) === "fail_closed";
+  let hasFailed = false;
+  const matches = of.matches.filter((match) => {
+    const said = condition(match, evidence, policy.situation);
+    if (said !== "failed") return said;
+    hasFailed = true;
+    return failsClosed && rule.action !== "allow";
+  });
+  return { matches, hasFailed };
+}
+
+/**
+ * What is cut out so that the rest may pass, where a rule would rather do that than stop: a finding
+ * in a text. A call is left out as a whole, by who judges calls.
+ */
+function cutOf(
+  { rule }: CompiledRule,
+  { subject }: Match,
+  evidence: SortedEvidence,
+): Omit<Redaction, "label"> | null {
+  if (!stops(rule.action) || subject === "request" || !("detector" in subject)) return null;
+  const { path, start, end } = subject;
+  return evidence.callAt(path) === null ? { path, start, end } : null;
 }
 
 function isWorse(a: Action, b: Action): boolean {
@@ -101,8 +165,9 @@ function answerOf({ defaults }: AgentPolicy, { rule }: CompiledRule): StopAnswer
 
 function conclude(
   { mode }: AgentPolicy,
-  { reasons, redactions, edits, answer }: Weighed,
+  { reasons, redactions, edits, answer, failedRules }: Weighed,
 ): Decision {
+  if (reasons.length === 0 && failedRules.length === 0) return ALLOW;
   const intended = reasons.reduce<Action>(
     (worst, { action }) => worseAction(worst, action),
     "allow",
@@ -116,12 +181,12 @@ function conclude(
     redactions: isEnforced ? redactions : [],
     edits: isEnforced ? edits : [],
     answer,
-    failedRules: [],
+    failedRules,
   };
 }
 
-function reasonOf({ rule }: CompiledRule, { detector, path }: Match): Reason {
-  return { rule: rule.name, action: rule.action, severity: rule.severity, detector, path };
+function reasonOf({ rule }: CompiledRule, { detector, path }: Match, action: Action): Reason {
+  return { rule: rule.name, action, severity: rule.severity, detector, path };
 }
 
 /** Evidence as judges want it: in one order, by family, with calls found by path. */

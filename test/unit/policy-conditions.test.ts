@@ -307,8 +307,9 @@ describe("hostile conditions", () => {
       " ",
     ),
     ..."session.turns user.roles model time.timestamp time.unix finding.confidence e f".split(" "),
-    ...["1", "2.5", "-1", "0", "true", "false", "null", '"a"', "'b'", "[]", "{}", "[1, 2]"],
-    ...['{"a": 1}', 'timestamp("2026-01-01T00:00:00Z")', 'duration("1h")', "9007199254740991"],
+    ...`1 2.5 -1 0 true false null "a" 'b' [] {} [1,2] {"a":1} 9007199254740991`.split(" "),
+    'timestamp("2026-01-01T00:00:00Z")',
+    'duration("1h")',
   );
   const { tree } = fc.letrec<{ tree: string }>((tie) => {
     const inner = tie("tree");
@@ -365,8 +366,8 @@ describe("hostile conditions", () => {
           }
         },
       ),
-      { numRuns: 5_000 },
+      { numRuns: 2_000 },
     );
-    expect(Math.min(seen.refused, seen.failed, seen.answered)).toBeGreaterThan(200);
+    expect(Math.min(seen.refused, seen.failed, seen.answered)).toBeGreaterThan(100);
   });
 });

@@ -5,6 +5,7 @@ import type { ASTNode } from "@marcbachmann/cel-js";
 import { invariant } from "../../domain/result.ts";
 import type { TenantPattern } from "../../domain/tenant-pattern.ts";
 import { COMPREHENSIONS, type CheckedCondition } from "./cel-check.ts";
+import { listWalk, type Program } from "./cel-list-walk.ts";
 import {
   add,
   charge,
@@ -28,9 +29,6 @@ import {
 } from "./cel-values.ts";
 import { isVariable, VARIABLES } from "./condition-scope.ts";
 import { localTime, type LocalTime } from "./local-time.ts";
-
-/** Gives the value of a piece of a condition, or `FAILED`. Throws only if the scope does. */
-export type Program = (run: Run) => unknown;
 
 interface Context {
   readonly patterns: ReadonlyMap<ASTNode, TenantPattern>;
@@ -355,7 +353,7 @@ function compileComprehension(of: {
   const inner = { ...context, names: [...context.names, element.args] };
   const [first, second] = nodes.map((node) => compile(node, inner));
   invariant(first !== undefined, "comprehensions were checked");
-  const step = stepOf(name, first, second);
+  const step = listWalk(name, first, second);
   const depth = context.names.length;
   const stepWork = nodes.reduce((sum, node) => sum + countNodes(node), 2);
   return (run) => {
@@ -373,67 +371,6 @@ function compileComprehension(of: {
       if (walk.see(run, one)) break;
     }
     return walk.result();
-  };
-}
-
-/** One walk through a list: `see` says whether the result is certain. */
-interface ListWalk {
-  readonly see: (run: Run, element: unknown) => boolean;
-  readonly result: () => unknown;
-}
-
-function stepOf(name: string, first: Program, second: Program | undefined): () => ListWalk {
-  switch (name) {
-    case "all":
-      return quantifier(first, false);
-    case "exists":
-      return quantifier(first, true);
-    case "exists_one":
-      return collector({ keep: first, give: null, finish: (kept) => kept.length === 1 });
-    case "filter":
-      return collector({ keep: first, give: null, finish: (kept) => kept });
-    default: {
-      const [keep, give] = second === undefined ? [null, first] : [first, second];
-      return collector({ keep, give, finish: (kept) => kept });
-    }
-  }
-}
-
-/** One element that decides makes up for others that failed, like `&&` and `||`. */
-function quantifier(test: Program, decisive: boolean): () => ListWalk {
-  return () => {
-    let result: unknown = !decisive;
-    return {
-      see: (run) => {
-        const said = test(run);
-        if (said === decisive) result = decisive;
-        else if (said !== !decisive) result = FAILED;
-        return said === decisive;
-      },
-      result: () => result,
-    };
-  };
-}
-
-function collector(of: {
-  readonly keep: Program | null;
-  readonly give: Program | null;
-  readonly finish: (kept: readonly unknown[]) => unknown;
-}): () => ListWalk {
-  const { keep, give, finish } = of;
-  return () => {
-    const kept: unknown[] = [];
-    let hasFailed = false;
-    return {
-      see: (run, element) => {
-        const isKept = keep === null ? true : keep(run);
-        const value = isKept === true && give !== null ? give(run) : element;
-        if (isKept === true) kept.push(value);
-        hasFailed = typeof isKept !== "boolean" || value === FAILED;
-        return hasFailed;
-      },
-      result: () => (hasFailed ? FAILED : finish(kept)),
-    };
   };
 }
 

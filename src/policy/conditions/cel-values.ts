@@ -10,7 +10,7 @@ export const FAILED: unique symbol = Symbol("failed");
 /** One evaluation. */
 export interface Run {
   readonly scope: ConditionScope;
-  /** Work that is left, in units of some 5 ns; below zero the evaluation has failed. */
+  /** Work that is left, in units of up to 15 ns; below zero the evaluation has failed. */
   work: number;
   /** Elements that the comprehensions are at, the outer one first. */
   readonly elements: unknown[];

@@ -8,6 +8,7 @@ import {
   compileSequence,
   type ToolLabels,
 } from "./call-order.ts";
+import { compileWhen } from "./condition.ts";
 import { compileFindingRule } from "./findings.ts";
 import { compileEndpointAccess, compileFiles, compileModels, compileSession } from "./request.ts";
 import { PLAIN, type CompiledRule, type RuleMeaning } from "./rule.ts";
@@ -22,6 +23,7 @@ export function compileRules(rules: readonly Rule[], policy: Policy): readonly C
     return {
       ...meaningOf(rule, labels),
       rule,
+      condition: compileWhen(rule),
       isFor: scope ?? EVERY,
       isForAll: scope === null,
     };

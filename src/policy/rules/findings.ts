@@ -41,11 +41,10 @@ export function compileFindingRule(rule: RuleOf<FindingScanner>): RuleMeaning {
     directions,
     readsCalls: rule.scanner === "arguments",
     judge(evidence) {
-      if (!directions.includes(evidence.direction)) return [];
-      const findings = evidence.byFamily.get(family) ?? [];
-      return findings.flatMap((finding) =>
-        covers(finding, evidence) ? [matchOf(rule, finding)] : [],
-      );
+      const findings = evidence.byFamily.get(family);
+      if (findings === undefined || !directions.includes(evidence.direction)) return [];
+      const covered = findings.filter((finding) => covers(finding, evidence));
+      return covered.map((finding) => matchOf(rule, finding));
     },
   };
 }
@@ -92,9 +91,9 @@ function compileTypes(rule: RuleOf<FindingScanner>): (finding: Finding) => boole
 
 /** Tells whether a finding is of one of some types. */
 export function compileTypeGlobs(types: readonly string[]): (finding: Finding) => boolean {
-  const isNamed: NameTest = compileGlobs(types.map((type) => type.toLowerCase()));
+  const isType: NameTest = compileGlobs(types.map((type) => type.toLowerCase()));
   return ({ category, detector }) =>
-    isNamed(category.toLowerCase()) || isNamed(detector.toLowerCase());
+    isType(category.toLowerCase()) || isType(detector.toLowerCase());
 }
 
 function matchOf(rule: RuleOf<FindingScanner>, finding: Finding): Match {

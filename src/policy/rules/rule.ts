@@ -3,6 +3,7 @@ import type { ParameterEdit, Redaction } from "../../domain/decision.ts";
 import type { Family, Finding } from "../../domain/finding.ts";
 import type { Direction } from "../../domain/segment.ts";
 import type { ToolCall } from "../../domain/tool-call.ts";
+import type { Condition } from "./condition.ts";
 import type { Rule } from "../schema/document.ts";
 import type { Situation } from "../situation.ts";
 
@@ -67,6 +68,8 @@ export const PLAIN = {
 /** A rule with its meaning. */
 export interface CompiledRule extends RuleMeaning {
   readonly rule: Rule;
+  /** What each of its matches must meet, or null. */
+  readonly condition: Condition | null;
   /** Whether the rule is for this exchange. */
   isFor(situation: Situation): boolean;
   /** Whether its scope is the same for every exchange of an agent. */
