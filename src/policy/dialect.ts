@@ -107,7 +107,7 @@ class RuleTranslation {
       const isField = word.to[0] !== undefined && Object.hasOwn(shape, word.to[0]);
       if (isField && !Object.hasOwn(shape, from)) this.#rename(from, word);
     }
-    if ("action" in this.fields) this.fields["action"] = wordOf(ACTION_WORDS, this.fields["action"]);
+    if ("action" in this.fields) this.fields["action"] = actionOf(this.fields["action"]);
     if (this.#isDialect && !("action" in this.fields)) this.fields["action"] = "block";
     if (scanner === "pii") this.#translateTypes();
     const direction = translateDirection(this.fields, shape);
@@ -210,13 +210,14 @@ function cutAtText(path: Path, author: unknown): Path {
 
 /** The word of ours for one of another dialect; anything else stays. */
 function wordOf(words: Readonly<Record<string, string>>, value: unknown): unknown {
-  if (Array.isArray(value)) return mostSevere(value.map((each) => wordOf(words, each)));
   const word = plain(value);
   return (word === null ? undefined : ownOf(words, word)) ?? value;
 }
 
-/** Of several actions the most severe, as everywhere; a word that is none is told. */
-function mostSevere(actions: readonly unknown[]): unknown {
+/** An action; of several the most severe, as everywhere. A word that is none is told. */
+function actionOf(said: unknown): unknown {
+  if (!Array.isArray(said)) return wordOf(ACTION_WORDS, said);
+  const actions = said.map((each) => wordOf(ACTION_WORDS, each));
   const ranks = actions.map((action) => ACTIONS.findIndex((known) => known === action));
   return actions[ranks.includes(-1) ? ranks.indexOf(-1) : ranks.indexOf(Math.max(...ranks))];
 }

@@ -1,6 +1,7 @@
 // From what the schema says is wrong to what an author is told: where, what stands there, what would
 // be valid, and what was probably meant.
 import type * as z from "zod";
+import { LIMITS } from "../domain/limits.ts";
 import { SCANNERS } from "./schema/document.ts";
 import { validFields } from "./schema/places.ts";
 import type { Path } from "./source/yaml-data.ts";
@@ -29,7 +30,9 @@ export function problemsOf(issue: z.core.$ZodIssue, data: unknown): readonly Pro
   const value = valueAt(data, path);
   switch (issue.code) {
     case "unrecognized_keys":
-      return issue.keys.map((key) => unknownField([...path, key], data));
+      return issue.keys
+        .slice(0, LIMITS.policyErrorsMax)
+        .map((key) => unknownField([...path, key], data));
     case "invalid_union":
       return unionProblems(issue, data);
     case "invalid_value": {
@@ -41,7 +44,7 @@ export function problemsOf(issue: z.core.$ZodIssue, data: unknown): readonly Pro
       return [wrongKind({ path, value, expected: kindByName(issue.expected) })];
     case "too_small":
     case "too_big":
-      return [{ message: `${named(path)} must have ${bound(issue)}`, path }];
+      return [{ message: `${named(path)} must ${bound(issue)}`, path }];
     case "invalid_format":
       return [{ message: formatMessage(issue, path), path, ...found(value) }];
     case "invalid_key":
@@ -122,10 +125,8 @@ function wrongKind(of: {
   }
   const said = kindOf(value);
   const isUnquoted = expected === "a text" && ["a number", "true or false"].includes(said);
-  const message =
-    said === expected
-      ? `${named(path)} must be another number`
-      : `${named(path)} must be ${expected}, not ${said}${isUnquoted ? ": put it in quotes" : ""}`;
+  const but = expected === "a whole number" && said === "a number" ? "" : `, not ${said}`;
+  const message = `${named(path)} must be ${expected}${but}${isUnquoted ? ": put it in quotes" : ""}`;
   const meant = booleanWord(expected, value);
   return {
     message,
@@ -162,14 +163,9 @@ function bound(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): string
   const amount = String(isLow ? issue.minimum : issue.maximum);
   const strictly = issue.inclusive === false ? (isLow ? "more than" : "less than") : null;
   const words = strictly ?? (isLow ? "at least" : "at most");
-  switch (issue.origin) {
-    case "string":
-      return `${words} ${amount} characters`;
-    case "array":
-      return `${words} ${amount} entries`;
-    default:
-      return `a value of ${words} ${amount}`;
-  }
+  if (issue.origin === "number" || issue.origin === "int") return `be ${words} ${amount}`;
+  if (isLow && issue.minimum === 1) return "not be empty";
+  return `have ${words} ${amount} ${issue.origin === "string" ? "characters" : "entries"}`;
 }
 
 function formatMessage(issue: z.core.$ZodIssueInvalidStringFormat, path: Path): string {

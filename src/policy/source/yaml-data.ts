@@ -47,7 +47,7 @@ function noteAnchor(node: unknown, { text, faults, path }: Reading): void {
   if (!(isMap(node) || isSeq(node) || isScalar(node)) || node.anchor === undefined) return;
   const start = startOf(node) ?? 0;
   const at = text.lastIndexOf(`&${node.anchor}`, start);
-  const message = `a policy has no anchors, and nothing needs &${node.anchor}`;
+  const message = `a policy has no anchors: leave out &${node.anchor}`;
   faults.push({ message, offset: at < 0 ? start : at, path });
 }
 
