@@ -31,6 +31,7 @@ import { inspectCalls, inspectTexts, type Verdict } from "./inspect.ts";
 import { maySubstitute, substituteFor } from "./block-answer.ts";
 import { redactedTexts } from "./inspect-request.ts";
 import { redactedArguments } from "./redact-calls.ts";
+import { planOf } from "./scan-plan.ts";
 import { REFUSALS, refusalError, type Refusal } from "./refusal.ts";
 import { blockError } from "./block-error.ts";
 
@@ -101,8 +102,8 @@ export function createStreamInspection({
   protocol,
   shape = null,
 }: StreamContext): StreamInspection {
-  const enforced = textRules({ families: policy.enforced.output, content: null });
-  const noted = textRules({ families: policy.noted.output, content: null });
+  const enforced = textRules(planOf(policy.enforced.output));
+  const noted = textRules(planOf(policy.noted.output));
   const splitter = createSseSplitter(LIMITS.sseEventBytesMax);
   const reader = protocol.createStreamReader();
   const channels = new Map<string, Channel>();
@@ -243,7 +244,8 @@ export function createStreamInspection({
     account.found("output", findings, ({ start, end: to }) =>
       channel.text.slice(start - channel.base, to - channel.base),
     );
-    const decision = decide(policy, { direction: "output", findings, calls: [] });
+    const spoken = findings.map((finding) => ({ ...finding, kind: "output" }) as const);
+    const decision = decide(policy, { direction: "output", findings: spoken, calls: [] });
     if (decision !== ALLOW) account.decided(decision);
     if (stops(decision.action)) {
       const first = Math.min(...findings.map(({ start }) => start));

@@ -4,12 +4,13 @@ import { ALLOW, bothDecisions, changes, stops, type Decision } from "../domain/d
 import type { Finding } from "../domain/finding.ts";
 import type { Direction, Segment } from "../domain/segment.ts";
 import type { ToolCall } from "../domain/tool-call.ts";
-import { scanFamilies, type ScanPlan } from "../detect/scan-families.ts";
+import { scanFamilies } from "../detect/scan-families.ts";
 import { readCallArguments } from "../openai/call-arguments.ts";
 import type { AgentPolicy } from "../policy/agent-policy.ts";
 import { decide } from "../policy/decide.ts";
 import type { Evidence } from "../policy/rules/rule.ts";
 import type { Account } from "./account.ts";
+import { planOf } from "./scan-plan.ts";
 import { callsToDrop, unredactable } from "./drop-calls.ts";
 
 /** What inspection came to. */
@@ -123,10 +124,10 @@ function scanAll(
   direction: Direction,
   segments: readonly Segment[],
 ): Scan {
-  const plan: ScanPlan = { families: policy.families[direction], content: null };
+  const plan = planOf(policy.scans[direction]);
   const findings: Finding[] = [];
   const failed = new Set<string>();
-  if (plan.families.size === 0 && plan.content === null) return { findings, failed };
+  if (plan.families.size === 0) return { findings, failed };
   for (const segment of segments) {
     const scanned = scanFamilies(segment, plan);
     for (const family of scanned.failed) failed.add(family);

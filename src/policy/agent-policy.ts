@@ -2,13 +2,13 @@
 // per policy version and agent, and kept by the caller; `bind` fits it to one exchange.
 import type { Mode } from "../domain/decision.ts";
 import { changes, stops } from "../domain/decision.ts";
-import type { Family } from "../domain/finding.ts";
 import type { Direction } from "../domain/segment.ts";
 import { compileExemptions, type ExemptionTest } from "./exemptions.ts";
 import { matchesGlob, matchesAny } from "./glob.ts";
 import { compileRules } from "./rules/compile-rule.ts";
 import type { CompiledRule } from "./rules/rule.ts";
 import type { Policy, Rule } from "./schema/document.ts";
+import { scansFor, type Scans } from "./scans.ts";
 import { sectionRules, tierOf } from "./sections.ts";
 import { bareSituation, type Situation } from "./situation.ts";
 
@@ -16,12 +16,12 @@ import { bareSituation, type Situation } from "./situation.ts";
 interface Needs {
   /** In the order in which they are considered. */
   readonly rules: readonly CompiledRule[];
-  /** Families that must be scanned in each direction; the others are not run at all. */
-  readonly families: Readonly<Record<Direction, ReadonlySet<Family>>>;
-  /** Those of them that may stop or change something: text that streams waits for them. */
-  readonly enforced: Readonly<Record<Direction, ReadonlySet<Family>>>;
-  /** Those that are only written down: nothing waits for them. */
-  readonly noted: Readonly<Record<Direction, ReadonlySet<Family>>>;
+  /** What must be looked for in each direction. */
+  readonly scans: Readonly<Record<Direction, Scans>>;
+  /** What of it may stop or change something: text that streams waits for it. */
+  readonly enforced: Readonly<Record<Direction, Scans>>;
+  /** What of it is only written down: nothing waits for it. */
+  readonly noted: Readonly<Record<Direction, Scans>>;
   /** Whether a text may be rewritten on its way. */
   readonly rewrites: Readonly<Record<Direction, boolean>>;
   /** Whether any rule reads tool calls. Where none does, calls are not held. */
@@ -105,17 +105,13 @@ function needsOf(
   variant: string,
 ): Needs {
   const acting = mode === "enforce" ? rules.filter(({ rule }) => acts(rule)) : [];
-  const families = inBoth((direction) => familiesFor(rules, direction));
-  const enforced = inBoth((direction) => familiesFor(acting, direction));
+  const enforced = inBoth((direction) => scansFor(acting, direction));
   return {
     rules,
     variant,
-    families,
+    scans: inBoth((direction) => scansFor(rules, direction)),
     enforced,
-    noted: inBoth(
-      (direction) =>
-        new Set([...families[direction]].filter((family) => !enforced[direction].has(family))),
-    ),
+    noted: inBoth((direction) => notedScans(rules, acting, enforced[direction], direction)),
     rewrites: inBoth((direction) =>
       acting.some(
         ({ rule, family, directions }) =>
@@ -144,10 +140,14 @@ function acts({ action }: Rule): boolean {
   return stops(action) || changes(action);
 }
 
-function familiesFor(rules: readonly CompiledRule[], direction: Direction): ReadonlySet<Family> {
-  return new Set(
-    rules.flatMap(({ family, directions }) =>
-      family !== null && directions.includes(direction) ? [family] : [],
-    ),
-  );
+/** What is looked for beside what is enforced: other families, and the words of other rules. */
+function notedScans(
+  rules: readonly CompiledRule[],
+  acting: readonly CompiledRule[],
+  enforced: Scans,
+  direction: Direction,
+): Scans {
+  const noting = rules.filter((rule) => !acting.includes(rule));
+  const families = new Set([...enforced.families].filter((family) => family !== "content"));
+  return scansFor(noting, direction, families);
 }

@@ -179,8 +179,8 @@ describe("scope", () => {
   it("looks for nothing that no rule of the exchange asks for", () => {
     const policy = policyOf(PII("roles: [intern]"));
     const bound = bind(policy, { ...bareSituation("bot"), ...user("x", "staff") });
-    expect([...bound.families.input]).toEqual([]);
-    expect([...bound.enforced.output]).toEqual([]);
+    expect([...bound.scans.input.families]).toEqual([]);
+    expect([...bound.enforced.output.families]).toEqual([]);
     expect(bound.variant).not.toBe(
       bind(policy, { ...bareSituation("bot"), ...user("x", "intern") }).variant,
     );

@@ -628,19 +628,17 @@ describe("an agent's policy", () => {
     const policy = agent(
       "{ name: a, scanner: pii, direction: input, action: flag }, { name: b, scanner: secrets, direction: output, action: redact }, { name: c, scanner: arguments, action: flag }",
     );
-    expect(policy.families).toEqual({
-      input: new Set(["pii"]),
-      output: new Set(["secrets", "arguments"]),
-    });
-    expect(policy.enforced.output).toEqual(new Set(["secrets"]));
-    expect(policy.noted.output).toEqual(new Set(["arguments"]));
+    expect(policy.scans.input.families).toEqual(new Set(["pii"]));
+    expect(policy.scans.output.families).toEqual(new Set(["secrets", "arguments"]));
+    expect(policy.enforced.output.families).toEqual(new Set(["secrets"]));
+    expect(policy.noted.output.families).toEqual(new Set(["arguments"]));
   });
 
   it("makes nothing wait in monitor mode and reads nothing when it is off", () => {
     const rules = "{ name: a, scanner: secrets, action: block }";
     expect(agent(rules, "mode: monitor")).toMatchObject({
-      enforced: { output: new Set() },
-      noted: { output: new Set(["secrets"]) },
+      enforced: { output: { families: new Set() } },
+      noted: { output: { families: new Set(["secrets"]) } },
       judgesCalls: true,
     });
     expect(agent(rules, "mode: off")).toMatchObject({ rules: [], judgesCalls: false });
