@@ -306,10 +306,24 @@ export const policyUpload = input(
     activate: z.boolean().optional().describe("Whether it comes into force at once. Default true."),
   }),
 );
+const policyError = z.strictObject({
+  message: z.string(),
+  path: z.string().describe("For example `rules[2].allowed_tools`; empty: the document itself."),
+  line: z.int().describe("From 1."),
+  column: z.int().describe("From 1, in UTF-16 units."),
+  found: z.string().optional().describe("What stands there: a kind of value, or the word itself."),
+  expected: z.array(z.string()).readonly().optional().describe("What would be valid there."),
+  suggestion: z.string().optional().describe("Which of them was probably meant."),
+});
+const warnings = z
+  .array(policyError)
+  .readonly()
+  .optional()
+  .describe("What is valid and may surprise: rules that cannot act, names that nothing has.");
 export const policyCheck = input("PolicyCheckInput", z.strictObject({ source }));
 export const policyCheckView = view(
   "PolicyCheck",
-  z.strictObject({ valid: z.literal(true), hash: z.string(), rules: z.int() }),
+  z.strictObject({ valid: z.literal(true), hash: z.string(), rules: z.int(), warnings }),
 );
 export const policyActivation = input("PolicyActivation", z.strictObject({ version }));
 const policySummary = view(
@@ -338,7 +352,12 @@ export const policyVersionView = view(
 );
 export const policyUploadView = view(
   "PolicyUploaded",
-  z.strictObject({ ...policyVersionSummary.shape, name: z.string(), active: z.boolean() }),
+  z.strictObject({
+    ...policyVersionSummary.shape,
+    name: z.string(),
+    active: z.boolean(),
+    warnings,
+  }),
 );
 export const policyView = view(
   "Policy",
@@ -420,15 +439,8 @@ export const errorView = view(
       param: z.string().nullable().describe("Path of the field that is wrong."),
       code: z.string(),
       details: z
-        .array(
-          z.strictObject({
-            message: z.string(),
-            path: z.string(),
-            line: z.int(),
-            column: z.int(),
-            expected: z.array(z.string()).optional(),
-          }),
-        )
+        .array(policyError)
+        .readonly()
         .optional()
         .describe("Every problem of a policy that does not load."),
     }),

@@ -2,7 +2,7 @@
 // can be put in force.
 import type * as z from "zod";
 import { err, ok } from "../../domain/result.ts";
-import { loadPolicy } from "../../policy/load.ts";
+import { loadPolicy, policyWarnings } from "../../policy/load.ts";
 import {
   activatePolicy,
   getPolicy,
@@ -69,7 +69,8 @@ export const POLICY_OPERATIONS: readonly Operation[] = [
         activate,
         at: now,
       });
-      return ok({ ...showSummary(version), name: version.name, active: activate });
+      const warnings = policyWarnings(body.source, { policy: loaded.value, now });
+      return ok({ ...showSummary(version), name: version.name, active: activate, warnings });
     },
   }),
   operation({
@@ -164,11 +165,12 @@ export const POLICY_OPERATIONS: readonly Operation[] = [
     response: policyCheckView,
     status: 200,
     errors: [422],
-    async handle({ body }) {
+    async handle({ now, body }) {
       const loaded = loadPolicy(body.source);
       if (!loaded.ok) return err({ reason: "policy-invalid", errors: loaded.error });
       const hash = await policyHash(loaded.value);
-      return ok({ valid: true, hash, rules: loaded.value.rules.length });
+      const warnings = policyWarnings(body.source, { policy: loaded.value, now });
+      return ok({ valid: true, hash, rules: loaded.value.rules.length, warnings });
     },
   }),
 ];
