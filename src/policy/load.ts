@@ -60,14 +60,19 @@ export function policyWarnings(
   source: string | Uint8Array,
   { policy, now }: { readonly policy: Policy; readonly now: number },
 ): readonly PolicyError[] {
+  return locateProblems(source, policyProblems(policy, now));
+}
+
+/** Problems of a policy that loaded, such as tests that fail, with their places in its source. */
+export function locateProblems(
+  source: string | Uint8Array,
+  problems: readonly Problem[],
+): readonly PolicyError[] {
   const read = readSource(source);
   if (!read.ok) return [];
-  const { translated } = read.value;
-  const problems = policyProblems(policy, now).map((problem) => ({
-    ...problem,
-    path: translated.toAuthor(problem.path),
-  }));
-  return locateAll(problems, read.value);
+  const { toAuthor } = read.value.translated;
+  const told = problems.map((problem) => ({ ...problem, path: toAuthor(problem.path) }));
+  return locateAll(told, read.value);
 }
 
 /** A source whose YAML could be read. */
@@ -147,7 +152,9 @@ function locateAll(problems: readonly Problem[], read: Read): readonly PolicyErr
     .filter(({ path }) => !refused.some((above) => isWithin(path, above)))
     .slice(0, LIMITS.policyErrorsMax)
     .map((problem) => ({ ...problem, at: offsetOf(problem, read) }));
-  const all = [...faults.map((each) => ({ ...each, at: each.offset })), ...told].toSorted((a, b) => a.at - b.at);
+  const all = [...faults.map((each) => ({ ...each, at: each.offset })), ...told].toSorted(
+    (a, b) => a.at - b.at,
+  );
   const errors = new Map<string, PolicyError>();
   for (const each of all) {
     if (errors.size === LIMITS.policyErrorsMax) break;

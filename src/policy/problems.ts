@@ -60,7 +60,8 @@ export function problemsOf(issue: z.core.$ZodIssue, data: unknown): readonly Pro
 export function valueAt(data: unknown, path: Path): unknown {
   let value = data;
   for (const step of path) {
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, step)) return undefined;
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, step))
+      return undefined;
     value = (value as Record<string | number, unknown>)[step];
   }
   return value;
@@ -200,10 +201,7 @@ function short(text: string): string {
 const WORD_CHARS_MAX = 64;
 
 /** A choice between several schemas: the problems of the one that was probably meant. */
-function unionProblems(
-  issue: z.core.$ZodIssueInvalidUnion,
-  data: unknown,
-): readonly Problem[] {
+function unionProblems(issue: z.core.$ZodIssueInvalidUnion, data: unknown): readonly Problem[] {
   const path = issue.path.filter((step) => typeof step !== "symbol");
   const value = valueAt(data, path);
   if ("discriminator" in issue) return [unknownScanner(path, value)];
