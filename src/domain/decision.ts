@@ -113,6 +113,13 @@ export function worseAction(a: Action, b: Action): Action {
   return ACTIONS.indexOf(a) >= ACTIONS.indexOf(b) ? a : b;
 }
 
+/** The decision that follows from reasons alone, where nothing is to be changed. */
+export function decisionFor(mode: Mode, reasons: readonly Reason[]): Decision {
+  const intended = reasons.map(({ action }) => action).reduce(worseAction, "allow");
+  const acts = stops(intended) || changes(intended);
+  return { ...ALLOW, action: mode === "enforce" || !acts ? intended : "flag", intended, reasons };
+}
+
 /** Two decisions as one: the more severe action, all that led to either. */
 export function bothDecisions(a: Decision, b: Decision): Decision {
   if (b === ALLOW) return a;

@@ -58,11 +58,34 @@ export const LIMITS = {
   reasonsRecordedMax: 64,
   /** Names of called tools recorded of one exchange. */
   toolCallsRecordedMax: 128,
+  /** Names of called tools counted of one exchange: a connection of an hour with one call a second. */
+  toolCallsCountedMax: 4_096,
   /** Tool calls that one response may hold open in a stream. OpenAI's own limit is 128. */
   toolCallsHeldMax: 256,
   /** Depth and number of leaves of one call's arguments. */
   argumentDepthMax: 64,
   argumentLeavesMax: 10_000,
+  /**
+   * Values of one call's arguments that its constraints may look at, all patterns together, and
+   * what may be found wrong. More leaves than `argumentLeavesMax` are numbers, in a table of data.
+   */
+  constrainedValuesMax: 100_000,
+  parameterViolationsMax: 32,
+  /** Parameters that one rule may constrain; a tool has tens at most. */
+  constrainedParametersMax: 200,
+  /** Values that one `enum` may list: the countries of the world, several times. */
+  enumValuesMax: 1_000,
+  /** Patterns in one JSON Schema of a policy: each takes memory while it is kept. */
+  schemaPatternsMax: 64,
+  /** Subschemas in one JSON Schema of a policy. */
+  schemaNodesMax: 2_000,
+  /**
+   * Steps (subschemas held against values, and characters of texts by the 64) that one evaluation may
+   * take. A schema that refers to itself could take as many as the square of the arguments or worse.
+   */
+  schemaStepsMax: 200_000,
+  /** How deep subschemas may be held against values, one inside another. */
+  schemaDepthMax: 256,
   /** Tools that one request may declare. OpenAI takes 128 functions; a searched catalogue has more. */
   declaredToolsMax: 4_096,
   /** Calls of earlier turns that one request may tell of: those of the longest histories. */
@@ -147,6 +170,25 @@ export const LIMITS = {
    * About 100 bytes each, and many objects share 128 MB.
    */
   historyDigestsMax: 4_096,
+  /**
+   * What a session remembers for rules. Calls: longer than any chain that a rule describes. Blocked
+   * answers: each is one that a client may try to go on from. Tools: OpenAI takes 128 a request. All
+   * of it is one row of some 20 KB, written once an exchange.
+   */
+  sessionCallsMax: 64,
+  sessionBlockedMax: 32,
+  sessionToolsMax: 128,
+  /** Tools that one limit counts each by itself; what is called beyond them is counted together. */
+  meterToolsMax: 128,
+  /** Limits that one exchange is counted under. Policies have 500 rules at most, and few are limits. */
+  metersMax: 64,
+  /**
+   * Exchanges in progress that one limit knows by id: twice what isolates of one agent keep open in
+   * practice. Beyond it new slots are refused, and reservations are not kept.
+   */
+  limitHeldMax: 5_000,
+  /** Ids that are remembered so that a message which is sent twice counts once. */
+  limitSeenMax: 2_048,
   /** Exchanges that one session object keeps open; beyond it, new ones are refused with 429. */
   openExchangesMax: 5_000,
   /**

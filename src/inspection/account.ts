@@ -9,6 +9,7 @@ import type { ToolCall } from "../domain/tool-call.ts";
 import type { AgentPolicy } from "../policy/agent-policy.ts";
 import type { Evidence as Judged } from "../policy/rules/rule.ts";
 import type { Usage } from "../openai/protocol.ts";
+import { openCallBudget, type CallBudget, type CallLimit } from "./call-budget.ts";
 
 /** A finding with the text that it is about, which never leaves memory. */
 interface Evidence {
@@ -65,9 +66,17 @@ export interface Account {
   recognised(texts: number): void;
   answered(status: number, upstreamRequestId: string | null): void;
   used(usage: Usage | null): void;
+  /** Notes how many characters of an answer passed by, for answers whose tokens nobody tells. */
+  wrote(chars: number): void;
+  readonly charsWritten: number;
   /** Notes the upstream's id of the response; the first that is told counts. */
   responded(id: string | null | undefined): void;
   readonly responseId: string | null;
+  readonly usage: Usage | null;
+  /** How many calls the answers may make; without it, any number. */
+  limitCalls(limits: readonly CallLimit[]): void;
+  /** Takes calls from what is left; a reason for each that is too many. */
+  spend: CallBudget["spend"];
   /** The most severe decision so far. */
   readonly decision: Decision;
   readonly isClosed: boolean;
@@ -94,6 +103,8 @@ export function openAccount(facts: AccountFacts): Account {
   let upstreamRequestId: string | null = null;
   let usage: Usage | null = null;
   let responseId: string | null = null;
+  let charsWritten = 0;
+  let budget: CallBudget | null = null;
   let closed: { readonly ending: Ending; readonly at: number } | null = null;
 
   async function record({ finding, direction, matched }: Evidence, fingerprint: Fingerprint) {
@@ -129,7 +140,7 @@ export function openAccount(facts: AccountFacts): Account {
       shadow = withoutPlaces(bothDecisions(shadow, next));
     },
     called(more) {
-      const room = LIMITS.toolCallsRecordedMax - calls.length;
+      const room = LIMITS.toolCallsCountedMax - calls.length;
       calls.push(...more.slice(0, room).map(({ name }) => name.slice(0, 128)));
     },
     get calls() {
@@ -152,12 +163,25 @@ export function openAccount(facts: AccountFacts): Account {
     used(next) {
       usage = next ?? usage;
     },
+    wrote(chars) {
+      charsWritten += chars;
+    },
+    get charsWritten() {
+      return charsWritten;
+    },
     responded(id) {
       responseId ??= id?.slice(0, LIMITS.sessionIdCharsMax) ?? null;
     },
     get responseId() {
       return responseId;
     },
+    get usage() {
+      return usage;
+    },
+    limitCalls(limits) {
+      budget = limits.length === 0 ? null : openCallBudget(limits);
+    },
+    spend: (more) => budget?.spend(more) ?? [],
     get decision() {
       return decision;
     },
@@ -193,7 +217,7 @@ export function openAccount(facts: AccountFacts): Account {
         degraded: [...degraded],
         reasons: decision.reasons,
         findings: await Promise.all(evidence.map((item) => record(item, fingerprint))),
-        toolCalls: calls,
+        toolCalls: calls.slice(0, LIMITS.toolCallsRecordedMax),
         ...(droppedCalls > 0 && { droppedCalls }),
         usage,
         responseId,

@@ -171,6 +171,7 @@ export function createStreamInspection({
     const reading = reader.read(frame);
     account.used(reading.usage);
     account.responded(reading.id);
+    for (const { text } of reading.pieces) account.wrote(text.length);
     const held = hold(frame, reading);
     if (reading.terminal === "error") dropWaiting();
     queue.push(held);

@@ -1,6 +1,6 @@
 // Inspects segments and tool calls for one agent: scans with the families that its policy asks for,
 // judges, and tells the account. Shared by request, answer and stream.
-import { ALLOW, bothDecisions, type Decision } from "../domain/decision.ts";
+import { ALLOW, bothDecisions, decisionFor, stops, type Decision } from "../domain/decision.ts";
 import type { Finding } from "../domain/finding.ts";
 import type { Direction, Segment } from "../domain/segment.ts";
 import type { ToolCall } from "../domain/tool-call.ts";
@@ -98,9 +98,24 @@ export function inspectCalls<C extends ToolCall>(
   // Some calls have no text to rewrite: a shell's action is an object.
   const isStuck = unredactable(calls, judged.decision).length > 0;
   const verdict = isStuck ? blockInstead(account, judged) : judged;
+  const spent = spendCalls(policy, account, calls);
+  if (stops(spent.action)) return { ...bothVerdicts(verdict, within(spent)), dropped: [] };
   // Where a detector could not look, the other calls are not known to be harmless.
   const dropped = verdict.failedClosed ? [] : callsToDrop(policy, { ...evidence, ...verdict });
   return { ...verdict, dropped };
+}
+
+/** Takes calls from what the limits leave. A block here is of the whole answer. */
+function spendCalls(policy: AgentPolicy, account: Account, calls: readonly ToolCall[]): Decision {
+  const reasons = account.spend(calls);
+  if (reasons.length === 0) return ALLOW;
+  const decision = decisionFor(policy.mode, reasons);
+  account.decided(decision);
+  return decision;
+}
+
+function within(decision: Decision): Verdict {
+  return { ...PASSED, decision };
 }
 
 /** Two verdicts as one. */
