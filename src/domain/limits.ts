@@ -237,6 +237,21 @@ export const LIMITS = {
   /** Files in one JSON request, and those among them that must be unpacked, at up to a second each. */
   inlineFilesMax: 500,
   inlineDocumentsMax: 20,
+  /**
+   * Characters of one exchange that a moderation endpoint or a judge is shown, and of one piece of
+   * them: some 32,000 tokens, and what one input of a moderation may have.
+   */
+  outsideCharsMax: 128 * KIB,
+  outsidePieceChars: 16 * KIB,
+  /** What such an endpoint may answer: verdicts and a sentence. */
+  outsideAnswerBytesMax: 256 * KIB,
+  /** How long an exchange waits for one, whatever a rule says. */
+  outsideWaitMsMax: 60_000,
+  /**
+   * How long a verdict may take that nobody waits for. The platform ends what goes on 30 s after the
+   * reply, and the session gives an exchange up after a lease of 30 s.
+   */
+  outsideLateMsMax: 15_000,
   /** Entries of an isolate's caches of keys and routes. */
   cacheEntriesMax: 5_000,
   /** A management request's body. */

@@ -5,6 +5,7 @@ import type { SessionView } from "../domain/session-view.ts";
 import { readDeclaredTools } from "../openai/declared-tools.ts";
 import { pastCalls as readPastCalls } from "../openai/past-calls.ts";
 import type { JsonObject, RequestFacts } from "../openai/protocol.ts";
+import { sentFiles } from "../inspection/sent-files.ts";
 import type { EndUser, Situation } from "../policy/situation.ts";
 import type { ExchangeHead } from "../domain/event.ts";
 
@@ -18,6 +19,8 @@ export interface SituationFacts {
   readonly facts: RequestFacts | null;
   /** See `Situation`; absent where no rule needs them. */
   readonly toolHashes?: ReadonlyMap<string, string>;
+  /** Paths of files in the body that no detector could read. */
+  readonly unreadFiles?: ReadonlySet<string> | undefined;
 }
 
 /** The situation of one exchange; `view` is null until its session has answered. */
@@ -26,6 +29,10 @@ export function situationOf(of: SituationFacts, view: SessionView | null = null)
   const tools = once(() => readDeclaredTools(body ?? {}).tools);
   const pastCalls = once(() =>
     readPastCalls(body ?? {}).calls.map((call) => ({ ...call, at: null })),
+  );
+  const { unreadFiles: unread = new Set<string>() } = of;
+  const files = once(() =>
+    body === null ? [] : sentFiles(body, { endpoint: head.surface, unread }),
   );
   return {
     id: head.id,
@@ -41,7 +48,9 @@ export function situationOf(of: SituationFacts, view: SessionView | null = null)
       return tools();
     },
     toolHashes,
-    files: [],
+    get files() {
+      return files();
+    },
     session: head.session,
     view,
     get pastCalls() {

@@ -31,9 +31,10 @@ export function decide(
   evidence: Evidence,
   observer: Observer | null = null,
 ): Decision {
-  const { findings, calls, isRequest } = evidence;
-  const hasRequest = isRequest === true && policy.judgesRequest;
-  if (findings.length === 0 && calls.length === 0 && !hasRequest) return ALLOW;
+  const { findings, calls, isRequest, files, heard } = evidence;
+  const hasRequest = (isRequest === true || files !== undefined) && policy.judgesRequest;
+  const isEmpty = findings.length === 0 && calls.length === 0 && heard === undefined;
+  if (isEmpty && !hasRequest) return ALLOW;
   return conclude(policy, weigh(policy, evidence, observer));
 }
 
