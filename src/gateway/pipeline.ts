@@ -120,8 +120,8 @@ async function serveCaller(arrival: Arrival, asked: Asked): Promise<Response> {
   });
   const head = headOf(arrival, asked, facts, found);
   const endUser = route.endUser ?? facts?.endUser ?? null;
-  const body = read?.ok ? (read.value.body?.json ?? null) : null;
-  const user = readEndUser({ id: endUser, header: route.metadata, body });
+  const body = read?.ok ? read.value.body : null;
+  const user = readEndUser({ id: endUser, header: route.metadata, body: body?.json ?? null });
   const known: SituationFacts = {
     head,
     user: user.ok ? user.value : { id: endUser, roles: [], claims: {} },
@@ -130,7 +130,7 @@ async function serveCaller(arrival: Arrival, asked: Asked): Promise<Response> {
     body,
     facts,
     unreadFiles: read?.ok && "files" in read.value ? read.value.files?.unread : undefined,
-    ...(whole.needsHashes && { toolHashes: await hashTools(body, sha256Hex) }),
+    ...(whole.needsHashes && { toolHashes: await hashTools(body?.json ?? null, sha256Hex) }),
   };
   const policy = bind(whole, situationOf(known));
   const account = openAccount({

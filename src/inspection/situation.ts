@@ -15,7 +15,7 @@ export interface SituationFacts {
   readonly user: EndUser;
   readonly key: string | null;
   readonly tier: number | null;
-  readonly body: JsonObject | null;
+  readonly body: { readonly json: JsonObject; readonly text: string } | null;
   readonly facts: RequestFacts | null;
   /** See `Situation`; absent where no rule needs them. */
   readonly toolHashes?: ReadonlyMap<string, string>;
@@ -26,13 +26,12 @@ export interface SituationFacts {
 /** The situation of one exchange; `view` is null until its session has answered. */
 export function situationOf(of: SituationFacts, view: SessionView | null = null): Situation {
   const { head, user, key, tier, body, facts, toolHashes = NO_HASHES } = of;
-  const tools = once(() => readDeclaredTools(body ?? {}).tools);
-  const pastCalls = once(() =>
-    readPastCalls(body ?? {}).calls.map((call) => ({ ...call, at: null })),
-  );
+  const json = body?.json ?? {};
+  const tools = once(() => readDeclaredTools(json).tools);
+  const pastCalls = once(() => readPastCalls(json).calls.map((call) => ({ ...call, at: null })));
   const { unreadFiles: unread = new Set<string>() } = of;
   const files = once(() =>
-    body === null ? [] : sentFiles(body, { endpoint: head.surface, unread }),
+    body === null ? [] : sentFiles(json, { endpoint: head.surface, unread }),
   );
   return {
     id: head.id,
@@ -43,7 +42,8 @@ export function situationOf(of: SituationFacts, view: SessionView | null = null)
     model: head.model,
     endpoint: head.surface,
     method: head.method,
-    body,
+    body: body?.json ?? null,
+    bodyText: body?.text ?? null,
     get tools() {
       return tools();
     },

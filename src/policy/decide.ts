@@ -101,7 +101,7 @@ function weigh(policy: AgentPolicy, evidence: Evidence, observer: Observer | nul
     const answer = answerOf(policy, compiled);
     for (const match of matches) {
       const cut = answer.respondWith === "strip" ? cutOf(compiled, match, sorted) : null;
-      const done = cut === null ? action : "rewrite";
+      const done = doneTo(match, action, cut !== null);
       reasons.push(reasonOf(compiled, match, done));
       carriedOut = worseAction(carriedOut, isActing || passes(done) ? done : "flag");
       if (!isActing) continue;
@@ -116,6 +116,12 @@ function weigh(policy: AgentPolicy, evidence: Evidence, observer: Observer | nul
   }
   const answer = decisive?.answer ?? null;
   return { reasons, carriedOut, stopped, redactions, edits, failedRules, answer };
+}
+
+/** What is done about a match: what would be stopped may be cut out, what cannot be changed stops. */
+function doneTo(match: Match, action: Action, isCut: boolean): Action {
+  if (isCut) return "rewrite";
+  return action === "rewrite" && match.isStuck === true ? "block" : action;
 }
 
 function passes(action: Action): boolean {

@@ -49,6 +49,8 @@ export interface Situation {
   readonly method: string;
   /** The request's JSON; null where it has none. */
   readonly body: Readonly<Record<string, unknown>> | null;
+  /** The same as text: what a reader of JSON leaves out (a key that comes twice) is in it. */
+  readonly bodyText: string | null;
   readonly tools: readonly DeclaredTool[];
   /** SHA-256 in hex of what each declared tool says of itself, by its path, where a rule needs it. */
   readonly toolHashes: ReadonlyMap<string, string>;
@@ -74,6 +76,7 @@ export function bareSituation(agent: string): Situation {
     endpoint: "",
     method: "",
     body: null,
+    bodyText: null,
     tools: [],
     toolHashes: new Map(),
     files: [],

@@ -11,6 +11,7 @@ import {
 import { compileWhen } from "./condition.ts";
 import { compileFindingRule } from "./findings.ts";
 import { compileFiles } from "./files.ts";
+import { compileRequestParameters } from "./request-parameters.ts";
 import { compileEndpointAccess, compileModels, compileSession } from "./request.ts";
 import { compileOutside } from "./outside.ts";
 import { PLAIN, type CompiledRule, type RuleMeaning } from "./rule.ts";
@@ -78,6 +79,8 @@ function meaningOf(rule: Rule, { labels, isShadow }: RuleContext): RuleMeaning {
       return compileRepeat(rule);
     case "models":
       return compileModels(rule);
+    case "request_parameters":
+      return compileRequestParameters(rule);
     case "endpoint_access":
       return compileEndpointAccess(rule);
     case "files":
@@ -91,7 +94,6 @@ function meaningOf(rule: Rule, { labels, isShadow }: RuleContext): RuleMeaning {
     case "rate_limit":
     case "concurrency":
     case "behavior":
-    case "request_parameters":
       return ELSEWHERE;
   }
 }

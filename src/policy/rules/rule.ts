@@ -40,6 +40,8 @@ export interface Match {
   readonly path: string;
   readonly redaction?: Redaction;
   readonly edits?: readonly ParameterEdit[];
+  /** No edit puts it right: a rule that rewrites can only stop it. */
+  readonly isStuck?: boolean;
 }
 
 /** Finds what a rule speaks of. Pure; never throws for what the evidence holds. */
