@@ -1,6 +1,13 @@
 // The account of one exchange: what each stage learned, gathered for the one event that it ends in.
 // It is the only thing in the corridor that changes, and it can be closed only once.
-import { ALLOW, bothDecisions, type Decision, type Mode } from "../domain/decision.ts";
+import {
+  ALLOW,
+  bothDecisions,
+  worseAction,
+  type Action,
+  type Decision,
+  type Mode,
+} from "../domain/decision.ts";
 import type { ExchangeEvent, ExchangeHead, Inspection, Outcome } from "../domain/event.ts";
 import type { Finding, RecordedFinding } from "../domain/finding.ts";
 import { LIMITS } from "../domain/limits.ts";
@@ -239,9 +246,16 @@ function shadowRecord(
   shadow: Decision,
   decision: Decision,
 ): NonNullable<ExchangeEvent["shadow"]> {
-  const rules = namesOf(shadow);
-  const isSame = rules.join("\n") === namesOf(decision).join("\n");
-  const { action, intended } = shadow;
+  // Limits are counted once, for the policy in force: what they did holds for both.
+  const limits = decision.reasons.filter(({ detector }) => detector === "limit");
+  const rules = namesOf([...shadow.reasons, ...limits]);
+  const isSame = rules.join("\n") === namesOf(decision.reasons).join("\n");
+  const limited = limits.reduce<Action>(
+    (worst, reason) => worseAction(worst, reason.action),
+    "allow",
+  );
+  const intended = worseAction(shadow.intended, limited);
+  const action = worseAction(shadow.action, milderAction(limited, decision.action));
   return {
     ...of,
     action,
@@ -250,6 +264,10 @@ function shadowRecord(
   };
 }
 
-function namesOf({ reasons }: Decision): string[] {
+function milderAction(a: Action, b: Action): Action {
+  return worseAction(a, b) === a ? b : a;
+}
+
+function namesOf(reasons: Decision["reasons"]): string[] {
   return [...new Set(reasons.map(({ rule }) => rule))].toSorted();
 }
