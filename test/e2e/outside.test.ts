@@ -167,7 +167,7 @@ describe.concurrent("a moderation that a request waits for", () => {
     expect(asked(scene)).toHaveLength(1);
   });
 
-  it.each<[string, Endpoints["moderation"]]>([
+  it.each<[string, NonNullable<Endpoints["moderation"]>]>([
     ["fails", (call) => call.json({ error: { message: "no" } }, 500)],
     ["answers something else", (call) => call.json({ results: [] })],
     ["breaks off", (call) => call.cut()],
