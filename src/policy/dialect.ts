@@ -62,7 +62,9 @@ function versionOf(version: unknown): unknown {
 }
 
 function translateRules(rules: readonly unknown[], problems: Problem[]): readonly Made[] {
-  const taken = new Set(rules.flatMap((rule) => (isFields(rule) ? [rule["name"], rule["id"]] : [])));
+  const taken = new Set(
+    rules.flatMap((rule) => (isFields(rule) ? [rule["name"], rule["id"]] : [])),
+  );
   const unique = (name: string): string => {
     let free = name;
     for (let count = 2; taken.has(free); count += 1) free = `${name}-${count}`;
@@ -123,7 +125,8 @@ class RuleTranslation {
     // A mapping is what our own language says there.
     if (second !== undefined && isFields(put)) return;
     const before = this.fields[first];
-    if (from !== first && before !== undefined && !(second !== undefined && isFields(before))) return;
+    if (from !== first && before !== undefined && !(second !== undefined && isFields(before)))
+      return;
     const listed = isList === true && typeof put === "string" ? [put] : put;
     if (from !== first) delete this.fields[from];
     this.fields[first] =
@@ -227,7 +230,12 @@ function ownOf<T>(table: Readonly<Record<string, T>>, word: string): T | undefin
 }
 
 function plain(value: unknown): string | null {
-  return typeof value === "string" ? value.trim().toLowerCase().replaceAll(/[-\s]+/g, "_") : null;
+  return typeof value === "string"
+    ? value
+        .trim()
+        .toLowerCase()
+        .replaceAll(/[-\s]+/g, "_")
+    : null;
 }
 
 function isFields(value: unknown): value is Fields {

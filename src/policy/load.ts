@@ -43,8 +43,7 @@ export function loadPolicy(source: string | Uint8Array): Result<Policy, readonly
     ...translated.problems,
     ...(parsed.error?.issues ?? [])
       .slice(0, LIMITS.policyErrorsMax)
-      .flatMap((issue) => problemsOf(issue, translated.data))
-      .map((problem) => ({ ...problem, path: translated.toAuthor(problem.path) })),
+      .flatMap((issue) => problemsOf(issue, translated)),
     ...semanticProblems(parsed.success ? parsed.data : null, translated),
   ];
   const errors = locateAll(problems, read.value);
@@ -147,7 +146,9 @@ function locateAll(problems: readonly Problem[], read: Read): readonly PolicyErr
     .filter(({ path }) => !refused.some((above) => isWithin(path, above)))
     .slice(0, LIMITS.policyErrorsMax)
     .map((problem) => ({ ...problem, at: offsetOf(problem, read) }));
-  const all = [...faults.map((each) => ({ ...each, at: each.offset })), ...told].toSorted((a, b) => a.at - b.at);
+  const all = [...faults.map((each) => ({ ...each, at: each.offset })), ...told].toSorted(
+    (a, b) => a.at - b.at,
+  );
   const errors = new Map<string, PolicyError>();
   for (const each of all) {
     if (errors.size === LIMITS.policyErrorsMax) break;

@@ -51,7 +51,9 @@ function decode(bytes: Uint8Array): Result<string, readonly TextFault[]> {
 
 function isText(bytes: Uint8Array, { isBeginning = false } = {}): boolean {
   try {
-    new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes, { stream: isBeginning });
+    new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes, {
+      stream: isBeginning,
+    });
     return true;
   } catch {
     // A TypeError is how the platform says that these bytes are no UTF-8.
