@@ -85,6 +85,16 @@ export const LIMITS = {
    * many, 35 ms a KB; ordinary ones have 10 to 70 and cost 1 to 30 us a KB.
    */
   patternInstructionsMax: 1_000,
+  /**
+   * Longest text that one match of a content rule's pattern can be; a stream holds back so much for
+   * one at worst. A match of half of it is always found. Keys, letters' heads, tables' rows fit.
+   */
+  contentMatchCharsMax: 2_000,
+  /** Patterns, and keywords and canaries, of one policy: each is run over every text. */
+  contentPatternsMax: 200,
+  contentPhrasesMax: 10_000,
+  /** One keyword or canary. A paragraph fits; a stream holds back so much for one. */
+  contentPhraseCharsMax: 1_000,
   /** States that one pattern remembers; a policy has up to hundreds of patterns, an isolate 128 MB. */
   patternStateBytesMax: 256 * KIB,
   /** A condition of a rule, and its tree. Hand-written ones have under 300 characters, 50 nodes. */

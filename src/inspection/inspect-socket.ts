@@ -77,7 +77,7 @@ export function createSocketInspection({
     output: channelRules(policy, "output"),
   } as const;
   const { realtime_audio: sound } = policy.defaults;
-  const isSoundHeld = rules.output.enforced.rules.length > 0;
+  const isSoundHeld = rules.output.enforced.length > 0;
   const holdsCalls = policy.judgesCalls && policy.mode === "enforce";
   const reader = protocol.createReader();
   const held = { chars: 0 };

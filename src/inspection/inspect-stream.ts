@@ -101,8 +101,8 @@ export function createStreamInspection({
   protocol,
   shape = null,
 }: StreamContext): StreamInspection {
-  const enforced = textRules(policy.enforced.output);
-  const noted = textRules(policy.noted.output);
+  const enforced = textRules({ families: policy.enforced.output, content: null });
+  const noted = textRules({ families: policy.noted.output, content: null });
   const splitter = createSseSplitter(LIMITS.sseEventBytesMax);
   const reader = protocol.createStreamReader();
   const channels = new Map<string, Channel>();

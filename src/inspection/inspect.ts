@@ -4,7 +4,7 @@ import { ALLOW, bothDecisions, changes, stops, type Decision } from "../domain/d
 import type { Finding } from "../domain/finding.ts";
 import type { Direction, Segment } from "../domain/segment.ts";
 import type { ToolCall } from "../domain/tool-call.ts";
-import { scanFamilies } from "../detect/scan-families.ts";
+import { scanFamilies, type ScanPlan } from "../detect/scan-families.ts";
 import { readCallArguments } from "../openai/call-arguments.ts";
 import type { AgentPolicy } from "../policy/agent-policy.ts";
 import { decide } from "../policy/decide.ts";
@@ -123,12 +123,12 @@ function scanAll(
   direction: Direction,
   segments: readonly Segment[],
 ): Scan {
-  const families = policy.families[direction];
+  const plan: ScanPlan = { families: policy.families[direction], content: null };
   const findings: Finding[] = [];
   const failed = new Set<string>();
-  if (families.size === 0) return { findings, failed };
+  if (plan.families.size === 0 && plan.content === null) return { findings, failed };
   for (const segment of segments) {
-    const scanned = scanFamilies(segment, families);
+    const scanned = scanFamilies(segment, plan);
     for (const family of scanned.failed) failed.add(family);
     if (scanned.findings.length === 0) continue;
     const found = scanned.findings.map((finding) => ({ ...finding, kind: segment.kind }));

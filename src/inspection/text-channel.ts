@@ -4,8 +4,7 @@ import { ALLOW, type Decision } from "../domain/decision.ts";
 import type { Finding } from "../domain/finding.ts";
 import type { Direction } from "../domain/segment.ts";
 import { textRules } from "../detect/scan-families.ts";
-import { createStreamScan } from "../detect/stream-scan.ts";
-import type { RuleSet } from "../detect/text-rule.ts";
+import { createStreamScan, type StreamScanner } from "../detect/stream-scan.ts";
 import type { AgentPolicy } from "../policy/agent-policy.ts";
 import { decide } from "../policy/decide.ts";
 import { byStart, redactPiece, type Span } from "../policy/redact.ts";
@@ -13,15 +12,15 @@ import type { Account } from "./account.ts";
 
 /** The rules of one direction: those that text waits for, and those that only take notes. */
 export interface ChannelRules {
-  readonly enforced: RuleSet;
-  readonly noted: RuleSet;
+  readonly enforced: readonly StreamScanner[];
+  readonly noted: readonly StreamScanner[];
 }
 
 /** The text rules that a policy has for a direction. */
 export function channelRules(policy: AgentPolicy, direction: Direction): ChannelRules {
   return {
-    enforced: textRules(policy.enforced[direction]),
-    noted: textRules(policy.noted[direction]),
+    enforced: textRules({ families: policy.enforced[direction], content: null }),
+    noted: textRules({ families: policy.noted[direction], content: null }),
   };
 }
 

@@ -229,7 +229,11 @@ const spellings = fc.array(fc.nat(2), { minLength: 1, maxLength: 7 });
 // What the policy makes of it ----------------------------------------------------------------
 
 function redacted(policy: AgentPolicy, value: string): string {
-  const findings = scanWhole(textRules(policy.families.output), value, "p");
+  const findings = scanWhole(
+    textRules({ families: policy.families.output, content: null }),
+    value,
+    "p",
+  );
   return redactText(value, decide(policy, { direction: "output", findings, calls: [] }).redactions);
 }
 
@@ -342,7 +346,7 @@ function piecesOf({ data }: Sent): {
 
 /** Says how many of the events so far may have left: all before the first that must wait. */
 function createClock(policy: AgentPolicy): (event: Sent) => number {
-  const rules = textRules(policy.enforced.output);
+  const rules = textRules({ families: policy.enforced.output, content: null });
   const scans = new Map<string, StreamScan>();
   const waits: (readonly { readonly scan: StreamScan; readonly end: number }[])[] = [];
   return (event) => {

@@ -262,7 +262,11 @@ function stringsOf(text: string): string[] {
 
 /** A text with what the policy redacts, computed from the whole. */
 function redacted(policy: AgentPolicy, text: string): string {
-  const findings = scanWhole(textRules(policy.families.output), text, "p");
+  const findings = scanWhole(
+    textRules({ families: policy.families.output, content: null }),
+    text,
+    "p",
+  );
   return redactText(text, decide(policy, { direction: "output", findings, calls: [] }).redactions);
 }
 
@@ -275,7 +279,11 @@ function redactedArguments(policy: AgentPolicy, text: string): unknown {
 
 /** Where the first thing that the policy blocks begins in a text; its length where nothing is. */
 function firstBlocked(policy: AgentPolicy, text: string): number {
-  const findings = scanWhole(textRules(policy.families.output), text, "p");
+  const findings = scanWhole(
+    textRules({ families: policy.families.output, content: null }),
+    text,
+    "p",
+  );
   const starts = findings
     .filter((finding) => {
       const evidence = { direction: "output" as const, findings: [finding], calls: [] };
@@ -1136,7 +1144,8 @@ describe("bounds", () => {
 
   it("hold back no more text than the longest match", async () => {
     const policy = POLICIES.redact;
-    const { longest } = textRules(policy.enforced.output);
+    const scanners = textRules({ families: policy.enforced.output, content: null });
+    const longest = Math.max(...scanners.map((scanner) => scanner.longest));
     const { inspection } = start({ policy, protocol: chat });
     const pem = `-----BEGIN PRIVATE KEY-----\n${"A".repeat(20_000)}`;
     let sent = 0;
