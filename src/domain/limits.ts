@@ -30,6 +30,8 @@ export const LIMITS = {
   socketEventCharsMax: 16 * MIB,
   /** Responses and items that one connection may interleave. Real ones have one to three. */
   socketLanesMax: 256,
+  /** Models that one connection may name, one after the other, and rules still tell apart. */
+  socketModelsMax: 16,
   /** Lanes and responses of a connection that are remembered as stopped. */
   socketStoppedMax: 4_096,
   /**
@@ -58,6 +60,10 @@ export const LIMITS = {
   reasonsRecordedMax: 64,
   /** Names of called tools recorded of one exchange. */
   toolCallsRecordedMax: 128,
+  /** Longest name of a called tool that is recorded or remembered. The API's own names have 64. */
+  toolNameCharsMax: 128,
+  /** Latest calls of one exchange that rules about the order of calls know; connections are long. */
+  earlierCallsMax: 64,
   /** Tool calls that one response may hold open in a stream. OpenAI's own limit is 128. */
   toolCallsHeldMax: 256,
   /** Depth and number of leaves of one call's arguments. */

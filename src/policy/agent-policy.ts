@@ -48,6 +48,8 @@ export interface AgentPolicy extends Needs {
   readonly forbidsUninspected: boolean;
   /** The exchange that is judged; until it is bound, of nothing but the agent. */
   readonly situation: Situation;
+  /** The policy before it was bound; null where it is not. */
+  readonly base: AgentPolicy | null;
 }
 
 /** Picks and compiles what concerns one agent. */
@@ -68,6 +70,7 @@ export function agentPolicy(policy: Policy, agent: string): AgentPolicy {
     failsClosed: policy.mode === "enforce" && policy.defaults.on_error === "fail_closed",
     forbidsUninspected: policy.mode === "enforce" && policy.defaults.uninspected === "block",
     situation: { ...bare, agent: { id: agent, tier } },
+    base: null,
   };
 }
 
@@ -84,8 +87,35 @@ const bound = new WeakMap<readonly CompiledRule[], Map<string, Needs>>();
  * is computed once; where every rule is for every exchange this costs nothing.
  */
 export function bind(policy: AgentPolicy, situation: Situation): AgentPolicy {
-  if (policy.rules.every(({ isForAll }) => isForAll)) return { ...policy, situation };
-  const isIn = policy.rules.map((rule) => rule.isForAll || rule.isFor(situation));
+  return bindToAny(policy, situation, [situation.model]);
+}
+
+/**
+ * Fits a policy that may be bound already to another situation, of which only some models are known
+ * that it may be about; null stands for one that nobody knows. The rules are those for any of them.
+ */
+export function rebind(
+  policy: AgentPolicy,
+  situation: Situation,
+  models: readonly (string | null)[],
+): AgentPolicy {
+  return bindToAny(policy.base ?? policy, situation, models);
+}
+
+function bindToAny(
+  policy: AgentPolicy,
+  situation: Situation,
+  models: readonly (string | null)[],
+): AgentPolicy {
+  const base = policy;
+  if (policy.rules.every(({ isForAll }) => isForAll)) return { ...policy, situation, base };
+  const situations = models.map((model) =>
+    // The facts of an exchange are read when they are first asked for: a copy would read them all.
+    model === situation.model ? situation : { ...situation, model },
+  );
+  const isIn = policy.rules.map(
+    (rule) => rule.isForAll || situations.some((one) => rule.isFor(one)),
+  );
   const variant = isIn.map((is) => (is ? "1" : "0")).join("");
   const variants = bound.get(policy.rules) ?? new Map<string, Needs>();
   bound.set(policy.rules, variants);
@@ -93,7 +123,7 @@ export function bind(policy: AgentPolicy, situation: Situation): AgentPolicy {
   const rules = policy.rules.filter((_, index) => isIn[index]);
   const needs = known ?? needsOf(policy, rules, variant);
   if (known === undefined && variants.size < VARIANTS_MAX) variants.set(variant, needs);
-  return { ...policy, ...needs, situation };
+  return { ...policy, ...needs, situation, base };
 }
 
 /** Sets of rules whose needs are kept; real policies have a handful. */

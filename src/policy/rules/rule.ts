@@ -14,6 +14,8 @@ export interface Evidence {
   readonly calls: readonly ToolCall[];
   /** Names of the calls that this exchange made before these, in order. */
   readonly earlier?: readonly string[];
+  /** Those calls were of earlier responses, as on a connection, which makes many. */
+  readonly isEarlierApart?: boolean;
   /** The request as a whole is to be judged, too. Once in an exchange, with its request. */
   readonly isRequest?: boolean;
 }
