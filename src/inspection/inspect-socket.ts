@@ -118,11 +118,12 @@ export function createSocketInspection({
       return null;
     }
     const { segments, continues, hasFiles } = read.value;
-    if (continues !== null && stopped.has(responseKey(continues))) {
+    const bound = rules.bind(protocol.requestsOf(event));
+    const previous = [continues, ...bound.requests.map(({ policy: of }) => of.situation.previous)];
+    if (previous.some((id) => id !== null && stopped.has(responseKey(id)))) {
       refuse(event, REFUSALS.blockedResponse);
       return null;
     }
-    const bound = rules.bind(protocol.requestsOf(event));
     const sent: SentEvent = { text, event, segments, bound, files: null };
     if (hasFiles) return takeFiles(sent);
     judgeSent(sent);
