@@ -4,13 +4,10 @@
 // same findings. Events leave in the order they came. A text event leaves once nothing in it can
 // still become part of a match; a call's events leave once every call of the response is complete
 // and judged. Events that nothing was changed in leave as the bytes that they came as.
-import { ALLOW, stops, type Decision } from "../domain/decision.ts";
-import type { Finding } from "../domain/finding.ts";
+import { stops, type Decision } from "../domain/decision.ts";
 import { spliceJsonStrings } from "../domain/json-text.ts";
 import { LIMITS } from "../domain/limits.ts";
 import type { Segment } from "../domain/segment.ts";
-import { textRules } from "../detect/scan-families.ts";
-import { createStreamScan, type StreamScan } from "../detect/stream-scan.ts";
 import {
   parseObject,
   type AnswerShape,
@@ -24,8 +21,6 @@ import {
 } from "../openai/protocol.ts";
 import { concat, createSseSplitter, rewriteSse, type SseFrame } from "../openai/sse.ts";
 import type { AgentPolicy } from "../policy/agent-policy.ts";
-import { decide } from "../policy/decide.ts";
-import { byStart, redactPiece, type Span } from "../policy/redact.ts";
 import type { Account } from "./account.ts";
 import { inspectCalls, inspectTexts, type Verdict } from "./inspect.ts";
 import { maySubstitute, substituteFor } from "./block-answer.ts";
@@ -33,6 +28,7 @@ import { redactedTexts } from "./inspect-request.ts";
 import { redactedArguments } from "./redact-calls.ts";
 import { REFUSALS, refusalError, type Refusal } from "./refusal.ts";
 import { blockError } from "./block-error.ts";
+import { channelRules, createTextChannel, type TextChannel } from "./text-channel.ts";
 
 /** How a stream ended, as far as its content tells. */
 export type StreamEnd = "complete" | "blocked" | "upstream_error" | "gateway_error";

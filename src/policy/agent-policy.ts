@@ -107,7 +107,7 @@ function bindToAny(
   situation: Situation,
   models: readonly (string | null)[],
 ): AgentPolicy {
-  const base = policy;
+  const base = policy.base ?? policy;
   if (policy.rules.every(({ isForAll }) => isForAll)) return { ...policy, situation, base };
   const situations = models.map((model) =>
     // The facts of an exchange are read when they are first asked for: a copy would read them all.

@@ -312,6 +312,13 @@ const CASES: readonly Case[] = [
     leaves: "nothing",
   },
   {
+    says: "texts of such a response, told the other way about",
+    rules: FORBIDDEN_WORDS(`models: ["dear-*"]`),
+    surface: "responses",
+    sent: [asks({ model: "cheap", input: says("a@example.com"), response: { model: "dear-1" } })],
+    leaves: "nothing",
+  },
+  {
     says: "texts that go on with a response of one of the models so far",
     rules: FORBIDDEN_WORDS(`models: ["dear-*"]`),
     surface: "responses",
