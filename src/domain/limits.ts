@@ -65,6 +65,29 @@ export const LIMITS = {
   /** Depth and number of leaves of one call's arguments. */
   argumentDepthMax: 64,
   argumentLeavesMax: 10_000,
+  /**
+   * Values of one call's arguments that its constraints may look at, all patterns together, and
+   * what may be found wrong. More leaves than `argumentLeavesMax` are numbers, in a table of data.
+   */
+  constrainedValuesMax: 100_000,
+  parameterViolationsMax: 32,
+  /** Parameters that one rule may constrain; a tool has tens at most. */
+  constrainedParametersMax: 200,
+  /** Values that one `enum` may list: the countries of the world, several times. */
+  enumValuesMax: 1_000,
+  /** Patterns in one JSON Schema of a policy: each takes memory while it is kept. */
+  schemaPatternsMax: 64,
+  /** Subschemas in one JSON Schema of a policy. */
+  schemaNodesMax: 2_000,
+  /**
+   * Steps (subschemas held against values, and characters of texts by the 64) that one evaluation may
+   * take. A schema that refers to itself could take as many as the square of the arguments or worse.
+   */
+  schemaStepsMax: 200_000,
+  /** How deep subschemas may be held against values, one inside another. */
+  schemaDepthMax: 256,
+  /** Keys that occur twice in one body and are told; one is a mistake, more are an attack. */
+  duplicateKeysMax: 256,
   /** Tools that one request may declare. OpenAI takes 128 functions; a searched catalogue has more. */
   declaredToolsMax: 4_096,
   /** Calls of earlier turns that one request may tell of: those of the longest histories. */
@@ -80,6 +103,27 @@ export const LIMITS = {
   /** A policy file. The largest that people write by hand is some tens of KB. */
   policyBytesMax: 256 * KIB,
   policyRulesMax: 500,
+  /** Newest events that a shadow is compared over: some 20 MB that D1 reads, in under a second. */
+  shadowEventsMax: 10_000,
+  /** Of them, those that differ and are read one by one to say which rules they are about. */
+  shadowDifferencesMax: 1_000,
+  /** Newest events that a backtest replays: each is parsed and judged, at some 20 microseconds. */
+  backtestEventsMax: 2_000,
+  /** Versions of policies that those events may have been decided by; others are left out. */
+  backtestVersionsMax: 20,
+  /** Exchanges that a backtest simulates whole, at some milliseconds each. */
+  backtestTracesMax: 200,
+  /** Events that are named as examples, of each kind. */
+  comparisonExamplesMax: 20,
+  /**
+   * Words and signs of its YAML, blanks and comments left out: a rule on one line has about 15, a
+   * list of 5,000 keywords 10,000. Reading one costs some 10 us, one that is wrong some 30.
+   */
+  policyNodesMax: 50_000,
+  /** Nesting of its lists and mappings. JSON Schemas in rules are the deepest, at under 20. */
+  policyDepthMax: 32,
+  /** Problems of it that are told at once; who has more is helped by the first. */
+  policyErrorsMax: 200,
   /** A tenant's regular expression. Long ones are lists of words, and those have a rule of their own. */
   patternCharsMax: 1_000,
   /**

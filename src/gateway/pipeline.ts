@@ -19,9 +19,10 @@ import type { Admission } from "../durable-objects/session-state.ts";
 import type { AnswerShape, RequestFacts, Substitutes } from "../openai/protocol.ts";
 import { bind, type AgentPolicy } from "../policy/agent-policy.ts";
 import type { Situation } from "../policy/situation.ts";
+import { sha256Hex } from "../storage/encoding.ts";
 import { fingerprint, masterKeys, type MasterKeys } from "../storage/vault.ts";
 import { openAccount, type Account, type Ending } from "../inspection/account.ts";
-import { policyOf, policySummary } from "./agent-policies.ts";
+import { policyKey, policyOf, policySummary, shadowSummary } from "./agent-policies.ts";
 import { authenticate, boundRoute, upstreamsOf, type Caller } from "./authenticate.ts";
 import { watchRun, type RunWatch } from "./cancel-run.ts";
 import { rememberSession, sessionOf, type FoundSession } from "./chain.ts";
@@ -44,7 +45,7 @@ import { readResumption } from "./resume.ts";
 import { readRequest, type JsonRequest, type ReadRequest } from "./read-request.ts";
 import { readRoute, type Route } from "./route.ts";
 import { readEndUser } from "./end-user.ts";
-import { situationOf, type SituationFacts } from "./situation.ts";
+import { hashTools, situationOf, type SituationFacts } from "../inspection/situation.ts";
 import { sessionName } from "./session-name.ts";
 import { bridge } from "./socket.ts";
 import { readSocketRequest } from "./socket-request.ts";
@@ -125,6 +126,7 @@ async function serveCaller(arrival: Arrival, asked: Asked): Promise<Response> {
     tier: whole.tier,
     body,
     facts,
+    ...(whole.needsHashes && { toolHashes: await hashTools(body, sha256Hex) }),
   };
   const policy = bind(whole, situationOf(known));
   const account = openAccount({
@@ -132,6 +134,7 @@ async function serveCaller(arrival: Arrival, asked: Asked): Promise<Response> {
     key: caller.key.id,
     mode: policy.mode,
     policy: policySummary(caller.agent),
+    shadow: policy.shadow && shadowSummary(caller.agent),
     endUser,
   });
   if (found.isLookupFailed) account.degraded("session_lookup_failed");
@@ -249,7 +252,7 @@ class Exchange {
   async #history(asked: Asked, segments: readonly Segment[]): Promise<History | null> {
     if (!hasHistory(this.#policy, segments)) return null;
     const { tenant, agent } = this.#account.head;
-    const policy = `${policySummary(asked.caller.agent).hash}/${this.#policy.variant}`;
+    const policy = `${policyKey(asked.caller.agent)}/${this.#policy.variant}`;
     return openHistory({ master: asked.master, tenant, agent, policy }, segments);
   }
 

@@ -6,6 +6,8 @@ import type { Finding, RecordedFinding } from "../domain/finding.ts";
 import { LIMITS } from "../domain/limits.ts";
 import type { Direction } from "../domain/segment.ts";
 import type { ToolCall } from "../domain/tool-call.ts";
+import type { AgentPolicy } from "../policy/agent-policy.ts";
+import type { Evidence as Judged } from "../policy/rules/rule.ts";
 import type { Usage } from "../openai/protocol.ts";
 import { openCallBudget, type CallBudget, type CallLimit } from "./call-budget.ts";
 
@@ -30,9 +32,15 @@ export interface AccountFacts {
   readonly key: string | null;
   readonly mode: Mode;
   readonly policy: ExchangeEvent["policy"];
+  /** The version that is only watched; absent where none is. */
+  readonly shadow?: ShadowOf | null;
+  readonly judging?: Account["judging"];
   /** The end user as the request names it; hashed before it is written. */
   readonly endUser: string | null;
 }
+
+/** Which version of which policy is watched without acting. */
+export type ShadowOf = Pick<NonNullable<ExchangeEvent["shadow"]>, "policy" | "version">;
 
 /** Keyed hash of a text under the tenant's key. */
 export type Fingerprint = (text: string) => Promise<string>;
@@ -43,6 +51,10 @@ export interface Account {
   /** Notes findings; `textAt` gives the text of a path. */
   found(direction: Direction, findings: readonly Finding[], matched: (f: Finding) => string): void;
   decided(decision: Decision): void;
+  /** Notes what the shadow of the policy would have done. */
+  shadowed(decision: Decision): void;
+  /** Told of all evidence before it is judged; only a simulation listens. */
+  readonly judging?: (policy: AgentPolicy, evidence: Judged) => void;
   called(calls: readonly ToolCall[]): void;
   /** Names of the calls so far, in order; bounded. */
   readonly calls: readonly string[];
@@ -85,6 +97,7 @@ export function openAccount(facts: AccountFacts): Account {
   };
   let recognised = 0;
   let decision: Decision = ALLOW;
+  let shadow: Decision = ALLOW;
   let droppedCalls = 0;
   let upstreamStatus: number | null = null;
   let upstreamRequestId: string | null = null;
@@ -112,6 +125,7 @@ export function openAccount(facts: AccountFacts): Account {
 
   return {
     head: facts.head,
+    ...(facts.judging && { judging: facts.judging }),
     found(direction, findings, matched) {
       for (const finding of findings) {
         if (evidence.length >= LIMITS.findingsRecordedMax) return;
@@ -119,10 +133,11 @@ export function openAccount(facts: AccountFacts): Account {
       }
     },
     decided(next) {
-      const both = bothDecisions(decision, next);
-      const reasons = both.reasons.slice(0, LIMITS.reasonsRecordedMax);
-      decision = { ...both, reasons, redactions: [], edits: [] };
+      decision = withoutPlaces(bothDecisions(decision, next));
       for (const rule of next.failedRules) degraded.add(`condition_failed:${rule}`);
+    },
+    shadowed(next) {
+      shadow = withoutPlaces(bothDecisions(shadow, next));
     },
     called(more) {
       const room = LIMITS.toolCallsCountedMax - calls.length;
@@ -196,6 +211,7 @@ export function openAccount(facts: AccountFacts): Account {
         upstreamRequestId,
         key: facts.key,
         policy: facts.policy,
+        ...(facts.shadow && { shadow: shadowRecord(facts.shadow, shadow, decision) }),
         inspection,
         ...(recognised > 0 && { recognised }),
         degraded: [...degraded],
@@ -209,4 +225,31 @@ export function openAccount(facts: AccountFacts): Account {
       };
     },
   };
+}
+
+/** A decision as an account keeps it: what is to be changed where was for who carries it out. */
+function withoutPlaces(decision: Decision): Decision {
+  const reasons = decision.reasons.slice(0, LIMITS.reasonsRecordedMax);
+  return { ...decision, reasons, redactions: [], edits: [] };
+}
+
+/** What an event says of a shadow: its rules only where others acted than did. */
+function shadowRecord(
+  of: ShadowOf,
+  shadow: Decision,
+  decision: Decision,
+): NonNullable<ExchangeEvent["shadow"]> {
+  const rules = namesOf(shadow);
+  const isSame = rules.join("\n") === namesOf(decision).join("\n");
+  const { action, intended } = shadow;
+  return {
+    ...of,
+    action,
+    ...(intended !== action && { intended }),
+    ...(!isSame && { rules }),
+  };
+}
+
+function namesOf({ reasons }: Decision): string[] {
+  return [...new Set(reasons.map(({ rule }) => rule))].toSorted();
 }

@@ -4,7 +4,7 @@
 // same findings. Events leave in the order they came. A text event leaves once nothing in it can
 // still become part of a match; a call's events leave once every call of the response is complete
 // and judged. Events that nothing was changed in leave as the bytes that they came as.
-import { ALLOW, stops, type Decision } from "../domain/decision.ts";
+import { stops, type Decision } from "../domain/decision.ts";
 import type { Finding } from "../domain/finding.ts";
 import { spliceJsonStrings } from "../domain/json-text.ts";
 import { LIMITS } from "../domain/limits.ts";
@@ -24,13 +24,14 @@ import {
 } from "../openai/protocol.ts";
 import { concat, createSseSplitter, rewriteSse, type SseFrame } from "../openai/sse.ts";
 import type { AgentPolicy } from "../policy/agent-policy.ts";
-import { decide } from "../policy/decide.ts";
 import { byStart, redactPiece, type Span } from "../policy/redact.ts";
 import type { Account } from "./account.ts";
 import { inspectCalls, inspectTexts, type Verdict } from "./inspect.ts";
 import { maySubstitute, substituteFor } from "./block-answer.ts";
 import { redactedTexts } from "./inspect-request.ts";
+import { judgeEvidence } from "./judge-evidence.ts";
 import { redactedArguments } from "./redact-calls.ts";
+import { planOf } from "./scan-plan.ts";
 import { REFUSALS, refusalError, type Refusal } from "./refusal.ts";
 import { blockError } from "./block-error.ts";
 
@@ -101,8 +102,8 @@ export function createStreamInspection({
   protocol,
   shape = null,
 }: StreamContext): StreamInspection {
-  const enforced = textRules({ families: policy.enforced.output, content: null });
-  const noted = textRules({ families: policy.noted.output, content: null });
+  const enforced = textRules(planOf(policy.enforced.output));
+  const noted = textRules(planOf(policy.noted.output));
   const splitter = createSseSplitter(LIMITS.sseEventBytesMax);
   const reader = protocol.createStreamReader();
   const channels = new Map<string, Channel>();
@@ -244,8 +245,9 @@ export function createStreamInspection({
     account.found("output", findings, ({ start, end: to }) =>
       channel.text.slice(start - channel.base, to - channel.base),
     );
-    const decision = decide(policy, { direction: "output", findings, calls: [] });
-    if (decision !== ALLOW) account.decided(decision);
+    const spoken = findings.map((finding) => ({ ...finding, kind: "output" }) as const);
+    const evidence = { direction: "output", findings: spoken, calls: [] } as const;
+    const decision = judgeEvidence(policy, account, evidence);
     if (stops(decision.action)) {
       const first = Math.min(...findings.map(({ start }) => start));
       return stopAt(heldAt(channel, first), decision);
@@ -280,7 +282,7 @@ export function createStreamInspection({
 
   /** Judges complete calls and frees their events; false if the stream was stopped. */
   function judgeCalls(calls: readonly ReadCall[]): boolean {
-    if (!policy.judgesCalls) return true;
+    if (!policy.readsCalls) return true;
     const first = queue.find(({ waitsForCalls }) => waitsForCalls) ?? queue.at(-1);
     const verdict = inspectCalls(policy, account, calls);
     if (!drop(calls, verdict.dropped) && !passes(verdict, first)) return false;

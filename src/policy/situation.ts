@@ -48,9 +48,7 @@ export interface Situation {
   /** The request's JSON; null where it has none. */
   readonly body: Readonly<Record<string, unknown>> | null;
   readonly tools: readonly DeclaredTool[];
-  /** Tools whose definition is not the one that the session began with. */
-  readonly changedTools: readonly string[];
-  /** SHA-256 in hex of declared tools, by name, where a rule has pins. */
+  /** SHA-256 in hex of what each declared tool says of itself, by its path, where a rule needs it. */
   readonly toolHashes: ReadonlyMap<string, string>;
   readonly files: readonly SentFile[];
   readonly session: string | null;
@@ -75,7 +73,6 @@ export function bareSituation(agent: string): Situation {
     method: "",
     body: null,
     tools: [],
-    changedTools: [],
     toolHashes: new Map(),
     files: [],
     session: null,

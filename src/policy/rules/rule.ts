@@ -41,10 +41,18 @@ export interface Match {
 /** Finds what a rule speaks of. Pure; never throws for what the evidence holds. */
 export type Judge = (evidence: SortedEvidence, situation: Situation) => readonly Match[];
 
+/** A rule with words of its own, and the name under which they are found: `content.<name>`. */
+export interface ContentWords {
+  readonly name: string;
+  readonly rule: RuleOf<"content" | "output_schema">;
+}
+
 /** What a kind of rule makes of one rule. */
 export interface RuleMeaning {
   /** The family of findings that it reads; null where it reads none. */
   readonly family: Family | null;
+  /** Words of its own that must be looked for; absent where it has none. */
+  readonly content?: ContentWords;
   /** Directions in which it reads texts or calls. */
   readonly directions: readonly Direction[];
   /** It judges the request as a whole. */
@@ -53,6 +61,8 @@ export interface RuleMeaning {
   readonly readsCalls: boolean;
   /** It needs to know what its session has been. */
   readonly needsView: boolean;
+  /** It needs digests of the declared tools. */
+  readonly needsHashes: boolean;
   readonly judge: Judge;
 }
 
@@ -63,6 +73,7 @@ export const PLAIN = {
   readsRequest: false,
   readsCalls: false,
   needsView: false,
+  needsHashes: false,
 } as const satisfies Omit<RuleMeaning, "judge">;
 
 /** A rule with its meaning. */

@@ -1,5 +1,6 @@
 // The facts of an exchange as the rules of a policy know them. What only some rules ask for is read
 // when the first of them does.
+import { toolFingerprintText } from "../domain/declared-tool.ts";
 import type { SessionView } from "../domain/session-view.ts";
 import { readDeclaredTools } from "../openai/declared-tools.ts";
 import { pastCalls as readPastCalls } from "../openai/past-calls.ts";
@@ -15,14 +16,16 @@ export interface SituationFacts {
   readonly tier: number | null;
   readonly body: JsonObject | null;
   readonly facts: RequestFacts | null;
+  /** See `Situation`; absent where no rule needs them. */
+  readonly toolHashes?: ReadonlyMap<string, string>;
 }
 
 /** The situation of one exchange; `view` is null until its session has answered. */
 export function situationOf(of: SituationFacts, view: SessionView | null = null): Situation {
-  const { head, user, key, tier, body, facts } = of;
+  const { head, user, key, tier, body, facts, toolHashes = NO_HASHES } = of;
   const tools = once(() => readDeclaredTools(body ?? {}).tools);
   const pastCalls = once(() =>
-    readPastCalls(body ?? {}).calls.map(({ name }) => ({ name, at: null })),
+    readPastCalls(body ?? {}).calls.map((call) => ({ ...call, at: null })),
   );
   return {
     id: head.id,
@@ -37,8 +40,7 @@ export function situationOf(of: SituationFacts, view: SessionView | null = null)
     get tools() {
       return tools();
     },
-    changedTools: [],
-    toolHashes: new Map(),
+    toolHashes,
     files: [],
     session: head.session,
     view,
@@ -47,6 +49,20 @@ export function situationOf(of: SituationFacts, view: SessionView | null = null)
     },
     previous: facts?.previous ?? null,
   };
+}
+
+const NO_HASHES: ReadonlyMap<string, string> = new Map();
+
+/** Digests of the tools that a body declares, by path; `hash` gives SHA-256 in hex. */
+export async function hashTools(
+  body: JsonObject | null,
+  hash: (text: string) => Promise<string>,
+): Promise<ReadonlyMap<string, string>> {
+  const { tools } = readDeclaredTools(body ?? {});
+  const hashes = tools.map(
+    async (tool) => [tool.path, await hash(toolFingerprintText(tool))] as const,
+  );
+  return new Map(await Promise.all(hashes));
 }
 
 function once<T>(make: () => T): () => T {
