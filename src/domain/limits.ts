@@ -30,6 +30,8 @@ export const LIMITS = {
   socketEventCharsMax: 16 * MIB,
   /** Responses and items that one connection may interleave. Real ones have one to three. */
   socketLanesMax: 256,
+  /** Models that one connection may name, one after the other, and rules still tell apart. */
+  socketModelsMax: 16,
   /** Lanes and responses of a connection that are remembered as stopped. */
   socketStoppedMax: 4_096,
   /**
@@ -60,14 +62,19 @@ export const LIMITS = {
   toolCallsRecordedMax: 128,
   /** Names of called tools counted of one exchange: a connection of an hour with one call a second. */
   toolCallsCountedMax: 4_096,
+  /** Longest name of a called tool that is recorded or remembered. The API's own names have 64. */
+  toolNameCharsMax: 128,
+  /** Latest calls of one exchange that rules about the order of calls know; connections are long. */
+  earlierCallsMax: 64,
   /** Tool calls that one response may hold open in a stream. OpenAI's own limit is 128. */
   toolCallsHeldMax: 256,
   /** Depth and number of leaves of one call's arguments. */
   argumentDepthMax: 64,
   argumentLeavesMax: 10_000,
   /**
-   * Values of one call's arguments that its constraints may look at, all patterns together, and
-   * what may be found wrong. More leaves than `argumentLeavesMax` are numbers, in a table of data.
+   * Values of one call's arguments that its constraints may look at, all of them together; texts
+   * count by their length too: 800,000 characters of SQL, URLs and paths take half a second. More
+   * leaves than `argumentLeavesMax` are numbers, in a table of data. And what may be found wrong.
    */
   constrainedValuesMax: 100_000,
   parameterViolationsMax: 32,
@@ -239,6 +246,21 @@ export const LIMITS = {
   /** Files in one JSON request, and those among them that must be unpacked, at up to a second each. */
   inlineFilesMax: 500,
   inlineDocumentsMax: 20,
+  /**
+   * Characters of one exchange that a moderation endpoint or a judge is shown, and of one piece of
+   * them: some 32,000 tokens, and what one input of a moderation may have.
+   */
+  outsideCharsMax: 128 * KIB,
+  outsidePieceChars: 16 * KIB,
+  /** What such an endpoint may answer: verdicts and a sentence. */
+  outsideAnswerBytesMax: 256 * KIB,
+  /** How long an exchange waits for one, whatever a rule says. */
+  outsideWaitMsMax: 60_000,
+  /**
+   * How long a verdict may take that nobody waits for. The platform ends what goes on 30 s after the
+   * reply, and the session gives an exchange up after a lease of 30 s.
+   */
+  outsideLateMsMax: 15_000,
   /** Entries of an isolate's caches of keys and routes. */
   cacheEntriesMax: 5_000,
   /** A management request's body. */

@@ -1,6 +1,13 @@
 // The account of one exchange: what each stage learned, gathered for the one event that it ends in.
 // It is the only thing in the corridor that changes, and it can be closed only once.
-import { ALLOW, bothDecisions, type Decision, type Mode } from "../domain/decision.ts";
+import {
+  ALLOW,
+  bothDecisions,
+  worseAction,
+  type Action,
+  type Decision,
+  type Mode,
+} from "../domain/decision.ts";
 import type { ExchangeEvent, ExchangeHead, Inspection, Outcome } from "../domain/event.ts";
 import type { Finding, RecordedFinding } from "../domain/finding.ts";
 import { LIMITS } from "../domain/limits.ts";
@@ -56,8 +63,10 @@ export interface Account {
   /** Told of all evidence before it is judged; only a simulation listens. */
   readonly judging?: (policy: AgentPolicy, evidence: Judged) => void;
   called(calls: readonly ToolCall[]): void;
-  /** Names of the calls so far, in order; bounded. */
+  /** Names of the calls so far, in order; `LIMITS.toolCallsCountedMax` of them at most. */
   readonly calls: readonly string[];
+  /** Names of the latest calls so far, in order; `LIMITS.earlierCallsMax` of them at most. */
+  readonly latestCalls: readonly string[];
   /** So many of the calls were left out of the answer. */
   dropped(count: number): void;
   degraded(code: string): void;
@@ -89,7 +98,9 @@ export interface Account {
 /** Opens an account. */
 export function openAccount(facts: AccountFacts): Account {
   const evidence: Evidence[] = [];
+  /** The first calls, for the event, and the latest, for the rules that ask what came before. */
   const calls: string[] = [];
+  let latest: readonly string[] = [];
   const degraded = new Set<string>();
   const inspection = {
     request: "uninspected" as Inspection,
@@ -141,10 +152,15 @@ export function openAccount(facts: AccountFacts): Account {
     },
     called(more) {
       const room = LIMITS.toolCallsCountedMax - calls.length;
-      calls.push(...more.slice(0, room).map(({ name }) => name.slice(0, 128)));
+      const names = more.map(({ name }) => name.slice(0, LIMITS.toolNameCharsMax));
+      calls.push(...names.slice(0, room));
+      latest = [...latest, ...names].slice(-LIMITS.earlierCallsMax);
     },
     get calls() {
       return calls;
+    },
+    get latestCalls() {
+      return latest;
     },
     dropped(count) {
       droppedCalls += count;
@@ -239,9 +255,16 @@ function shadowRecord(
   shadow: Decision,
   decision: Decision,
 ): NonNullable<ExchangeEvent["shadow"]> {
-  const rules = namesOf(shadow);
-  const isSame = rules.join("\n") === namesOf(decision).join("\n");
-  const { action, intended } = shadow;
+  // Limits are counted once, for the policy in force: what they did holds for both.
+  const limits = decision.reasons.filter(({ detector }) => detector === "limit");
+  const rules = namesOf([...shadow.reasons, ...limits]);
+  const isSame = rules.join("\n") === namesOf(decision.reasons).join("\n");
+  const limited = limits.reduce<Action>(
+    (worst, reason) => worseAction(worst, reason.action),
+    "allow",
+  );
+  const intended = worseAction(shadow.intended, limited);
+  const action = worseAction(shadow.action, milderAction(limited, decision.action));
   return {
     ...of,
     action,
@@ -250,6 +273,10 @@ function shadowRecord(
   };
 }
 
-function namesOf({ reasons }: Decision): string[] {
+function milderAction(a: Action, b: Action): Action {
+  return worseAction(a, b) === a ? b : a;
+}
+
+function namesOf(reasons: Decision["reasons"]): string[] {
   return [...new Set(reasons.map(({ rule }) => rule))].toSorted();
 }

@@ -107,8 +107,9 @@ async function situationFor(
 ): Promise<Situation> {
   const { head, user, view, request } = told;
   const facts = request?.facts ?? null;
-  const body = request?.body.json ?? null;
-  const toolHashes = hash === undefined ? new Map<string, string>() : await hashTools(body, hash);
+  const body = request?.body ?? null;
+  const toolHashes =
+    hash === undefined ? new Map<string, string>() : await hashTools(body?.json ?? null, hash);
   return situationOf({ head, user, key: null, tier, body, facts, toolHashes }, view);
 }
 

@@ -5,6 +5,7 @@ import type { SessionView } from "../domain/session-view.ts";
 import { readDeclaredTools } from "../openai/declared-tools.ts";
 import { pastCalls as readPastCalls } from "../openai/past-calls.ts";
 import type { JsonObject, RequestFacts } from "../openai/protocol.ts";
+import { sentFiles } from "../inspection/sent-files.ts";
 import type { EndUser, Situation } from "../policy/situation.ts";
 import type { ExchangeHead } from "../domain/event.ts";
 
@@ -14,18 +15,23 @@ export interface SituationFacts {
   readonly user: EndUser;
   readonly key: string | null;
   readonly tier: number | null;
-  readonly body: JsonObject | null;
+  readonly body: { readonly json: JsonObject; readonly text: string } | null;
   readonly facts: RequestFacts | null;
   /** See `Situation`; absent where no rule needs them. */
   readonly toolHashes?: ReadonlyMap<string, string>;
+  /** Paths of files in the body that no detector could read. */
+  readonly unreadFiles?: ReadonlySet<string> | undefined;
 }
 
 /** The situation of one exchange; `view` is null until its session has answered. */
 export function situationOf(of: SituationFacts, view: SessionView | null = null): Situation {
   const { head, user, key, tier, body, facts, toolHashes = NO_HASHES } = of;
-  const tools = once(() => readDeclaredTools(body ?? {}).tools);
-  const pastCalls = once(() =>
-    readPastCalls(body ?? {}).calls.map((call) => ({ ...call, at: null })),
+  const json = body?.json ?? {};
+  const tools = once(() => readDeclaredTools(json).tools);
+  const pastCalls = once(() => readPastCalls(json).calls.map((call) => ({ ...call, at: null })));
+  const { unreadFiles: unread = new Set<string>() } = of;
+  const files = once(() =>
+    body === null ? [] : sentFiles(json, { endpoint: head.surface, unread }),
   );
   return {
     id: head.id,
@@ -36,12 +42,15 @@ export function situationOf(of: SituationFacts, view: SessionView | null = null)
     model: head.model,
     endpoint: head.surface,
     method: head.method,
-    body,
+    body: body?.json ?? null,
+    bodyText: body?.text ?? null,
     get tools() {
       return tools();
     },
     toolHashes,
-    files: [],
+    get files() {
+      return files();
+    },
     session: head.session,
     view,
     get pastCalls() {

@@ -22,29 +22,44 @@ function byPath<T extends z.ZodType>(value: T): z.ZodRecord<typeof PATH, T> {
 
 /** The fields of a rule on parameters, to stand among its others. */
 export const requestParametersShape = {
-  /**
-   * Largest numbers by path. `max_tokens` speaks of the output, whatever the endpoint calls it, and
-   * of requests that leave it out; `n`, `temperature` and `top_p` of their defaults too.
-   */
-  max: byPath(z.number()).optional(),
-  /** What must be so, by path: other values, and none at all, violate. */
-  force: byPath(z.json()).optional(),
-  /** What must be absent, `null` or false. */
-  forbid: z.array(PATH).min(1).max(FIELDS_MAX).optional(),
-  /** What must be there, or there and equal. */
+  max: byPath(z.number())
+    .optional()
+    .describe(
+      "Largest numbers by path. `max_tokens` speaks of the output, whatever the endpoint calls it, and of requests that leave it out; `n`, `temperature` and `top_p` of their defaults too. With `action: rewrite` a larger one becomes this one.",
+    ),
+  force: byPath(z.json())
+    .optional()
+    .describe(
+      "What must be so, by path: other values, and none at all, violate. With `action: rewrite` it is set.",
+    ),
+  forbid: z
+    .array(PATH)
+    .min(1)
+    .max(FIELDS_MAX)
+    .optional()
+    .describe("What must be absent, `null` or false. With `action: rewrite` it is taken out."),
   require: z
     .array(z.union([PATH, z.strictObject({ path: PATH, equals: z.json() })]))
     .min(1)
     .max(FIELDS_MAX)
-    .optional(),
-  /** Answers must be held to a JSON Schema (`json_schema`). */
-  require_response_schema: z.boolean().optional(),
-  /** Every function must be declared `strict: true`. */
-  require_strict_tools: z.boolean().optional(),
-  /** Every MCP server must ask before each call: its calls then come by the gateway. */
-  mcp_require_approval: z.literal("always").optional(),
-  /** No credentials may go to MCP servers (`authorization`, `headers`). */
-  mcp_strip_authorization: z.boolean().optional(),
+    .optional()
+    .describe("What must be there, or there and equal."),
+  require_response_schema: z
+    .boolean()
+    .optional()
+    .describe("Answers must be held to a JSON Schema (`json_schema`)."),
+  require_strict_tools: z
+    .boolean()
+    .optional()
+    .describe("Every function must be declared `strict: true`."),
+  mcp_require_approval: z
+    .literal("always")
+    .optional()
+    .describe("Every MCP server must ask before each call: its calls then come by the gateway."),
+  mcp_strip_authorization: z
+    .boolean()
+    .optional()
+    .describe("No credentials may go to MCP servers (`authorization`, `headers`)."),
 };
 
 /** The fields as an object of their own. */

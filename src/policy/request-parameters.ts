@@ -1,5 +1,6 @@
 // Holds a request's own parameters to what a rule says of them, and tells how its body would have to
 // be edited to be within it. Whether it is edited or blocked is the rule's business.
+import type { ParameterEdit } from "../domain/decision.ts";
 import { canonicalJson } from "../domain/canonical-json.ts";
 import type { DeclaredTool } from "../domain/declared-tool.ts";
 import { duplicateKeys } from "../domain/json-duplicates.ts";
@@ -31,17 +32,10 @@ export interface RequestViolation {
   readonly isMended: boolean;
 }
 
-/** One change to a body. */
-export interface RequestEdit {
-  readonly path: string;
-  /** The JSON value to stand there; undefined to take the member out. */
-  readonly value: unknown;
-}
-
 /** What was found, and what would put it right. */
 export interface RequestJudgement {
   readonly violations: readonly RequestViolation[];
-  readonly edits: readonly RequestEdit[];
+  readonly edits: readonly ParameterEdit[];
 }
 
 /** A request to be judged. */
@@ -84,7 +78,7 @@ export function judgeRequestParameters(
 }
 
 /** Carries edits out on a body's text; all else in it stays as it was written. */
-export function applyRequestEdits(text: string, edits: readonly RequestEdit[]): string {
+export function applyRequestEdits(text: string, edits: readonly ParameterEdit[]): string {
   return setJson(
     text,
     edits.map(({ path, value }) => ({
@@ -97,7 +91,7 @@ export function applyRequestEdits(text: string, edits: readonly RequestEdit[]): 
 interface Found {
   readonly path: string;
   readonly problem: RequestProblem;
-  readonly edits: readonly RequestEdit[];
+  readonly edits: readonly ParameterEdit[];
 }
 
 function set(path: string, problem: RequestProblem, value: unknown): Found {

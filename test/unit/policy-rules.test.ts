@@ -8,6 +8,7 @@ import { agentPolicy, bind, type AgentPolicy } from "../../src/policy/agent-poli
 import { decide } from "../../src/policy/decide.ts";
 import { loadPolicy } from "../../src/policy/load.ts";
 import type { Evidence } from "../../src/policy/rules/rule.ts";
+import { applyRequestEdits } from "../../src/policy/request-parameters.ts";
 import { bareSituation, type Situation } from "../../src/policy/situation.ts";
 
 /** A Monday at noon, UTC. */
@@ -1032,5 +1033,65 @@ describe("conditions", () => {
     const rules = `  - { name: ok, scanner: pii, action: allow, when: "args.x == 1" }\n${PII("severity: high")}`;
     const decision = decide(policyOf(rules), { ...CARD_IN, calls: [] });
     expect(decision).toMatchObject({ action: "block", failedRules: ["ok"] });
+  });
+});
+
+describe("request parameters", () => {
+  const P = (action: string, fields: string) =>
+    `  - { name: a, scanner: request_parameters, action: ${action}, ${fields} }`;
+  const asked = (body: Record<string, unknown>, endpoint = "chat.completions") => ({
+    body: { messages: [], ...body },
+    bodyText: JSON.stringify({ messages: [], ...body }),
+    endpoint,
+    method: "POST",
+  });
+  it.each<Case>([
+    {
+      says: "a value over its bound",
+      rules: P("block", "max: { n: 2 }"),
+      situation: asked({ n: 3 }),
+      acts: ["a"],
+    },
+    {
+      says: "a value at its bound",
+      rules: P("block", "max: { n: 2 }"),
+      situation: asked({ n: 2 }),
+      acts: [],
+    },
+    {
+      says: "what must be off",
+      rules: P("block", "forbid: [logprobs]"),
+      situation: asked({ logprobs: true }),
+      acts: ["a"],
+    },
+    {
+      says: "what is off",
+      rules: P("block", "forbid: [logprobs]"),
+      situation: asked({ logprobs: false }),
+      acts: [],
+    },
+    {
+      says: "requests that ask for no answer not",
+      rules: P("block", "force: { store: false }"),
+      situation: { body: { metadata: {} }, endpoint: "chat.completions", method: "POST" },
+      acts: [],
+    },
+    {
+      says: "what it cannot put right itself, and stops it",
+      rules: P("rewrite", "require: [metadata.ticket]"),
+      situation: asked({}),
+      acts: ["a"],
+    },
+  ])("judge $says", (one) => check({ evidence: AS_REQUEST, ...one }));
+
+  it("set what a rule that rewrites says", () => {
+    const rules = P("rewrite", "force: { parallel_tool_calls: false }, max: { max_tokens: 100 }");
+    const bound = bind(policyOf(rules), { ...bareSituation("bot"), ...asked({ max_tokens: 500 }) });
+    const evidence = { direction: "input", findings: [], calls: [], isRequest: true } as const;
+    const decision = decide(bound, evidence);
+    expect(decision.action).toBe("rewrite");
+    expect(applyRequestEdits(bound.situation.bodyText ?? "", decision.edits)).toBe(
+      '{"messages":[],"max_tokens":100,"parallel_tool_calls":false}',
+    );
   });
 });

@@ -10,7 +10,10 @@ import {
 } from "./call-order.ts";
 import { compileWhen } from "./condition.ts";
 import { compileFindingRule } from "./findings.ts";
-import { compileEndpointAccess, compileFiles, compileModels, compileSession } from "./request.ts";
+import { compileFiles } from "./files.ts";
+import { compileRequestParameters } from "./request-parameters.ts";
+import { compileEndpointAccess, compileModels, compileSession } from "./request.ts";
+import { compileOutside } from "./outside.ts";
 import { PLAIN, type CompiledRule, type RuleMeaning } from "./rule.ts";
 import { compileScope } from "./scope.ts";
 import { compileParameters } from "./parameters.ts";
@@ -76,19 +79,21 @@ function meaningOf(rule: Rule, { labels, isShadow }: RuleContext): RuleMeaning {
       return compileRepeat(rule);
     case "models":
       return compileModels(rule);
+    case "request_parameters":
+      return compileRequestParameters(rule);
     case "endpoint_access":
       return compileEndpointAccess(rule);
     case "files":
       return compileFiles(rule);
+    case "moderation":
+    case "judge":
+      return compileOutside(rule);
     case "session":
       return compileSession(rule);
     case "limit":
     case "rate_limit":
     case "concurrency":
-    case "moderation":
-    case "judge":
     case "behavior":
-    case "request_parameters":
       return ELSEWHERE;
   }
 }
