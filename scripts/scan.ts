@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { argumentLeaves } from "../src/detect/arguments/leaves.ts";
-import { scanFamilies } from "../src/detect/scan-families.ts";
+import { scanFamilies, type ScanPlan } from "../src/detect/scan-families.ts";
 import { familyScores } from "../src/detect/scan.ts";
 import type { Action } from "../src/domain/decision.ts";
 import type { Family, Finding } from "../src/domain/finding.ts";
@@ -17,7 +17,10 @@ import { loadPolicy } from "../src/policy/load.ts";
 import { redactText } from "../src/policy/redact.ts";
 
 /** Everything is looked for, whatever the policy asks: the scores are of all families. */
-const FAMILIES = new Set(["injection", "arguments", "pii", "secrets"]);
+const PLAN: ScanPlan = {
+  families: new Set(["injection", "arguments", "pii", "secrets", "exfiltration"]),
+  content: null,
+};
 
 /** What stands behind each `as`: who speaks, and which way it travels. */
 const KINDS: Readonly<Record<string, readonly [SegmentKind, Direction]>> = {
@@ -66,7 +69,7 @@ export function scanLine(line: string, options = DEFAULT_OPTIONS): ScannedLine |
   const id = input["id"] === undefined ? {} : { id: input["id"] };
   const segments = segmentsOf(input);
   if (typeof segments === "string") return { ...id, error: segments };
-  const findings = segments.flatMap((segment) => scanFamilies(segment, FAMILIES).findings);
+  const findings = segments.flatMap((segment) => scanFamilies(segment, PLAN).findings);
   const judged = judge(input, { segments, findings }, options);
   return { ...id, ...judged, scores: familyScores(findings), findings };
 }

@@ -1,15 +1,28 @@
-// Runs the detectors of the families that are asked for over one segment. A family that fails is
-// named in the result instead of throwing: what that means is the policy's business.
+// Runs what a plan asks for over one segment: families of detectors, families of text rules, and
+// the content rules of a policy. A family that fails is named in the result instead of throwing:
+// what that means is the policy's business.
 import type { Finding } from "../domain/finding.ts";
 import { LIMITS } from "../domain/limits.ts";
 import type { Segment } from "../domain/segment.ts";
+import type { ContentScanner } from "./content/compile-content.ts";
 import type { Detector } from "./detector.ts";
+import { exfiltrationRules } from "./exfiltration/rules.ts";
 import { PII_RULES } from "./pii/rules.ts";
 import { ARGUMENT_DETECTORS, INJECTION_DETECTORS } from "./registry.ts";
 import { scan } from "./scan.ts";
 import { SECRET_RULES } from "./secrets/rules.ts";
-import { scanWhole } from "./stream-scan.ts";
-import { compileRules, type RuleSet } from "./text-rule.ts";
+import { scanWhole, type StreamScanner } from "./stream-scan.ts";
+import { compileRules, type RuleSet, type TextRule } from "./text-rule.ts";
+
+/** What is to be looked for. Made once per policy and agent, and kept: compiled rules hang on it. */
+export interface ScanPlan {
+  /** Families of detectors and of text rules; unknown ones find nothing. */
+  readonly families: ReadonlySet<string>;
+  /** The content rules of the policy; null where it has none. */
+  readonly content: ContentScanner | null;
+  /** Hosts, as globs, to which links and images may carry data; absent: none. */
+  readonly allowedHosts?: readonly string[];
+}
 
 /** Families that read a segment as a whole. */
 const DETECTORS: Readonly<Record<string, readonly Detector[]>> = {
@@ -18,7 +31,13 @@ const DETECTORS: Readonly<Record<string, readonly Detector[]>> = {
 };
 
 /** Families that are text rules, and so can read a stream. */
-const RULES = { pii: PII_RULES, secrets: SECRET_RULES } as const;
+const RULES = {
+  pii: () => PII_RULES,
+  secrets: () => SECRET_RULES,
+  exfiltration: exfiltrationRules,
+} as const satisfies Readonly<
+  Record<string, (allowedHosts: readonly string[]) => readonly TextRule[]>
+>;
 
 /** What was found, and which families could not look. */
 export interface Scanned {
@@ -26,16 +45,41 @@ export interface Scanned {
   readonly failed: readonly string[];
 }
 
-const ruleSets = new Map<string, RuleSet>();
+/** Whether a family's detectors need a text as a whole; all else reads it as it comes. */
+export function readsWhole(family: string): boolean {
+  return Object.hasOwn(DETECTORS, family);
+}
 
-/** The compiled text rules of those families that have some. Compiled once per combination. */
-export function textRules(families: ReadonlySet<string>): RuleSet {
-  const wanted = (["pii", "secrets"] as const).filter((family) => families.has(family));
-  const key = wanted.join("+");
-  const known = ruleSets.get(key);
+/** By list of hosts, and under it by families. A list of a policy goes when the policy goes. */
+const ruleSets = new WeakMap<readonly string[], Map<string, RuleSet>>();
+const NO_HOSTS: readonly string[] = [];
+
+/**
+ * What of a plan can scan a stream: the text rules of its families, compiled once per combination
+ * and list of hosts, and its content rules. Empty where there is none.
+ */
+export function textRules(plan: ScanPlan): readonly StreamScanner[] {
+  const content = plan.content?.scanners ?? [];
+  const families = streamedFamilies(plan);
+  return families.length === 0 ? content : [ruleSet(families, plan.allowedHosts), ...content];
+}
+
+function streamedFamilies({ families }: ScanPlan): readonly (keyof typeof RULES)[] {
+  return (["pii", "secrets", "exfiltration"] as const).filter((family) => families.has(family));
+}
+
+function ruleSet(
+  families: readonly (keyof typeof RULES)[],
+  allowedHosts: readonly string[] = NO_HOSTS,
+): RuleSet {
+  const hosts = families.includes("exfiltration") ? allowedHosts : NO_HOSTS;
+  const sets = ruleSets.get(hosts) ?? new Map<string, RuleSet>();
+  ruleSets.set(hosts, sets);
+  const key = families.join("+");
+  const known = sets.get(key);
   if (known) return known;
-  const compiled = compileRules(wanted.flatMap((family) => RULES[family]));
-  ruleSets.set(key, compiled);
+  const compiled = compileRules(families.flatMap((family) => RULES[family](hosts)));
+  sets.set(key, compiled);
   return compiled;
 }
 
@@ -45,12 +89,12 @@ export function textRules(families: ReadonlySet<string>): RuleSet {
  */
 export function scanFamilies(
   segment: Segment,
-  families: ReadonlySet<string>,
+  plan: ScanPlan,
   detectors: Readonly<Record<string, readonly Detector[]>> = DETECTORS,
 ): Scanned {
   const findings: Finding[] = [];
   const failed: string[] = [];
-  for (const family of families) {
+  for (const family of plan.families) {
     try {
       const own = detectors[family];
       if (own !== undefined) findings.push(...scan(segment, own));
@@ -60,10 +104,9 @@ export function scanFamilies(
     }
   }
   const { path, text } = segment;
-  const rules = textRules(families);
-  const ruled = scanWhole(rules, text, path, LIMITS.textFindingsMax);
+  const ruled = scanWhole(textRules(plan), text, path, LIMITS.textFindingsMax);
   if (ruled.length <= LIMITS.textFindingsMax) return { findings: [...findings, ...ruled], failed };
   // What is not found cannot be redacted: too many findings are none.
-  const given = Object.keys(RULES).filter((family) => families.has(family));
-  return { findings, failed: [...failed, ...given] };
+  const content = plan.content === null ? [] : ["content"];
+  return { findings, failed: [...failed, ...streamedFamilies(plan), ...content] };
 }

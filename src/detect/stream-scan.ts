@@ -1,12 +1,7 @@
-// Scans a text that arrives in pieces with a set of text rules. For every way of cutting the same
-// text the findings are the same, and everything before `decided` can be let go: no match that
+// What scans a text that arrives in pieces, and several of them as one. For every way of cutting the
+// same text the findings are the same, and everything before `decided` can be let go: no match that
 // begins there can still appear or change.
-//
-// Why this holds. Let `live` be the leftmost place whose text up to the end could begin a match. A
-// match that starts before it is whole, and its right neighbour is known, so more text changes
-// nothing about it. Matches that start at or after it wait.
 import type { Finding } from "../domain/finding.ts";
-import { ruleFinding, type RuleSet } from "./text-rule.ts";
 
 /** A scan in progress. Offsets are UTF-16 units from the start of the whole text. */
 export interface StreamScan {
@@ -20,71 +15,57 @@ export interface StreamScan {
   readonly length: number;
 }
 
-/** Characters before `decided` that are kept, because a rule looks at its left neighbour. A
- * surrogate pair takes two. */
-const CONTEXT_CHARS = 2;
+/** What can scan streams: a set of text rules, a pattern or a list of words of a policy. */
+export interface StreamScanner {
+  /** Starts the scan of one text; `path` is told in its findings. */
+  open(path: string): StreamScan;
+  /** Whether anything may be found in a whole text: one quick pass that lets most texts go. */
+  readonly gate: { test(text: string): boolean };
+  /** The most that a scan holds back, in UTF-16 units, beyond one for a right neighbour. */
+  readonly longest: number;
+}
 
-/** Starts a scan. Memory is bounded by the longest match and the largest piece. */
-export function createStreamScan(rules: RuleSet, path: string): StreamScan {
-  /** The text from `base` on. */
-  let window = "";
-  let base = 0;
-  let decided = 0;
-  /** Where each rule goes on searching: a rule's own matches never overlap. */
-  const resume = rules.rules.map(() => 0);
+/** Starts a scan with all of several scanners: text is decided once all of them have decided it. */
+export function createStreamScan(scanners: readonly StreamScanner[], path: string): StreamScan {
+  const [first, ...others] = scanners.map((scanner) => scanner.open(path));
+  if (first === undefined) return createIdleScan();
+  if (others.length === 0) return first;
+  const scans = [first, ...others];
 
-  function settle(until: number): readonly Finding[] {
-    const findings = rules.gate.test(window) ? collect(until) : [];
-    decided = until;
-    const keepFrom = Math.max(base, decided - CONTEXT_CHARS);
-    if (keepFrom > base) {
-      window = window.slice(keepFrom - base);
-      base = keepFrom;
-    }
-    return findings;
-  }
-
-  function collect(until: number): readonly Finding[] {
-    const findings: Finding[] = [];
-    for (const [index, { rule, full, needs }] of rules.rules.entries()) {
-      if (needs !== "" && !window.includes(needs)) continue;
-      full.lastIndex = Math.max(0, (resume[index] ?? 0) - base, decided - base);
-      for (let match = full.exec(window); match !== null; match = full.exec(window)) {
-        const start = base + match.index;
-        if (start >= until) break;
-        const text = match[0];
-        if (rule.isValid === undefined || rule.isValid(text)) {
-          findings.push(ruleFinding(rule, { start, end: start + text.length, path }));
-          resume[index] = start + text.length;
-        } else {
-          // A wrong checksum may hide a right one that begins inside the match.
-          resume[index] = start + 1;
-        }
-        full.lastIndex = (resume[index] ?? 0) - base;
-      }
-    }
-    return findings.toSorted(byStart);
+  function collect(each: (scan: StreamScan) => readonly Finding[]): readonly Finding[] {
+    const found = scans.map(each).filter((findings) => findings.length > 0);
+    return found.length < 2 ? (found[0] ?? NONE) : found.flat().toSorted(byPlace);
   }
 
   return {
-    push(text) {
-      window += text;
-      const { live } = rules;
-      // Only what is not decided yet can be the beginning of a match, and none is longer than the
-      // longest: in large pieces nearly all of the text need not be tried.
-      live.lastIndex = Math.max(decided - base, window.length - rules.longest);
-      const match = live.exec(window);
-      return settle(base + (match === null ? window.length : match.index));
-    },
-    end(text = "") {
-      window += text;
-      return settle(base + window.length);
-    },
+    push: (text) => collect((scan) => scan.push(text)),
+    end: (text = "") => collect((scan) => scan.end(text)),
     get decided() {
-      return decided;
+      return scans.reduce((least, scan) => Math.min(least, scan.decided), first.length);
     },
     get length() {
-      return base + window.length;
+      return first.length;
+    },
+  };
+}
+
+const NONE: readonly Finding[] = [];
+
+/** Nobody looks: everything is decided as it comes. */
+function createIdleScan(): StreamScan {
+  let length = 0;
+  function take(text: string): readonly Finding[] {
+    length += text.length;
+    return NONE;
+  }
+  return {
+    push: take,
+    end: (text = "") => take(text),
+    get decided() {
+      return length;
+    },
+    get length() {
+      return length;
     },
   };
 }
@@ -97,13 +78,14 @@ const PIECE_CHARS = 1 << 16;
  * than `findingsMax`, and then gives more than so many.
  */
 export function scanWhole(
-  rules: RuleSet,
+  scanners: readonly StreamScanner[],
   text: string,
   path: string,
   findingsMax = Infinity,
 ): readonly Finding[] {
-  if (!rules.gate.test(text)) return [];
-  const scan = createStreamScan(rules, path);
+  const asked = scanners.filter(({ gate }) => gate.test(text));
+  if (asked.length === 0) return NONE;
+  const scan = createStreamScan(asked, path);
   if (text.length <= PIECE_CHARS) return scan.end(text);
   const findings: Finding[] = [];
   for (let at = 0; at < text.length; at += PIECE_CHARS) {
@@ -113,7 +95,8 @@ export function scanWhole(
   return [...findings, ...scan.end()];
 }
 
-function byStart(a: Finding, b: Finding): number {
+/** Orders findings by their start, wider ones first. */
+export function byPlace(a: Finding, b: Finding): number {
   if (a.start !== b.start) return a.start - b.start;
   if (a.end !== b.end) return b.end - a.end;
   return a.detector < b.detector ? -1 : 1;

@@ -2,7 +2,9 @@
 // its compiler. From one pattern come two regular expressions: one that finds it, and one that
 // tells whether the end of a text could still become it. The second is derived, never written by
 // hand: hand-written ones leak (58 leaks in 12,339 chunkings were counted in one).
-import type { Finding, Severity } from "../domain/finding.ts";
+import type { Severity } from "../domain/finding.ts";
+import { openRules } from "./rule-scan.ts";
+import type { StreamScanner } from "./stream-scan.ts";
 
 /** A pattern. Every repetition is closed, so every match has a longest length. */
 export type Pattern =
@@ -72,7 +74,7 @@ export interface CompiledRule {
 }
 
 /** Rules compiled together. */
-export interface RuleSet {
+export interface CompiledRules {
   readonly rules: readonly CompiledRule[];
   /** Whether any rule matches: one pass that lets most texts go. */
   readonly gate: { test(text: string): boolean };
@@ -85,11 +87,14 @@ export interface RuleSet {
   readonly longest: number;
 }
 
+/** Rules that can scan streams. */
+export interface RuleSet extends CompiledRules, StreamScanner {}
+
 /** Compiles rules. Throws on a malformed class: that is our mistake, and tests compile them all. */
 export function compileRules(rules: readonly TextRule[]): RuleSet {
   const full = rules.map((rule) => source(rule));
   const live = rules.map((rule) => `(?<![${rule.notBefore}])(?:${beginnings(rule.pattern)})`);
-  return {
+  const compiled: CompiledRules = {
     rules: rules.map((rule, index) => ({
       rule,
       full: new RegExp(full[index] ?? "", "g"),
@@ -99,6 +104,7 @@ export function compileRules(rules: readonly TextRule[]): RuleSet {
     live: new RegExp(live.length > 0 ? `(?:${live.join("|")})$` : "(?!)", "g"),
     longest: Math.max(0, ...rules.map((rule) => longestMatch(rule.pattern))),
   };
+  return { ...compiled, open: (path) => openRules(compiled, path) };
 }
 
 /** Rules that need a rare character are not tried where it does not occur: to find it costs nothing. */
@@ -117,8 +123,11 @@ function compileGate(rules: readonly TextRule[]): RuleSet["gate"] {
   };
 }
 
+/** What ordinary prose does not hold. */
+const RARE: ReadonlySet<string> = new Set(["@", "![", "](", "]:", "<", "\udb40"]);
+
 function isRare(text: string): boolean {
-  return text === "@";
+  return RARE.has(text);
 }
 
 /** A literal that every match of a pattern holds, the longest if there are several. */
@@ -205,18 +214,4 @@ function quantifier(min: number, max: number): string {
 
 function escape(text: string): string {
   return text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
-}
-
-/** What a rule found, as a finding. */
-export function ruleFinding(
-  rule: TextRule,
-  range: { readonly start: number; readonly end: number; readonly path: string },
-): Finding {
-  return {
-    detector: rule.id,
-    category: rule.category,
-    severity: rule.severity,
-    confidence: rule.confidence,
-    ...range,
-  };
 }

@@ -1,7 +1,7 @@
 // Takes values out of a JSON text, or puts others in their place, and leaves every other character
 // as it was: numbers that JavaScript cannot hold, unknown members and white space included.
 import { indexPath, keyPath, pathsAbove } from "./json-path.ts";
-import { scalarEnd, skipSpace, stringEnd } from "./json-text.ts";
+import { containerEnd, scalarEnd, skipSpace, stringEnd, valueEnd } from "./json-text.ts";
 
 /** What becomes of the value at a path: other JSON, or null to take it out with its key and comma. */
 export type JsonEdits = ReadonlyMap<string, string | null>;
@@ -71,25 +71,4 @@ export function editJson(text: string, edits: JsonEdits): string {
 
   value("", skipSpace(text, 0));
   return result + text.slice(from);
-}
-
-function valueEnd(text: string, start: number): number {
-  const sign = text[start];
-  if (sign === '"') return stringEnd(text, start) + 1;
-  return sign === "{" || sign === "[" ? containerEnd(text, start) : scalarEnd(text, start);
-}
-
-/** Index behind the brace or bracket that closes the one at `open`. */
-function containerEnd(text: string, open: number): number {
-  let depth = 0;
-  for (let at = open; at < text.length; at += 1) {
-    const sign = text[at];
-    if (sign === '"') at = stringEnd(text, at);
-    else if (sign === "{" || sign === "[") depth += 1;
-    else if (sign === "}" || sign === "]") {
-      depth -= 1;
-      if (depth === 0) return at + 1;
-    }
-  }
-  return text.length;
 }

@@ -177,3 +177,25 @@ export function scalarEnd(text: string, at: number): number {
   while (index < text.length && !",]} \n\r\t".includes(text[index] ?? "")) index += 1;
   return index;
 }
+
+/** Index behind the value that begins at `start`. */
+export function valueEnd(text: string, start: number): number {
+  const sign = text[start];
+  if (sign === '"') return stringEnd(text, start) + 1;
+  return sign === "{" || sign === "[" ? containerEnd(text, start) : scalarEnd(text, start);
+}
+
+/** Index behind the brace or bracket that closes the one at `open`. */
+export function containerEnd(text: string, open: number): number {
+  let depth = 0;
+  for (let at = open; at < text.length; at += 1) {
+    const sign = text[at];
+    if (sign === '"') at = stringEnd(text, at);
+    else if (sign === "{" || sign === "[") depth += 1;
+    else if (sign === "}" || sign === "]") {
+      depth -= 1;
+      if (depth === 0) return at + 1;
+    }
+  }
+  return text.length;
+}

@@ -16,6 +16,11 @@ export const LIMITS = {
   sseEventBytesMax: 4 * MIB,
   /** Bytes of a stream that may be held while tool calls are judged. */
   heldStreamBytesMax: 8 * MIB,
+  /**
+   * Characters that are kept of what a stream of Responses has told, to be told once more should it
+   * end in a refusal. An output of 128,000 tokens is a quarter of it; a longer one ends in an error.
+   */
+  streamEndingCharsMax: 2 * MIB,
   /** Texts that one stream may interleave: choices, items and parts. Real ones have a few. */
   streamTextsMax: 1_024,
   /**
@@ -25,6 +30,8 @@ export const LIMITS = {
   socketEventCharsMax: 16 * MIB,
   /** Responses and items that one connection may interleave. Real ones have one to three. */
   socketLanesMax: 256,
+  /** Models that one connection may name, one after the other, and rules still tell apart. */
+  socketModelsMax: 16,
   /** Lanes and responses of a connection that are remembered as stopped. */
   socketStoppedMax: 4_096,
   /**
@@ -53,11 +60,41 @@ export const LIMITS = {
   reasonsRecordedMax: 64,
   /** Names of called tools recorded of one exchange. */
   toolCallsRecordedMax: 128,
+  /** Names of called tools counted of one exchange: a connection of an hour with one call a second. */
+  toolCallsCountedMax: 4_096,
+  /** Longest name of a called tool that is recorded or remembered. The API's own names have 64. */
+  toolNameCharsMax: 128,
+  /** Latest calls of one exchange that rules about the order of calls know; connections are long. */
+  earlierCallsMax: 64,
   /** Tool calls that one response may hold open in a stream. OpenAI's own limit is 128. */
   toolCallsHeldMax: 256,
   /** Depth and number of leaves of one call's arguments. */
   argumentDepthMax: 64,
   argumentLeavesMax: 10_000,
+  /**
+   * Values of one call's arguments that its constraints may look at, all of them together; texts
+   * count by their length too: 800,000 characters of SQL, URLs and paths take half a second. More
+   * leaves than `argumentLeavesMax` are numbers, in a table of data. And what may be found wrong.
+   */
+  constrainedValuesMax: 100_000,
+  parameterViolationsMax: 32,
+  /** Parameters that one rule may constrain; a tool has tens at most. */
+  constrainedParametersMax: 200,
+  /** Values that one `enum` may list: the countries of the world, several times. */
+  enumValuesMax: 1_000,
+  /** Patterns in one JSON Schema of a policy: each takes memory while it is kept. */
+  schemaPatternsMax: 64,
+  /** Subschemas in one JSON Schema of a policy. */
+  schemaNodesMax: 2_000,
+  /**
+   * Steps (subschemas held against values, and characters of texts by the 64) that one evaluation may
+   * take. A schema that refers to itself could take as many as the square of the arguments or worse.
+   */
+  schemaStepsMax: 200_000,
+  /** How deep subschemas may be held against values, one inside another. */
+  schemaDepthMax: 256,
+  /** Keys that occur twice in one body and are told; one is a mistake, more are an attack. */
+  duplicateKeysMax: 256,
   /** Tools that one request may declare. OpenAI takes 128 functions; a searched catalogue has more. */
   declaredToolsMax: 4_096,
   /** Calls of earlier turns that one request may tell of: those of the longest histories. */
@@ -73,6 +110,27 @@ export const LIMITS = {
   /** A policy file. The largest that people write by hand is some tens of KB. */
   policyBytesMax: 256 * KIB,
   policyRulesMax: 500,
+  /** Newest events that a shadow is compared over: some 20 MB that D1 reads, in under a second. */
+  shadowEventsMax: 10_000,
+  /** Of them, those that differ and are read one by one to say which rules they are about. */
+  shadowDifferencesMax: 1_000,
+  /** Newest events that a backtest replays: each is parsed and judged, at some 20 microseconds. */
+  backtestEventsMax: 2_000,
+  /** Versions of policies that those events may have been decided by; others are left out. */
+  backtestVersionsMax: 20,
+  /** Exchanges that a backtest simulates whole, at some milliseconds each. */
+  backtestTracesMax: 200,
+  /** Events that are named as examples, of each kind. */
+  comparisonExamplesMax: 20,
+  /**
+   * Words and signs of its YAML, blanks and comments left out: a rule on one line has about 15, a
+   * list of 5,000 keywords 10,000. Reading one costs some 10 us, one that is wrong some 30.
+   */
+  policyNodesMax: 50_000,
+  /** Nesting of its lists and mappings. JSON Schemas in rules are the deepest, at under 20. */
+  policyDepthMax: 32,
+  /** Problems of it that are told at once; who has more is helped by the first. */
+  policyErrorsMax: 200,
   /** A tenant's regular expression. Long ones are lists of words, and those have a rule of their own. */
   patternCharsMax: 1_000,
   /**
@@ -80,6 +138,16 @@ export const LIMITS = {
    * many, 35 ms a KB; ordinary ones have 10 to 70 and cost 1 to 30 us a KB.
    */
   patternInstructionsMax: 1_000,
+  /**
+   * Longest text that one match of a content rule's pattern can be; a stream holds back so much for
+   * one at worst. A match of half of it is always found. Keys, letters' heads, tables' rows fit.
+   */
+  contentMatchCharsMax: 2_000,
+  /** Patterns, and keywords and canaries, of one policy: each is run over every text. */
+  contentPatternsMax: 200,
+  contentPhrasesMax: 10_000,
+  /** One keyword or canary. A paragraph fits; a stream holds back so much for one. */
+  contentPhraseCharsMax: 1_000,
   /** States that one pattern remembers; a policy has up to hundreds of patterns, an isolate 128 MB. */
   patternStateBytesMax: 256 * KIB,
   /** A condition of a rule, and its tree. Hand-written ones have under 300 characters, 50 nodes. */
@@ -88,7 +156,10 @@ export const LIMITS = {
   conditionDepthMax: 32,
   /** Comprehensions in comprehensions: each multiplies the work by the length of a list. */
   conditionNestingMax: 2,
-  /** Work of one evaluation in units of some 5 ns: 5 ms, and some 100 KB through a pattern. */
+  /**
+   * Work of one evaluation, in units of up to 15 ns: 15 ms, or 250 KB through an ordinary pattern.
+   * The worst patterns take up to 200 ms for it.
+   */
   conditionWorkMax: 1_000_000,
   /** Longest text that a condition may put together. */
   conditionTextCharsMax: 64 * KIB,
@@ -108,6 +179,27 @@ export const LIMITS = {
    * About 100 bytes each, and many objects share 128 MB.
    */
   historyDigestsMax: 4_096,
+  /**
+   * What a session remembers for rules. Calls: longer than any chain that a rule describes. Blocked
+   * answers: each is one that a client may try to go on from. Tools: OpenAI takes 128 a request. All
+   * of it is one row of some 20 KB, written once an exchange.
+   */
+  sessionCallsMax: 64,
+  sessionBlockedMax: 32,
+  sessionToolsMax: 128,
+  /** Longest name of a tool that a session remembers; OpenAI takes 64 characters. */
+  sessionToolCharsMax: 256,
+  /** Tools that one limit counts each by itself; what is called beyond them is counted together. */
+  meterToolsMax: 128,
+  /** Limits that one exchange is counted under. Policies have 500 rules at most, and few are limits. */
+  metersMax: 64,
+  /**
+   * Exchanges in progress that one limit knows by id: twice what isolates of one agent keep open in
+   * practice. Beyond it new slots are refused, and reservations are not kept.
+   */
+  limitHeldMax: 5_000,
+  /** Ids that are remembered so that a message which is sent twice counts once. */
+  limitSeenMax: 2_048,
   /** Exchanges that one session object keeps open; beyond it, new ones are refused with 429. */
   openExchangesMax: 5_000,
   /**

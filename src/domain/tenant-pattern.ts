@@ -2,6 +2,7 @@
 // what a pattern may cost and where it is wrong; which texts it is held against is others' business.
 import { RE2JS, RE2JSSyntaxException } from "re2js";
 import { LIMITS } from "./limits.ts";
+import { atoms } from "./pattern-atoms.ts";
 import { err, ok, type Result } from "./result.ts";
 
 /** Why a pattern is refused, in one sentence, and where: UTF-16 units into its source. */
@@ -88,17 +89,12 @@ function firstMatch(of: {
 }): PatternMatch | null {
   const { compiled, text, from } = of;
   if (!Number.isInteger(from) || from < 0 || from > text.length) return null;
-  // One character of what stands before keeps `\b` and `\B` true; `^` may match there too often,
-  // and then the search below says no.
-  const context = Math.max(0, from - (isLowSurrogate(text, from - 1) ? 2 : 1));
+  // One unit of what stands before keeps `\b` and `\B` true (half of a pair is no letter, and nor
+  // is the whole); `^` may match there too often, and then the search below says no.
+  const context = Math.max(0, from - 1);
   if (!compiled.test(context === 0 ? text : text.slice(context))) return null;
   const matcher = compiled.matcher(text);
   return matcher.find(from) ? { start: matcher.start(), end: matcher.end() } : null;
-}
-
-function isLowSurrogate(text: string, at: number): boolean {
-  const unit = text.charCodeAt(at);
-  return unit >= 0xdc00 && unit <= 0xdfff;
 }
 
 interface SyntaxFault {
@@ -223,59 +219,4 @@ function firstTooBig(source: string): number | null {
     if (top.total > bound) return at;
   }
   return null;
-}
-
-interface Atom {
-  readonly at: number;
-  readonly kind: "open" | "close" | "repeat" | "one";
-  /** How often the atom before is written out: 1 but for counted repetitions. */
-  readonly times: number;
-}
-
-const COUNTED = /\{(\d{1,4})(?:,(\d{0,4}))?\}/y;
-
-/** Groups, counted repetitions and everything else, in order. Good enough to weigh and to point. */
-function* atoms(source: string): Generator<Atom> {
-  let at = 0;
-  while (at < source.length) {
-    const start = at;
-    const char = source[at];
-    COUNTED.lastIndex = at;
-    const counted = char === "{" ? COUNTED.exec(source) : null;
-    if (counted !== null) {
-      at += counted[0].length;
-      const times = Math.max(1, Number(counted[1]), Number(counted[2] ?? 0));
-      yield { at: start, kind: "repeat", times };
-      continue;
-    }
-    if (char === "\\") at = endOfEscape(source, at);
-    else if (char === "[") at = endOfClass(source, at);
-    else at += 1;
-    const kind = char === "(" ? "open" : char === ")" ? "close" : "one";
-    yield { at: start, kind, times: 1 };
-  }
-}
-
-/** `\Q` quotes up to `\E`; every other escape is one character, and what follows weighs little. */
-function endOfEscape(source: string, at: number): number {
-  if (source[at + 1] !== "Q") {
-    // `\p{Greek}` and `\x{10FFFF}` must not be taken for a count.
-    const braced = source[at + 2] === "{" && /[pPx]/.test(source[at + 1] ?? "");
-    const end = braced ? source.indexOf("}", at) : -1;
-    return end < 0 ? at + 2 : end + 1;
-  }
-  const end = source.indexOf("\\E", at + 2);
-  return end < 0 ? source.length : end + 2;
-}
-
-function endOfClass(source: string, from: number): number {
-  let at = from + 1;
-  if (source[at] === "^") at += 1;
-  if (source[at] === "]") at += 1;
-  while (at < source.length && source[at] !== "]") {
-    const named = source.startsWith("[:", at) ? source.indexOf(":]", at) : -1;
-    if (named >= 0) at = named + 2;
-    else at += source[at] === "\\" ? 2 : 1;
-  }
-  return at + 1;
 }

@@ -2,7 +2,7 @@
 // for byte. Whatever happens, the exchange is settled once, when the last byte is out.
 import { stops } from "../domain/decision.ts";
 import { LIMITS } from "../domain/limits.ts";
-import type { Protocol } from "../openai/protocol.ts";
+import type { AnswerShape, Protocol } from "../openai/protocol.ts";
 import type { Surface } from "../openai/surface.ts";
 import type { AgentPolicy } from "../policy/agent-policy.ts";
 import type { Account, Ending } from "../inspection/account.ts";
@@ -31,6 +31,8 @@ export interface Delivery {
   readonly surface: Surface;
   readonly policy: AgentPolicy;
   readonly account: Account;
+  /** The form in which the client awaits its answer. */
+  readonly shape: AnswerShape | null;
   /** Rules about answers whose verdict comes from elsewhere; null where there are none. */
   readonly outside: Outside | null;
   /** Sequence number of the last event that the client has, in a stream that it resumes. */
@@ -169,12 +171,15 @@ function stoppedBy(delivery: Delivery, verdict: Verdict): Response | Promise<Res
  * of all of them.
  */
 function inspectionOf(
-  { policy, account, after }: Delivery,
+  delivery: Delivery,
   protocol: Protocol,
   said: StreamTexts | null = null,
 ): StreamInspection {
+  const { policy, account, after } = delivery;
   account.inspected("response", "inspected");
-  const plain = createStreamInspection({ policy, account, protocol });
+  // A client that resumes may have more of the stream than what is now let through.
+  const shape = after === null ? delivery.shape : null;
+  const plain = createStreamInspection({ policy, account, protocol, shape });
   const every = said === null ? plain : tapped(plain, said);
   return after === null ? every : skipUpTo(every, after);
 }

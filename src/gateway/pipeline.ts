@@ -7,6 +7,7 @@ import { seal, type ExchangeHead } from "../domain/event.ts";
 import { LIMITS } from "../domain/limits.ts";
 import { ok } from "../domain/result.ts";
 import type { Segment } from "../domain/segment.ts";
+import type { SessionView } from "../domain/session-view.ts";
 import { leaseMs, socketBounds } from "../domain/settings.ts";
 import {
   admitExchange,
@@ -15,34 +16,39 @@ import {
   type PortContext,
 } from "../durable-objects/session-port.ts";
 import type { Admission } from "../durable-objects/session-state.ts";
-import type { RequestFacts } from "../openai/protocol.ts";
+import type { AnswerShape, RequestFacts, Substitutes } from "../openai/protocol.ts";
 import { bind, type AgentPolicy } from "../policy/agent-policy.ts";
-import { masterKeys, type MasterKeys } from "../storage/vault.ts";
+import type { Situation } from "../policy/situation.ts";
+import { sha256Hex } from "../storage/encoding.ts";
+import { fingerprint, masterKeys, type MasterKeys } from "../storage/vault.ts";
 import { openAccount, type Account, type Ending } from "../inspection/account.ts";
-import { policyOf, policySummary } from "./agent-policies.ts";
+import { policyKey, policyOf, policySummary, shadowSummary } from "./agent-policies.ts";
 import { authenticate, boundRoute, upstreamsOf, type Caller } from "./authenticate.ts";
 import { watchRun, type RunWatch } from "./cancel-run.ts";
 import { rememberSession, sessionOf, type FoundSession } from "./chain.ts";
 import { mintsKey, withGatewayKey } from "./client-secret.ts";
+import { isUpgrade } from "./headers.ts";
+import { estimatedTokens, openLimits, type ExchangeLimits } from "./limits.ts";
 import { deliver, type Delivery } from "./deliver.ts";
 import { toldLength } from "./conduit.ts";
 import { mayRedact, type FileStop } from "../inspection/file-judge.ts";
 import { hasHistory, openHistory, type History } from "./history.ts";
 import { createFormInspection } from "../inspection/inspect-form.ts";
-import { bothVerdicts, judgeRequest, type Verdict } from "../inspection/inspect.ts";
+import { bothVerdicts, judgeBodiless, type Verdict } from "../inspection/inspect.ts";
 import { inspectRequest, type InspectedRequest } from "../inspection/inspect-request.ts";
 import { newTexts } from "../inspection/outside-texts.ts";
 import { ask as askUpstream, type Question } from "./outside/ask.ts";
 import { openOutside, type Outside } from "./outside/outside.ts";
 import { sessionOfPath } from "./path-session.ts";
 import { REFUSALS, type Refusal } from "../inspection/refusal.ts";
+import { substituteFor } from "../inspection/block-answer.ts";
 import { blockError } from "../inspection/block-error.ts";
-import { blockReply, refusalReply, type ReplyFacts } from "./reply.ts";
+import { blockReply, refusalReply, substituteReply, type ReplyFacts } from "./reply.ts";
 import { readResumption } from "./resume.ts";
 import { readRequest, type JsonRequest, type ReadRequest } from "./read-request.ts";
 import { readRoute, type Route } from "./route.ts";
-import { readEndUser } from "./end-user.ts";
-import { situationOf } from "./situation.ts";
+import { readEndUser } from "../inspection/end-user.ts";
+import { hashTools, situationOf, type SituationFacts } from "../inspection/situation.ts";
 import { sessionName } from "./session-name.ts";
 import { bridge } from "./socket.ts";
 import { readSocketRequest } from "./socket-request.ts";
@@ -114,33 +120,50 @@ async function serveCaller(arrival: Arrival, asked: Asked): Promise<Response> {
   });
   const head = headOf(arrival, asked, facts, found);
   const endUser = route.endUser ?? facts?.endUser ?? null;
-  const body = read?.ok ? (read.value.body?.json ?? null) : null;
-  const user = readEndUser({ id: endUser, header: route.metadata, body });
-  const policy = bind(
-    whole,
-    situationOf({
-      head,
-      user: user.ok ? user.value : { id: endUser, roles: [], claims: {} },
-      key: caller.key.id,
-      tier: whole.tier,
-      body,
-      facts,
-      unreadFiles: read?.ok && "files" in read.value ? read.value.files?.unread : undefined,
-    }),
-  );
+  const body = read?.ok ? read.value.body : null;
+  const user = readEndUser({ id: endUser, header: route.metadata, body: body?.json ?? null });
+  const known: SituationFacts = {
+    head,
+    user: user.ok ? user.value : { id: endUser, roles: [], claims: {} },
+    key: caller.key.id,
+    tier: whole.tier,
+    body,
+    facts,
+    unreadFiles: read?.ok && "files" in read.value ? read.value.files?.unread : undefined,
+    ...(whole.needsHashes && { toolHashes: await hashTools(body?.json ?? null, sha256Hex) }),
+  };
+  const policy = bind(whole, situationOf(known));
   const account = openAccount({
     head,
     key: caller.key.id,
     mode: policy.mode,
     policy: policySummary(caller.agent),
+    shadow: policy.shadow && shadowSummary(caller.agent),
     endUser,
     privacy: policy.privacy,
   });
   if (found.isLookupFailed) account.degraded("session_lookup_failed");
   const port = portContext(arrival.context);
   const session = sessionName(head, arrival.location);
-  const settling = { port, master, session, policy };
-  const exchange = new Exchange(arrival, { account, policy, settling });
+  const limits = openLimits({
+    account,
+    policy,
+    whole,
+    context: arrival.context,
+    key: caller.key.id,
+    hashUser: () => fingerprint(master, caller.key.tenant, endUser ?? ""),
+    isRead: isRead(arrival.request),
+    tokens: estimatedTokens(charsOf(facts)),
+  });
+  const settling = {
+    port,
+    master,
+    session,
+    policy,
+    ...(limits && { finish: (ending: Ending) => limits.finish(ending) }),
+  };
+  const situation = (view: SessionView) => situationOf(known, view);
+  const exchange = new Exchange(arrival, { account, policy, situation, settling, limits });
   if (read === null) return exchange.refuse(REFUSALS.requestBroken, "client_gone");
   if (!read.ok) return exchange.refuse(read.error);
   if (!user.ok) return exchange.refuse(user.error);
@@ -166,13 +189,20 @@ interface Admitted {
 class Exchange {
   readonly #arrival: Arrival;
   readonly #account: Account;
-  readonly #policy: AgentPolicy;
+  #policy: AgentPolicy;
+  readonly #situation: (view: SessionView) => Situation;
   readonly #settling: SettleContext;
+  /** Null where the policy has no limits and no rules about sessions. */
+  readonly #limits: ExchangeLimits | null;
   /** When the upstream was called and when it answered: not the gateway's own time. */
   #upstreamMs = 0;
   #watch: Watch | null = null;
   /** The run that the answer is about, to be cancelled when it is blocked. */
   #run: RunWatch | null = null;
+  /** How answers to this request are made up; null where none can be. */
+  #substitutes: Substitutes | null = null;
+  /** The form in which the client awaits its answer. */
+  #shape: AnswerShape | null = null;
   /** Rules whose verdict comes from elsewhere; null where there are none. */
   #outside: Outside | null = null;
 
@@ -181,22 +211,31 @@ class Exchange {
     own: {
       readonly account: Account;
       readonly policy: AgentPolicy;
+      /** The situation, once it is known what the session has been. */
+      readonly situation: (view: SessionView) => Situation;
       readonly settling: SettleContext;
+      readonly limits: ExchangeLimits | null;
     },
   ) {
     this.#arrival = arrival;
     this.#account = own.account;
     this.#policy = own.policy;
+    this.#situation = own.situation;
     this.#settling = own.settling;
+    this.#limits = own.limits;
   }
 
   async run(asked: Asked, read: ReadRequest): Promise<Response> {
+    this.#substitutes = asked.route.surface.protocol.substitutes ?? null;
+    this.#shape = this.#substitutes?.shapeOf(read.body?.json ?? null) ?? null;
     const history = read.facts === null ? null : await this.#history(asked, read.facts.segments);
     // Sent before the scan, answered during it, unless the answer says what need not be scanned.
     const admitting = this.#admit(history?.ask ?? "");
     this.#openOutside(asked);
     if ("boundary" in read) return this.#upload(asked, read.boundary, admitting);
-    const known = history === null ? "" : (await admitting).known;
+    // What the session has seen and done is known before anything is judged, where that matters.
+    const isAwaited = history !== null || this.#limits?.ask?.wantsView === true;
+    const known = isAwaited ? (await admitting).known : "";
     const inspected =
       read.facts === null ? this.#judgeRequest() : this.#inspect(read, history, known);
     this.#account.inspected("request", read.inspection);
@@ -224,7 +263,7 @@ class Exchange {
   async #history(asked: Asked, segments: readonly Segment[]): Promise<History | null> {
     if (!hasHistory(this.#policy, segments)) return null;
     const { tenant, agent } = this.#account.head;
-    const policy = `${policySummary(asked.caller.agent).hash}/${this.#policy.variant}`;
+    const policy = `${policyKey(asked.caller.agent)}/${this.#policy.variant}`;
     return openHistory({ master: asked.master, tenant, agent, policy }, segments);
   }
 
@@ -239,12 +278,12 @@ class Exchange {
   #openOutside(asked: Asked): void {
     const target = { query: asked.route.query, abort: new AbortController(), watch: null };
     const ask = (question: Question) => askUpstream(this.#target(asked, target), question);
-    this.#outside = openOutside({ policy: this.#policy, account: this.#account, ask });
+    this.#outside = openOutside({ policy: () => this.#policy, account: this.#account, ask });
   }
 
   /** Judges a request that has no body to inspect, or none that is read yet. */
   #judgeRequest(): Verdict & { readonly bytes: undefined } {
-    return { ...judgeRequest(this.#policy, this.#account), bytes: undefined };
+    return { ...judgeBodiless(this.#policy, this.#account), bytes: undefined };
   }
 
   /** Inspects what the session has not seen, and has it remember what passed. */
@@ -258,18 +297,38 @@ class Exchange {
     return inspected;
   }
 
+  /** Asks the session, and at the same time all else that counts the exchange. */
   async #admit(ask: string): Promise<Admitted> {
+    const limits = this.#limits;
+    if (limits === null) return this.#admittedBy(await this.#askSession(ask));
+    const [admission, verdict] = await Promise.all([this.#askSession(ask), limits.take()]);
+    const { known, refused: before } = this.#admittedBy(admission);
+    const { refused, view } = limits.judge({ admission, verdict, refused: before });
+    if (view !== null) this.#policy = { ...this.#policy, situation: this.#situation(view) };
+    return { known, refused };
+  }
+
+  /** The session's answer; null if it could not be asked. */
+  async #askSession(ask: string): Promise<Admission | null> {
     const { port, session } = this.#settling;
-    let admission: Admission;
     try {
-      admission = await admitExchange(port, session, seal(this.#account.head), ask);
+      const head = seal(this.#account.head);
+      return await admitExchange(port, session, head, ask, this.#limits?.ask);
     } catch {
       this.#account.degraded("ledger_unavailable");
-      return { refused: this.#failsClosed() ? REFUSALS.ledgerUnavailable : null, known: "" };
+      return null;
     }
-    if (admission.admitted) return { refused: null, known: admission.known ?? "" };
-    const { retryAfterMs } = admission;
-    return { refused: { ...REFUSALS.tooManyOpen, retryAfterMs }, known: "" };
+  }
+
+  #admittedBy(admission: Admission | null): Admitted {
+    const told = { refused: null, known: "" };
+    if (admission === null) {
+      return { ...told, refused: this.#failsClosed() ? REFUSALS.ledgerUnavailable : null };
+    }
+    if (admission.admitted) return { ...told, known: admission.known ?? "" };
+    // Which limit refuses it, and what that means, is for the limits to say.
+    if (admission.reason === "limited") return told;
+    return { ...told, refused: { ...REFUSALS.tooManyOpen, retryAfterMs: admission.retryAfterMs } };
   }
 
   /** A form: its beginning is looked at before the upstream is called, the rest as it streams. */
@@ -389,7 +448,10 @@ class Exchange {
       patience: patienceWith(asked.caller.agent.upstream),
       leaseMs: leaseMs(this.#arrival.context.env),
       // A lost sign of life is made up for by the next.
-      touch: () => port.waitUntil(touchExchange(port, session, id).catch(() => undefined)),
+      touch: () => {
+        port.waitUntil(touchExchange(port, session, id).catch(() => undefined));
+        this.#limits?.touch();
+      },
       giveUp: () => abort.abort(),
     });
     return this.#watch;
@@ -425,6 +487,7 @@ class Exchange {
       outside: this.#outside?.reads("output") === true ? this.#outside : null,
       waitUntil: (promise) => this.#waitUntil(promise),
       settle: (ending) => this.#settle(ending),
+      shape: this.#shape,
       block: () => this.#block("output"),
       refuse: (refusal, outcome) => this.refuse(refusal, outcome),
       replyFacts: () => this.#replyFacts(),
@@ -432,14 +495,17 @@ class Exchange {
   }
 
   #block(direction: "input" | "output"): Response {
-    this.#settle({
-      outcome: "blocked",
-      status: 400,
-      error: "policy_violation",
-    });
+    const { head, decision } = this.#account;
+    const [substitutes, shape] = [this.#substitutes, this.#shape];
+    const of = shape === null ? null : substituteFor(this.#policy, decision, { head, shape });
+    if (substitutes !== null && of !== null) {
+      this.#settle({ outcome: "blocked", status: 200 });
+      const reply = { substitutes, of, isStreamed: head.streamed };
+      return substituteReply(reply, this.#replyFacts());
+    }
+    this.#settle({ outcome: "blocked", status: 400, error: "policy_violation" });
     const { explain } = this.#policy.defaults;
-    const requestId = this.#arrival.id;
-    const error = blockError(this.#account.decision, { requestId, direction, explain });
+    const error = blockError(decision, { requestId: head.id, direction, explain });
     return blockReply(error, this.#replyFacts());
   }
 
@@ -450,6 +516,7 @@ class Exchange {
       action,
       rules: this.#policy.defaults.explain ? [...new Set(reasons.map(({ rule }) => rule))] : null,
       ownMs: Math.max(0, Date.now() - this.#arrival.at - this.#upstreamMs),
+      ...(this.#limits !== null && { limits: this.#limits.left }),
     };
   }
 
@@ -510,6 +577,16 @@ function headOf(
     model: (facts?.model ?? modelOf(route))?.slice(0, LIMITS.modelCharsMax) ?? null,
     streamed: facts?.streamed ?? false,
   };
+}
+
+/** Whether a request only reads what the upstream keeps. A connection begins with a GET and is none. */
+function isRead(request: Request): boolean {
+  return (request.method === "GET" || request.method === "HEAD") && !isUpgrade(request);
+}
+
+/** Characters of the request's texts. */
+function charsOf(facts: RequestFacts | null): number {
+  return facts?.segments.reduce((sum, { text }) => sum + text.length, 0) ?? 0;
 }
 
 /** The model of a connection, which has no body to name it. */

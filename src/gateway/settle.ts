@@ -5,6 +5,7 @@ import { insertEvents } from "../storage/events.ts";
 import { fingerprint, type MasterKeys } from "../storage/vault.ts";
 import { settleExchange, type PortContext } from "../durable-objects/session-port.ts";
 import type { AgentPolicy } from "../policy/agent-policy.ts";
+import type { StateReport } from "../durable-objects/session-state.ts";
 import type { Account, Ending } from "../inspection/account.ts";
 
 /** What settling needs. */
@@ -15,6 +16,8 @@ export interface SettleContext {
   readonly session: string;
   /** What the caller is held to; null where there is no caller that we know. */
   readonly policy: AgentPolicy | null;
+  /** Tells the limits that count the exchange, and says what its session is told. */
+  finish?(ending: Ending): StateReport | null;
 }
 
 /**
@@ -27,24 +30,26 @@ export function settle(
   ending: Ending & { readonly late?: Promise<void> | undefined },
 ): void {
   if (!account.close(ending, Date.now())) return;
-  context.port.waitUntil(handOver(context, account, ending.late));
+  const report = context.finish?.(ending) ?? null;
+  context.port.waitUntil(handOver(context, account, { report, late: ending.late }));
 }
 
 async function handOver(
   context: SettleContext,
   account: Account,
-  late: Promise<void> | undefined,
+  of: { readonly report: StateReport | null; readonly late: Promise<void> | undefined },
 ): Promise<void> {
-  if (late !== undefined) await late;
+  if (of.late !== undefined) await of.late;
   const { tenant } = account.head;
   const event = await account.toEvent((text) => fingerprint(context.master, tenant, text));
   const retentionDays = context.policy?.privacy.retentionDays;
   const alerts = context.policy?.alerts?.(event) ?? [];
-  settleExchange(context.port, context.session, {
+  const sealed = {
     ...seal(event),
     ...(retentionDays !== undefined && { retentionDays }),
     ...(alerts.length > 0 && { alerts }),
-  });
+  };
+  settleExchange(context.port, context.session, sealed, of.report);
 }
 
 /** Where events go that no session object would take: to D1, else to the log, as JSON. */

@@ -22,7 +22,9 @@ export function callsToDrop<C extends ToolCall>(
   judged: JudgedCalls<C>,
 ): readonly C[] {
   const { decision, calls } = judged;
-  if (policy.defaults.blocked_calls !== "drop" || !stops(decision.action)) return [];
+  const drops =
+    policy.defaults.blocked_calls === "drop" || decision.answer?.respondWith === "strip";
+  if (!drops || !stops(decision.action)) return [];
   const callOf = callFinder(calls);
   const dropped = new Set<string>();
   for (const path of [...stoppedPaths(policy, judged), ...unredactable(calls, decision)]) {

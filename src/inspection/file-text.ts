@@ -3,13 +3,14 @@
 // phrases are looked for in each window together with the end of the one before.
 import type { Finding } from "../domain/finding.ts";
 import { LIMITS } from "../domain/limits.ts";
-import { scanFamilies, textRules } from "../detect/scan-families.ts";
+import { readsWhole, scanFamilies, textRules, type ScanPlan } from "../detect/scan-families.ts";
 import { createStreamScan } from "../detect/stream-scan.ts";
 import { byStart, type Span } from "../policy/redact.ts";
 import { decodeWindow, redactWindow, type DecodedWindow } from "./file-bytes.ts";
 import type { FileJudge } from "./file-judge.ts";
 import type { Encoding } from "./file-kind.ts";
 import { otherReadings } from "./file-readings.ts";
+import { planOf } from "./scan-plan.ts";
 
 /** A run of text. */
 export interface TextRun {
@@ -41,10 +42,10 @@ export function createTextRun(file: FileJudge, form: TextForm): TextRun {
   const { policy, direction } = file;
   const enforced = policy.enforced[direction];
   const noted = policy.noted[direction];
-  const acting = createStreamScan(textRules(enforced), file.path);
-  const noting = createStreamScan(textRules(noted), file.path);
-  const phrases = new Set([...enforced].filter(isWhole));
-  const allPhrases = new Set([...enforced, ...noted].filter(isWhole));
+  const acting = createStreamScan(textRules(planOf(enforced)), file.path);
+  const noting = createStreamScan(textRules(planOf(noted)), file.path);
+  const phrases = new Set([...enforced.families].filter(readsWhole));
+  const allPhrases = new Set([...enforced.families, ...noted.families].filter(readsWhole));
   let isNoting = true;
   let buffer = new Uint8Array(0);
   let filled = 0;
@@ -146,11 +147,11 @@ export function createTextRun(file: FileJudge, form: TextForm): TextRun {
 
   /** Looks for phrases in a window and the end of the one before. */
   function judgePhrases(window: Held): void {
-    const families = file.takesNotes ? allPhrases : phrases;
-    if (families.size === 0) return;
+    const plan: ScanPlan = { families: file.takesNotes ? allPhrases : phrases, content: null };
+    if (plan.families.size === 0) return;
     const text = overlap + window.text;
     const { path, kind } = file;
-    const scanned = scanFamilies({ text, kind, direction, path }, families);
+    const scanned = scanFamilies({ text, kind, direction, path }, plan);
     const sliced = ({ start, end: to }: Finding) => text.slice(start, to);
     const firstLine = window.line - countLines(overlap, overlap.length);
     const before = overlap.length;
@@ -167,7 +168,7 @@ export function createTextRun(file: FileJudge, form: TextForm): TextRun {
     );
     const now = new Set(scanned.findings.map((finding) => toldKey(finding, sliced(finding))));
     for (const reading of otherReadings(window, text, form.isMarkup)) {
-      const again = scanFamilies({ text: reading, kind, direction, path }, families);
+      const again = scanFamilies({ text: reading, kind, direction, path }, plan);
       for (const finding of again.findings) {
         const matched = reading.slice(finding.start, finding.end);
         const key = toldKey(finding, matched);
@@ -195,11 +196,6 @@ export function createTextRun(file: FileJudge, form: TextForm): TextRun {
   }
 
   return { feed, end };
-}
-
-/** Families whose detectors read a text as a whole. */
-function isWhole(family: string): boolean {
-  return family !== "pii" && family !== "secrets";
 }
 
 function toldKey(finding: Finding, matched: string): string {

@@ -13,6 +13,7 @@ import { textRules } from "../detect/scan-families.ts";
 import { createStreamScan, type StreamScan } from "../detect/stream-scan.ts";
 import {
   parseObject,
+  type AnswerShape,
   type CallDropper,
   type CallSite,
   type FrameReading,
@@ -23,12 +24,14 @@ import {
 } from "../openai/protocol.ts";
 import { concat, createSseSplitter, rewriteSse, type SseFrame } from "../openai/sse.ts";
 import type { AgentPolicy } from "../policy/agent-policy.ts";
-import { decide } from "../policy/decide.ts";
 import { byStart, redactPiece, type Span } from "../policy/redact.ts";
 import type { Account } from "./account.ts";
 import { inspectCalls, inspectTexts, type Verdict } from "./inspect.ts";
+import { maySubstitute, substituteFor } from "./block-answer.ts";
 import { redactedTexts } from "./inspect-request.ts";
+import { judgeEvidence } from "./judge-evidence.ts";
 import { redactedArguments } from "./redact-calls.ts";
+import { planOf } from "./scan-plan.ts";
 import { REFUSALS, refusalError, type Refusal } from "./refusal.ts";
 import { blockError } from "./block-error.ts";
 
@@ -54,6 +57,8 @@ export interface StreamContext {
   readonly policy: AgentPolicy;
   readonly account: Account;
   readonly protocol: Protocol;
+  /** The form in which the client awaits its answer. Absent: a block is always told as an error. */
+  readonly shape?: AnswerShape | null;
 }
 
 /** One text of the stream, and what is to be replaced in it. */
@@ -95,9 +100,10 @@ export function createStreamInspection({
   policy,
   account,
   protocol,
+  shape = null,
 }: StreamContext): StreamInspection {
-  const enforced = textRules(policy.enforced.output);
-  const noted = textRules(policy.noted.output);
+  const enforced = textRules(planOf(policy.enforced.output));
+  const noted = textRules(planOf(policy.noted.output));
   const splitter = createSseSplitter(LIMITS.sseEventBytesMax);
   const reader = protocol.createStreamReader();
   const channels = new Map<string, Channel>();
@@ -115,6 +121,9 @@ export function createStreamInspection({
   let isCut = false;
   /** Leaves dropped calls out of events; null while none was dropped. */
   let dropper: CallDropper | null = null;
+  /** Notes what leaves, where a block could be answered with words. */
+  const ending =
+    shape !== null && maySubstitute(policy) ? (protocol.substitutes?.createEnding() ?? null) : null;
 
   function feed(chunk: Uint8Array): Uint8Array {
     if (ended !== null) return EMPTY;
@@ -162,6 +171,7 @@ export function createStreamInspection({
     const reading = reader.read(frame);
     account.used(reading.usage);
     account.responded(reading.id);
+    for (const { text } of reading.pieces) account.wrote(text.length);
     const held = hold(frame, reading);
     if (reading.terminal === "error") dropWaiting();
     queue.push(held);
@@ -235,8 +245,9 @@ export function createStreamInspection({
     account.found("output", findings, ({ start, end: to }) =>
       channel.text.slice(start - channel.base, to - channel.base),
     );
-    const decision = decide(policy, { direction: "output", findings, calls: [] });
-    if (decision.reasons.length > 0) account.decided(decision);
+    const spoken = findings.map((finding) => ({ ...finding, kind: "output" }) as const);
+    const evidence = { direction: "output", findings: spoken, calls: [] } as const;
+    const decision = judgeEvidence(policy, account, evidence);
     if (stops(decision.action)) {
       const first = Math.min(...findings.map(({ start }) => start));
       return stopAt(heldAt(channel, first), decision);
@@ -271,7 +282,7 @@ export function createStreamInspection({
 
   /** Judges complete calls and frees their events; false if the stream was stopped. */
   function judgeCalls(calls: readonly ReadCall[]): boolean {
-    if (!policy.judgesCalls) return true;
+    if (!policy.readsCalls) return true;
     const first = queue.find(({ waitsForCalls }) => waitsForCalls) ?? queue.at(-1);
     const verdict = inspectCalls(policy, account, calls);
     if (!drop(calls, verdict.dropped) && !passes(verdict, first)) return false;
@@ -352,13 +363,17 @@ export function createStreamInspection({
       const text = redactPiece(piece.text, start, channel.spans);
       if (text !== piece.text) held.edits.set(piece.path, text);
     }
-    if (held.data === null || (held.edits.size === 0 && dropper === null)) return held.bytes;
+    if (held.data === null || (held.edits.size === 0 && dropper === null)) {
+      if (held.data !== null) ending?.left(held.data);
+      return held.bytes;
+    }
     const data =
       held.edits.size === 0
         ? held.data
         : protocol.withoutEchoes(spliceJsonStrings(held.data, held.edits));
     const left = dropper === null ? data : dropper.rewrite(data);
     if (left === null) return EMPTY;
+    ending?.left(left);
     return left === held.data ? held.bytes : rewriteSse(held.bytes, left);
   }
 
@@ -397,28 +412,40 @@ export function createStreamInspection({
     if (first >= 0) queue.splice(first);
   }
 
-  /** Stops the stream at an event: what came before it leaves, then the error, then nothing. */
+  /** Blocks the stream at an event: what came before it leaves, then its end, then nothing. */
   function stopAt(held: Held | undefined, decision: Decision): false {
-    const { explain } = policy.defaults;
-    const requestId = account.head.id;
-    const blocked = blockError(decision, { requestId, direction: "output", explain });
-    tell(held, { ...blocked, code: "policy_violation" });
+    cutAt(held);
     finishWith("blocked");
+    const { head } = account;
+    const of = shape === null ? null : substituteFor(policy, decision, { head, shape });
+    const words = of === null ? null : (ending?.finish(of) ?? null);
+    if (words === null) {
+      const { explain } = policy.defaults;
+      const blocked = blockError(decision, { requestId: head.id, direction: "output", explain });
+      tell({ ...blocked, code: "policy_violation" });
+    } else {
+      out.push(...words);
+    }
     return false;
   }
 
   function stop(held: Held | undefined, refusal: Refusal): void {
     const isOurs = refusal === REFUSALS.inspectionFailed;
-    tell(held, { ...refusalError(refusal, account.head.id), code: refusal.code });
+    cutAt(held);
+    tell({ ...refusalError(refusal, account.head.id), code: refusal.code });
     finishWith(isOurs ? "gateway_error" : "upstream_error");
   }
 
-  function tell(held: Held | undefined, told: StreamError): void {
+  /** What came before an event leaves, and nothing else of the stream. */
+  function cutAt(held: Held | undefined): void {
     const at = held === undefined ? queue.length : queue.indexOf(held);
     if (at >= 0) queue.splice(at);
     release();
-    error = told.code;
     if (isCut) out.push(EVENT_END);
+  }
+
+  function tell(told: StreamError): void {
+    error = told.code;
     out.push(...reader.errorFrames(told));
   }
 

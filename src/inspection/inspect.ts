@@ -1,16 +1,17 @@
 // Inspects segments and tool calls for one agent: scans with the families that its policy asks for,
 // judges, and tells the account. Shared by request, answer and stream.
-import { ALLOW, bothDecisions, changes, stops, type Decision } from "../domain/decision.ts";
+import { ALLOW, bothDecisions, decisionFor, stops, type Decision } from "../domain/decision.ts";
 import type { Finding } from "../domain/finding.ts";
 import type { Direction, Segment } from "../domain/segment.ts";
 import type { ToolCall } from "../domain/tool-call.ts";
 import { scanFamilies } from "../detect/scan-families.ts";
 import { readCallArguments } from "../openai/call-arguments.ts";
-import type { AgentPolicy } from "../policy/agent-policy.ts";
-import { decide } from "../policy/decide.ts";
+import { acts, type AgentPolicy } from "../policy/agent-policy.ts";
 import type { Evidence } from "../policy/rules/rule.ts";
 import type { Account } from "./account.ts";
+import { planOf } from "./scan-plan.ts";
 import { callsToDrop, unredactable } from "./drop-calls.ts";
+import { judgeEvidence } from "./judge-evidence.ts";
 
 /** What inspection came to. */
 export interface Verdict {
@@ -73,13 +74,17 @@ export interface CallsVerdict<C extends ToolCall> extends Verdict {
   readonly dropped: readonly C[];
 }
 
-/** Inspects calls together: each one's arguments, then the set of them. */
+/**
+ * Inspects calls together: each one's arguments, then the set of them. Those that the exchange made
+ * before are of the same answer, unless `isEarlierApart`.
+ */
 export function inspectCalls<C extends ToolCall>(
   policy: AgentPolicy,
   account: Account,
   calls: readonly C[],
+  isEarlierApart = false,
 ): CallsVerdict<C> {
-  const earlier = [...account.calls];
+  const earlier = account.latestCalls;
   account.called(calls);
   const segments: Segment[] = [];
   const malformed: Finding[] = [];
@@ -92,14 +97,30 @@ export function inspectCalls<C extends ToolCall>(
   const scanned = scanAll(policy, account, "output", segments);
   const findings = [...malformed, ...scanned.findings];
   const { failed } = scanned;
-  const evidence = { direction: "output", findings, calls, earlier, failed } as const;
+  const known = { calls, earlier, isEarlierApart } as const;
+  const evidence = { direction: "output", findings, failed, ...known } as const;
   const judged = judge(policy, account, evidence);
   // Some calls have no text to rewrite: a shell's action is an object.
   const isStuck = unredactable(calls, judged.decision).length > 0;
   const verdict = isStuck ? blockInstead(account, judged) : judged;
+  const spent = spendCalls(policy, account, calls);
+  if (stops(spent.action)) return { ...bothVerdicts(verdict, within(spent)), dropped: [] };
   // Where a detector could not look, the other calls are not known to be harmless.
   const dropped = verdict.failedClosed ? [] : callsToDrop(policy, { ...evidence, ...verdict });
   return { ...verdict, dropped };
+}
+
+/** Takes calls from what the limits leave. A block here is of the whole answer. */
+function spendCalls(policy: AgentPolicy, account: Account, calls: readonly ToolCall[]): Decision {
+  const reasons = account.spend(calls);
+  if (reasons.length === 0) return ALLOW;
+  const decision = decisionFor(policy.mode, reasons);
+  account.decided(decision);
+  return decision;
+}
+
+function within(decision: Decision): Verdict {
+  return { ...PASSED, decision };
 }
 
 /** Two verdicts as one. */
@@ -123,12 +144,12 @@ function scanAll(
   direction: Direction,
   segments: readonly Segment[],
 ): Scan {
-  const families = policy.families[direction];
+  const plan = planOf(policy.scans[direction]);
   const findings: Finding[] = [];
   const failed = new Set<string>();
-  if (families.size === 0) return { findings, failed };
+  if (plan.families.size === 0) return { findings, failed };
   for (const segment of segments) {
-    const scanned = scanFamilies(segment, families);
+    const scanned = scanFamilies(segment, plan);
     for (const family of scanned.failed) failed.add(family);
     if (scanned.findings.length === 0) continue;
     const found = scanned.findings.map((finding) => ({ ...finding, kind: segment.kind }));
@@ -146,14 +167,19 @@ export function judgeRequest(policy: AgentPolicy, account: Account): Verdict {
   return judge(policy, account, { ...evidence, failed: new Set<string>() });
 }
 
+/** Judges a request without a body that could be edited: what would set its parameters, blocks. */
+export function judgeBodiless(policy: AgentPolicy, account: Account): Verdict {
+  const verdict = judgeRequest(policy, account);
+  return verdict.decision.edits.length > 0 ? blockInstead(account, verdict) : verdict;
+}
+
 /** Judges what was found in one direction, and tells the account. */
 export function judge(policy: AgentPolicy, account: Account, evidence: Scan & Evidence): Verdict {
-  const decision = decide(policy, evidence);
-  if (decision.reasons.length > 0) account.decided(decision);
+  const decision = judgeEvidence(policy, account, evidence);
   const failedClosed = policy.rules.some(
     ({ rule, family }) =>
       evidence.failed.has(family ?? "") &&
-      (stops(rule.action) || changes(rule.action)) &&
+      acts(rule) &&
       (rule.on_error ?? policy.defaults.on_error) === "fail_closed",
   );
   return {

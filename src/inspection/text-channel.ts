@@ -1,27 +1,27 @@
 // One text that comes in pieces over a connection: scanned as it comes, judged as soon as anything
 // in it is certain, and rewritten piece by piece. It knows no events and holds none.
-import { ALLOW, type Decision } from "../domain/decision.ts";
+import { ALLOW, stops, type Decision } from "../domain/decision.ts";
 import type { Finding } from "../domain/finding.ts";
 import type { Direction } from "../domain/segment.ts";
 import { textRules } from "../detect/scan-families.ts";
-import { createStreamScan } from "../detect/stream-scan.ts";
-import type { RuleSet } from "../detect/text-rule.ts";
+import { createStreamScan, type StreamScanner } from "../detect/stream-scan.ts";
 import type { AgentPolicy } from "../policy/agent-policy.ts";
-import { decide } from "../policy/decide.ts";
 import { byStart, redactPiece, type Span } from "../policy/redact.ts";
+import { planOf } from "./scan-plan.ts";
 import type { Account } from "./account.ts";
+import { judgeEvidence } from "./judge-evidence.ts";
 
 /** The rules of one direction: those that text waits for, and those that only take notes. */
 export interface ChannelRules {
-  readonly enforced: RuleSet;
-  readonly noted: RuleSet;
+  readonly enforced: readonly StreamScanner[];
+  readonly noted: readonly StreamScanner[];
 }
 
 /** The text rules that a policy has for a direction. */
 export function channelRules(policy: AgentPolicy, direction: Direction): ChannelRules {
   return {
-    enforced: textRules(policy.enforced[direction]),
-    noted: textRules(policy.noted[direction]),
+    enforced: textRules(planOf(policy.enforced[direction])),
+    noted: textRules(planOf(policy.noted[direction])),
   };
 }
 
@@ -36,6 +36,8 @@ export interface TextChannel {
   /** Everything before this offset is judged. */
   readonly decided: number;
   readonly isEnded: boolean;
+  /** Where what stopped it begins; null while nothing has. */
+  readonly stoppedAt: number | null;
   /** Something in it was redacted, released or not. */
   readonly isRedacted: boolean;
   /** The piece that begins at an offset, without what is redacted in it. */
@@ -62,12 +64,15 @@ export function createTextChannel(of: {
   let base = 0;
   let isEnded = false;
   let isRedacted = false;
+  let stoppedAt: number | null = null;
 
   function judge(findings: readonly Finding[]): Decision {
     if (findings.length === 0) return ALLOW;
     account.found(direction, findings, ({ start, end }) => text.slice(start - base, end - base));
-    const decision = decide(policy, { direction, findings, calls: [] });
-    if (decision.reasons.length > 0) account.decided(decision);
+    const kind = direction === "output" ? "output" : "user";
+    const spoken = findings.map((finding) => ({ ...finding, kind }) as const);
+    const decision = judgeEvidence(policy, account, { direction, findings: spoken, calls: [] });
+    if (stops(decision.action)) stoppedAt = Math.min(...findings.map(({ start }) => start));
     if (decision.redactions.length > 0) {
       isRedacted = true;
       spans = [...spans, ...decision.redactions].toSorted(byStart);
@@ -96,6 +101,9 @@ export function createTextChannel(of: {
     },
     get isEnded() {
       return isEnded;
+    },
+    get stoppedAt() {
+      return stoppedAt;
     },
     get isRedacted() {
       return isRedacted;

@@ -3,6 +3,7 @@
 import { indexPath, keyPath } from "../domain/json-path.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import { chatDrops } from "./chat-drop.ts";
+import { chatSubstitutes, completionsSubstitutes } from "./chat-refusal.ts";
 import { createChatStreamReader } from "./chat-stream.ts";
 import { checkContent, wrongType } from "./content.ts";
 import { withoutLogprobs } from "./echoes.ts";
@@ -25,6 +26,14 @@ export const chat: Protocol = {
   createStreamReader: createChatStreamReader,
   withoutEchoes: withoutLogprobs,
   drops: chatDrops,
+  substitutes: chatSubstitutes,
+};
+
+/** The predecessor, whose choices are bare texts. */
+export const completions: Protocol = {
+  ...chat,
+  name: "completions",
+  substitutes: completionsSubstitutes,
 };
 
 function readRequest(body: JsonObject): Result<RequestFacts, FieldError> {

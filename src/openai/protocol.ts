@@ -129,6 +129,54 @@ export interface CallDrops {
   createDropper(): CallDropper;
 }
 
+/** What a client is told in the place of an answer: that the model refuses, or plain words of it. */
+export interface Substitute {
+  readonly kind: "refusal" | "message";
+  readonly text: string;
+}
+
+/** What of a request gives its answer its form. */
+export interface AnswerShape {
+  /** How many choices were asked for. */
+  readonly choices: number;
+  /** The stream is to end with the tokens that were used. */
+  readonly wantsUsage: boolean;
+  /** The client parses the text as JSON: no words can stand in its place, a refusal can. */
+  readonly wantsJson: boolean;
+}
+
+/** A complete answer to be made up. */
+export interface WholeSubstitute extends Substitute {
+  /** As the request names it; null where it does not. */
+  readonly model: string | null;
+  /** Id of the exchange, a UUID: the ids in the answer are made of it. */
+  readonly requestId: string;
+  /** Seconds since the epoch. */
+  readonly at: number;
+  readonly shape: AnswerShape;
+}
+
+/** Notes what a client was told in a stream, so that the stream can be ended well. */
+export interface StreamEnding {
+  /** Takes the data of an event that has left. */
+  left(data: string): void;
+  /**
+   * The events that bring the stream to its end, as if the model had said this; null where it has
+   * come too far, or too oddly, for that.
+   */
+  finish(of: WholeSubstitute): readonly Uint8Array[] | null;
+}
+
+/** Makes up answers of this protocol. Nothing in them is the model's or the request's own text. */
+export interface Substitutes {
+  shapeOf(request: JsonObject | null): AnswerShape;
+  /** A complete answer, as JSON text. */
+  wholeAnswer(of: WholeSubstitute): string;
+  /** The same as a complete stream. */
+  wholeStream(of: WholeSubstitute): readonly Uint8Array[];
+  createEnding(): StreamEnding;
+}
+
 /** A wire protocol. */
 export interface Protocol {
   readonly name: string;
@@ -139,6 +187,8 @@ export interface Protocol {
   withoutEchoes(data: string): string;
   /** Absent where calls cannot be left out of an answer: it is blocked with them. */
   readonly drops?: CallDrops;
+  /** Absent where no answer can be made up: who is blocked is told an error. */
+  readonly substitutes?: Substitutes;
 }
 
 /** Whether a value is a JSON object. */

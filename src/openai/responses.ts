@@ -15,11 +15,13 @@ import {
 import { commonFacts } from "./request-facts.ts";
 import { readResponse } from "./responses-answer.ts";
 import { responsesDrops } from "./responses-drop.ts";
+import { responsesSubstitutes } from "./responses-refusal.ts";
 import { createResponsesStreamReader } from "./responses-stream.ts";
 import { usageOf } from "./usage.ts";
 import { createWalk, SYSTEM, TOOL_RESULT, USER, type Walk } from "./walk.ts";
 
-export const responses: Protocol = {
+/** Operations that take what `responses` takes and answer with an object of their own. */
+export const responsesKin: Protocol = {
   name: "responses",
   readRequest,
   readAnswer,
@@ -27,6 +29,8 @@ export const responses: Protocol = {
   withoutEchoes: withoutLogprobs,
   drops: responsesDrops,
 };
+
+export const responses: Protocol = { ...responsesKin, substitutes: responsesSubstitutes };
 
 function readRequest(body: JsonObject): Result<RequestFacts, FieldError> {
   const walk = createWalk("request");

@@ -2,10 +2,10 @@
 // `uninspected` and docs/surfaces.md all come from this table; `test/unit/surfaces.test.ts` holds it
 // against the list of operations that the official SDK knows.
 import { assistants } from "./assistants.ts";
-import { chat } from "./chat.ts";
+import { chat, completions } from "./chat.ts";
 import { fields } from "./fields.ts";
 import type { Protocol } from "./protocol.ts";
-import { responses } from "./responses.ts";
+import { responses, responsesKin } from "./responses.ts";
 
 /** What flows through an operation. */
 export type Flow =
@@ -122,13 +122,16 @@ export const SURFACE_TABLE: readonly Row[] = [
     ["GET /chat/completions/{id}/messages", NOTHING, CHAT_OUT],
     ["DELETE /chat/completions/{id}", NOTHING, NOTHING],
   ),
-  ...family({ name: "completions", protocol: chat }, ["POST /completions", TEXT, TEXT]),
+  ...family({ name: "completions", protocol: completions }, ["POST /completions", TEXT, TEXT]),
   ...family(
     { name: "responses", protocol: responses },
     ["POST /responses", ITEMS_IN, ITEMS_OUT],
     ["GET /responses", socket(...ITEMS_IN.flows), socket(...ITEMS_OUT.flows)],
     ["GET /responses/{id}", NOTHING, ITEMS_OUT],
     ["POST /responses/{id}/cancel", NOTHING, ITEMS_OUT],
+  ),
+  ...family(
+    { name: "responses", protocol: responsesKin },
     ["POST /responses/compact", ITEMS_IN, ITEMS_OUT],
     ["POST /responses/input_tokens", ITEMS_IN, NOTHING],
   ),

@@ -3,7 +3,7 @@ import OpenAI from "openai";
 import type { ExchangeEvent } from "../../src/domain/event.ts";
 import { openAccount } from "../../src/inspection/account.ts";
 import { createStreamInspection, type StreamEnd } from "../../src/inspection/inspect-stream.ts";
-import type { Protocol } from "../../src/openai/protocol.ts";
+import type { JsonObject, Protocol } from "../../src/openai/protocol.ts";
 import { concat } from "../../src/openai/sse.ts";
 import { agentPolicy, type AgentPolicy } from "../../src/policy/agent-policy.ts";
 import { loadPolicy } from "../../src/policy/load.ts";
@@ -29,10 +29,13 @@ export interface Outcome {
 export interface Scene {
   readonly policy: AgentPolicy;
   readonly protocol: Protocol;
+  /** The request that is answered; absent: a plain one. */
+  readonly request?: JsonObject;
 }
 
 /** Starts an inspection. */
-export function start({ policy, protocol }: Scene) {
+export function start({ policy, protocol, request = {} }: Scene) {
+  const shape = protocol.substitutes?.shapeOf(request) ?? null;
   const account = openAccount({
     head: {
       id: "0190a5c8-0000-7000-8000-000000000001",
@@ -51,7 +54,7 @@ export function start({ policy, protocol }: Scene) {
     policy: null,
     endUser: null,
   });
-  return { account, inspection: createStreamInspection({ policy, account, protocol }) };
+  return { account, inspection: createStreamInspection({ policy, account, protocol, shape }) };
 }
 
 /** Runs chunks through an inspection; the only place that drives one to its end. */
@@ -82,15 +85,15 @@ export function whole(scene: Scene, text: string, how: "end" | "fail" = "end"): 
   return run(scene, [encoder.encode(text)], how);
 }
 
-/** The SDK as it meets an event stream. */
-export function client(sent: string): OpenAI {
+/** The SDK as it meets an event stream, or an answer of another type. */
+export function client(sent: string, type = "text/event-stream"): OpenAI {
   return new OpenAI({
     apiKey: "k",
     maxRetries: 0,
     fetch: () =>
       Promise.resolve(
         new Response(sent, {
-          headers: { "content-type": "text/event-stream" },
+          headers: { "content-type": type },
         }),
       ),
   });

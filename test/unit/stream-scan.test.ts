@@ -77,11 +77,11 @@ describe("stream scan", () => {
         texts,
         fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1 }),
         (text, sizes) => {
-          const scan = createStreamScan(RULES, "p");
+          const scan = createStreamScan([RULES], "p");
           const found: Finding[] = [];
           for (const piece of cut(text, sizes)) found.push(...scan.push(piece));
           found.push(...scan.end());
-          expect(found.toSorted(order)).toEqual([...scanWhole(RULES, text, "p")].toSorted(order));
+          expect(found.toSorted(order)).toEqual([...scanWhole([RULES], text, "p")].toSorted(order));
         },
       ),
       { numRuns: 3_000 },
@@ -94,8 +94,8 @@ describe("stream scan", () => {
         texts,
         fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1 }),
         (text, sizes) => {
-          const whole = scanWhole(RULES, text, "p");
-          const scan = createStreamScan(RULES, "p");
+          const whole = scanWhole([RULES], text, "p");
+          const scan = createStreamScan([RULES], "p");
           const known = new Set<string>();
           for (const piece of cut(text, sizes)) {
             for (const finding of scan.push(piece)) known.add(key(finding));
@@ -110,13 +110,13 @@ describe("stream scan", () => {
   });
 
   it("lets text go at once when nothing in it can become a match", () => {
-    const scan = createStreamScan(RULES, "p");
+    const scan = createStreamScan([RULES], "p");
     scan.push("The sum is large, and so is the rest. ");
     expect(scan.decided).toBe(scan.length);
   });
 
   it("holds no more than the longest match on endless input", () => {
-    const scan = createStreamScan(RULES, "p");
+    const scan = createStreamScan([RULES], "p");
     for (let index = 0; index < 20_000; index += 1) {
       scan.push("a1B2-4 "[index % 7] ?? "");
       expect(scan.length - scan.decided).toBeLessThanOrEqual(RULES.longest + 1);
@@ -147,10 +147,10 @@ describe("stream scan", () => {
     fc.assert(
       fc.property(symbols, (parts) => {
         const text = parts.join("");
-        const scan = createStreamScan(rules, "p");
+        const scan = createStreamScan([rules], "p");
         const found = Array.from(text).flatMap((char) => [...scan.push(char)]);
         found.push(...scan.end());
-        expect(found).toEqual(scanWhole(rules, text, "p"));
+        expect(found).toEqual(scanWhole([rules], text, "p"));
       }),
       { numRuns: 3_000 },
     );
@@ -166,11 +166,11 @@ function order(a: Finding, b: Finding): number {
 }
 
 describe("many matches", () => {
-  const families = new Set(["pii", "secrets"]);
+  const plan = { families: new Set(["pii", "secrets"]), content: null };
   const secret = `ghp_${"a1B2c3D4e5".repeat(4)}`;
 
   function scanned(text: string) {
-    return scanFamilies({ text, kind: "output", direction: "output", path: "p" }, families);
+    return scanFamilies({ text, kind: "output", direction: "output", path: "p" }, plan);
   }
 
   it("hide none that comes after them", () => {

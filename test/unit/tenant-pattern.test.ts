@@ -45,6 +45,9 @@ describe("matching", () => {
     ["^a", "aab", ["a"]],
     ["(?m)^a", "ab\nac", ["a", "a"]],
     [String.raw`\Bfoo`, "foo xfoo", ["foo"]],
+    [String.raw`\Ba`, "aaa", ["a", "a"]],
+    [String.raw`\b.`, "ab", ["a"]],
+    [String.raw`^\w|\W\B`, "a😀 😀", ["a", "😀", " ", "😀"]],
     ["😀+", "a😀😀b😀", ["😀😀", "😀"]],
     [".", "a😀b", ["a", "😀", "b"]],
     ["x*", "axxb", ["", "xx", "", ""]],
@@ -97,6 +100,7 @@ describe("matching", () => {
           expect(allMatches(compiled(source), text)).toEqual(expected);
         },
       ),
+      { numRuns: 1_000 },
     );
   });
 });

@@ -104,6 +104,7 @@ function makeEnvironment(): Environment {
     created.registerOperator(`double ${operator} int: double`, neverRun);
   }
   created.registerOperator("double % double: double", neverRun);
+  created.registerOperator("int == double", neverRun);
   created.registerOperator("double in list<int>", neverRun);
   created.registerOperator("int in list<double>", neverRun);
   return created;
@@ -133,7 +134,7 @@ function findFault(node: ASTNode, place: Place): ConditionError | null {
     case "id":
       return nameFault({ name: node.args, offset: node.start, place });
     case ".":
-      return findFault(node.args[0], place);
+      return fieldFault(node.args, node.pos) ?? findFault(node.args[0], place);
     case "call":
       return callFault(node, node.args[0], { arguments: node.args[1], place });
     case "rcall":
@@ -211,7 +212,10 @@ function callFault(
     return { message: `There is no function ${name}().${hint}`, offset };
   }
   const [first] = at.arguments;
-  if (name === "has") return hasFault(first, offset) ?? firstFault(at.arguments, at.place);
+  if (name === "has" && first?.op !== ".") {
+    const message = "has() needs a field, like has(args.amount).";
+    return { message, offset: first?.start ?? offset };
+  }
   const text = first?.op === "value" ? first.args : null;
   if (CLOCKS.includes(name)) {
     at.place.walk.variables.add("time");
@@ -231,16 +235,15 @@ function callFault(
   return firstFault(at.arguments, at.place);
 }
 
-/** The library does not look whether a field inside `has` can be there at all. */
-function hasFault(argument: ASTNode | undefined, offset: number): ConditionError | null {
-  if (argument?.op !== ".") {
-    return { message: "has() needs a field, like has(args.amount).", offset };
-  }
-  const [holder, field] = argument.args;
+/** Fields of a variable. The library would find these too, but not inside `has`. */
+function fieldFault(
+  [holder, field]: readonly [ASTNode, string],
+  offset: number,
+): ConditionError | null {
   const fields = holder.op === "id" && isVariable(holder.args) ? VARIABLES[holder.args] : null;
   if (fields === null || typeof fields === "string" || Object.hasOwn(fields, field)) return null;
   const hint = nearest(field, Object.keys(fields));
-  return { message: `There is no field ${field} here.${hint}`, offset: argument.pos };
+  return { message: `There is no field ${field} here.${hint}`, offset };
 }
 
 function methodFault(

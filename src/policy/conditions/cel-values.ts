@@ -10,7 +10,7 @@ export const FAILED: unique symbol = Symbol("failed");
 /** One evaluation. */
 export interface Run {
   readonly scope: ConditionScope;
-  /** Work that is left, in units of some 5 ns; below zero the evaluation has failed. */
+  /** Work that is left, in units of up to 15 ns; below zero the evaluation has failed. */
   work: number;
   /** Elements that the comprehensions are at, the outer one first. */
   readonly elements: unknown[];
@@ -87,7 +87,10 @@ function sameMap(run: Run, left: Map, right: Map): boolean {
  * negative, zero or positive. `NaN`, which compares as false with everything, cannot come up.
  */
 export function order(run: Run, left: unknown, right: unknown): number | typeof FAILED {
-  if (typeof left === "number" && typeof right === "number") return left - right;
+  if (typeof left === "number" && typeof right === "number") {
+    // Not their difference: JSON can hold numbers so large that they are read as infinite.
+    return left < right ? -1 : left === right ? 0 : 1;
+  }
   if (typeof left === "string" && typeof right === "string") {
     if (!charge(run, Math.min(left.length, right.length) >> 3)) return FAILED;
     return left < right ? -1 : left === right ? 0 : 1;

@@ -1,0 +1,135 @@
+// `when` of a rule: a condition that each of its matches must meet.
+import type { ToolCall } from "../../domain/tool-call.ts";
+import { compileCondition } from "../conditions/cel.ts";
+import { conditionTime, type ConditionScope } from "../conditions/condition-scope.ts";
+import type { Rule } from "../schema/document.ts";
+import type { Situation } from "../situation.ts";
+import type { Match, SortedEvidence } from "./rule.ts";
+
+/** Whether a match meets a rule's condition; `"failed"` where that cannot be said. */
+export type Condition = (
+  match: Match,
+  evidence: SortedEvidence,
+  situation: Situation,
+) => boolean | "failed";
+
+/** Compiles a rule's condition; null where it has none. One that does not compile always fails. */
+export function compileWhen({ when }: Rule): Condition | null {
+  if (when === undefined) return null;
+  const compiled = compileCondition(when);
+  // A policy with such a condition does not load.
+  if (!compiled.ok) return () => "failed";
+  const { evaluate } = compiled.value;
+  return (match, evidence, situation) => evaluate(new MatchScope(match, evidence, situation));
+}
+
+/**
+ * What a condition can speak of. Each member is made when a condition reads it, and most read one or
+ * two.
+ */
+class MatchScope implements ConditionScope {
+  readonly #match: Match;
+  readonly #evidence: SortedEvidence;
+  readonly #situation: Situation;
+
+  constructor(match: Match, evidence: SortedEvidence, situation: Situation) {
+    this.#match = match;
+    this.#evidence = evidence;
+    this.#situation = situation;
+  }
+
+  get args(): ConditionScope["args"] {
+    const call = this.#call();
+    return call === null ? undefined : objectOf(this.#evidence.argumentsOf(call));
+  }
+
+  get tool(): ConditionScope["tool"] {
+    const call = this.#call();
+    return call === null ? undefined : toolOf(call);
+  }
+
+  get agent(): ConditionScope["agent"] {
+    const { id, tier } = this.#situation.agent;
+    return { id, tier: tier ?? 0 };
+  }
+
+  get user(): ConditionScope["user"] {
+    const { id, roles, claims } = this.#situation.user;
+    return { id: id ?? "", roles, claims };
+  }
+
+  get session(): ConditionScope["session"] {
+    const { session, view, at } = this.#situation;
+    return {
+      id: session ?? "",
+      age_seconds: view === null ? 0 : Math.floor((at - view.startedAt) / 1_000),
+      turns: view?.turns ?? 0,
+      flags: view?.flags ?? 0,
+      blocks: view?.blocks ?? 0,
+      tool_calls: view?.toolCalls ?? 0,
+    };
+  }
+
+  get history(): ConditionScope["history"] {
+    return historyOf(this.#evidence, this.#situation);
+  }
+
+  get time(): ConditionScope["time"] {
+    return conditionTime(this.#situation.at);
+  }
+
+  get model(): string {
+    return this.#situation.model ?? "";
+  }
+
+  get endpoint(): string {
+    return this.#situation.endpoint;
+  }
+
+  get request(): ConditionScope["request"] {
+    return this.#situation.body ?? undefined;
+  }
+
+  get finding(): ConditionScope["finding"] {
+    const { subject } = this.#match;
+    if (subject === "request" || !("detector" in subject)) return undefined;
+    const { category, detector, severity, confidence, kind = "" } = subject;
+    return { category, detector, severity, confidence, kind };
+  }
+
+  #call(): ToolCall | null {
+    const { subject, path } = this.#match;
+    if (subject !== "request" && "arguments" in subject) return subject;
+    return this.#evidence.callAt(path);
+  }
+}
+
+function objectOf(value: unknown): ConditionScope["args"] {
+  if (typeof value === "string") return { input: value };
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as ConditionScope["args"])
+    : undefined;
+}
+
+/** An MCP tool goes by `server/tool`. */
+function toolOf({ name, kind }: ToolCall): ConditionScope["tool"] {
+  const slash = name.indexOf("/");
+  return { name, kind, server: slash < 0 ? "" : name.slice(0, slash) };
+}
+
+/** Calls before this one, newest first. When a call was made that only the request tells of, nobody
+ * knows: it may have been just now. */
+function historyOf(
+  { earlier = [] }: SortedEvidence,
+  { view, pastCalls, at }: Situation,
+): ConditionScope["history"] {
+  const remembered = view?.recentCalls ?? [];
+  const past = remembered.length >= pastCalls.length ? remembered : pastCalls;
+  return [
+    ...past.map((call) => ({
+      tool: call.name,
+      seconds_ago: call.at === null ? 0 : Math.max(0, Math.floor((at - call.at) / 1_000)),
+    })),
+    ...earlier.map((tool) => ({ tool, seconds_ago: 0 })),
+  ].toReversed();
+}
