@@ -8,6 +8,7 @@ import type { Direction } from "../domain/segment.ts";
 import { agentPolicy, bind, type AgentPolicy } from "../policy/agent-policy.ts";
 import type { Evidence } from "../policy/rules/rule.ts";
 import type { ExchangeInput, Policy } from "../policy/schema/document.ts";
+import { outsideRules } from "../policy/rules/outside.ts";
 import type { Situation } from "../policy/situation.ts";
 import { openAccount, type Account } from "./account.ts";
 import { blockError } from "./block-error.ts";
@@ -144,7 +145,9 @@ async function run({ policy, bound, told }: Run): Promise<Simulation> {
     endUser: null,
     judging: (_, evidence) => void judged.push(evidence),
   });
-  const notes: string[] = [];
+  const notes = outsideRules(bound.rules).map(
+    ({ name, scanner }) => `nobody is asked for rule ${name}: a ${scanner} needs an upstream`,
+  );
   const stopped = bound.mode === "off" ? null : await inspect(bound, account, told, notes);
   const { decision } = account;
   const rules = explainRules({ policy, bound, judged });

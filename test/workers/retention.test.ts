@@ -91,11 +91,11 @@ describe("events", () => {
     await agent.receive([event(tenant, { ageDays: 0, days: 2 }), event(tenant, { ageDays: 1 })]);
     await runDurableObjectAlarm(agent);
     expect(await ages(tenant)).toEqual([0, 1]);
-    await evictDurableObject(agent as DurableObjectStub);
+    await evictDurableObject(agent);
     later(1.5 * DAY_MS);
     await runDurableObjectAlarm(agent);
     expect(await ages(tenant)).toEqual([0]);
-    await evictDurableObject(agent as DurableObjectStub);
+    await evictDurableObject(agent);
     later(DAY_MS);
     await runDurableObjectAlarm(agent);
     expect(await ages(tenant)).toEqual([]);
@@ -129,7 +129,7 @@ describe("events", () => {
     });
     await runDurableObjectAlarm(agent);
     expect(await ages(tenant)).toEqual([20]);
-    await evictDurableObject(agent as DurableObjectStub);
+    await evictDurableObject(agent);
     await runDurableObjectAlarm(agent);
     await vi.waitFor(async () => expect(await ages(tenant)).toEqual([0]), { timeout: 5_000 });
     await agent.receive([event(tenant, { ageDays: 30, n: 5 })]);
