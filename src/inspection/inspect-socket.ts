@@ -323,7 +323,7 @@ export function createSocketInspection({
 
   /** Judges complete calls and frees the events that tell them; false if their lane was stopped. */
   function judgeCalls(lane: Lane, calls: readonly ReadCall[], events: readonly Held[]): boolean {
-    if (!policy.judgesCalls) return true;
+    if (!policy.readsCalls) return true;
     const verdict = inspectCalls(policy, account, calls);
     if (!passes(lane, verdict, "output")) return false;
     for (const [call, text] of redactedArguments(calls, verdict.decision.redactions)) {

@@ -4,7 +4,7 @@
 // same findings. Events leave in the order they came. A text event leaves once nothing in it can
 // still become part of a match; a call's events leave once every call of the response is complete
 // and judged. Events that nothing was changed in leave as the bytes that they came as.
-import { ALLOW, stops, type Decision } from "../domain/decision.ts";
+import { stops, type Decision } from "../domain/decision.ts";
 import type { Finding } from "../domain/finding.ts";
 import { spliceJsonStrings } from "../domain/json-text.ts";
 import { LIMITS } from "../domain/limits.ts";
@@ -24,12 +24,12 @@ import {
 } from "../openai/protocol.ts";
 import { concat, createSseSplitter, rewriteSse, type SseFrame } from "../openai/sse.ts";
 import type { AgentPolicy } from "../policy/agent-policy.ts";
-import { decide } from "../policy/decide.ts";
 import { byStart, redactPiece, type Span } from "../policy/redact.ts";
 import type { Account } from "./account.ts";
 import { inspectCalls, inspectTexts, type Verdict } from "./inspect.ts";
 import { maySubstitute, substituteFor } from "./block-answer.ts";
 import { redactedTexts } from "./inspect-request.ts";
+import { judgeEvidence } from "./judge-evidence.ts";
 import { redactedArguments } from "./redact-calls.ts";
 import { planOf } from "./scan-plan.ts";
 import { REFUSALS, refusalError, type Refusal } from "./refusal.ts";
@@ -171,6 +171,7 @@ export function createStreamInspection({
     const reading = reader.read(frame);
     account.used(reading.usage);
     account.responded(reading.id);
+    for (const { text } of reading.pieces) account.wrote(text.length);
     const held = hold(frame, reading);
     if (reading.terminal === "error") dropWaiting();
     queue.push(held);
@@ -245,8 +246,8 @@ export function createStreamInspection({
       channel.text.slice(start - channel.base, to - channel.base),
     );
     const spoken = findings.map((finding) => ({ ...finding, kind: "output" }) as const);
-    const decision = decide(policy, { direction: "output", findings: spoken, calls: [] });
-    if (decision !== ALLOW) account.decided(decision);
+    const evidence = { direction: "output", findings: spoken, calls: [] } as const;
+    const decision = judgeEvidence(policy, account, evidence);
     if (stops(decision.action)) {
       const first = Math.min(...findings.map(({ start }) => start));
       return stopAt(heldAt(channel, first), decision);
@@ -281,7 +282,7 @@ export function createStreamInspection({
 
   /** Judges complete calls and frees their events; false if the stream was stopped. */
   function judgeCalls(calls: readonly ReadCall[]): boolean {
-    if (!policy.judgesCalls) return true;
+    if (!policy.readsCalls) return true;
     const first = queue.find(({ waitsForCalls }) => waitsForCalls) ?? queue.at(-1);
     const verdict = inspectCalls(policy, account, calls);
     if (!drop(calls, verdict.dropped) && !passes(verdict, first)) return false;

@@ -6,10 +6,10 @@ import type { Direction } from "../domain/segment.ts";
 import { textRules } from "../detect/scan-families.ts";
 import { createStreamScan, type StreamScanner } from "../detect/stream-scan.ts";
 import type { AgentPolicy } from "../policy/agent-policy.ts";
-import { decide } from "../policy/decide.ts";
 import { byStart, redactPiece, type Span } from "../policy/redact.ts";
 import { planOf } from "./scan-plan.ts";
 import type { Account } from "./account.ts";
+import { judgeEvidence } from "./judge-evidence.ts";
 
 /** The rules of one direction: those that text waits for, and those that only take notes. */
 export interface ChannelRules {
@@ -68,8 +68,7 @@ export function createTextChannel(of: {
     account.found(direction, findings, ({ start, end }) => text.slice(start - base, end - base));
     const kind = direction === "output" ? "output" : "user";
     const spoken = findings.map((finding) => ({ ...finding, kind }) as const);
-    const decision = decide(policy, { direction, findings: spoken, calls: [] });
-    if (decision !== ALLOW) account.decided(decision);
+    const decision = judgeEvidence(policy, account, { direction, findings: spoken, calls: [] });
     if (decision.redactions.length > 0) {
       isRedacted = true;
       spans = [...spans, ...decision.redactions].toSorted(byStart);

@@ -8,7 +8,7 @@ import { matchesGlob, matchesAny } from "./glob.ts";
 import { compileRules } from "./rules/compile-rule.ts";
 import type { CompiledRule } from "./rules/rule.ts";
 import type { Policy, Rule } from "./schema/document.ts";
-import { scansFor, type Scans } from "./scans.ts";
+import { bothScans, scansFor, type Scans } from "./scans.ts";
 import { sectionRules, tierOf } from "./sections.ts";
 import { bareSituation, type Situation } from "./situation.ts";
 
@@ -24,12 +24,16 @@ interface Needs {
   readonly noted: Readonly<Record<Direction, Scans>>;
   /** Whether a text may be rewritten on its way. */
   readonly rewrites: Readonly<Record<Direction, boolean>>;
-  /** Whether any rule reads tool calls. Where none does, calls are not held. */
+  /** Whether any rule of the policy itself reads tool calls. Where none does, calls are not held. */
   readonly judgesCalls: boolean;
+  /** Whether calls are judged at all, be it by a shadow only. */
+  readonly readsCalls: boolean;
   /** Whether any rule judges the request as a whole. */
   readonly judgesRequest: boolean;
   /** Whether any rule needs to know what the session has been. */
   readonly needsView: boolean;
+  /** Whether any rule needs digests of the declared tools. */
+  readonly needsHashes: boolean;
   /** Whether the same text may be judged otherwise at another time, by a condition or an exemption. */
   readonly isFickle: boolean;
   /** Names which of the policy's rules these are: what one set lets pass, another may not. */
@@ -48,19 +52,22 @@ export interface AgentPolicy extends Needs {
   readonly forbidsUninspected: boolean;
   /** The exchange that is judged; until it is bound, of nothing but the agent. */
   readonly situation: Situation;
+  /** Another version, which is decided by beside this one and never acts; null where none is. */
+  readonly shadow: AgentPolicy | null;
 }
 
 /** Picks and compiles what concerns one agent. */
-export function agentPolicy(policy: Policy, agent: string): AgentPolicy {
-  const own = [...sectionRules(policy), ...policy.rules].filter(
-    (rule) =>
-      rule.enabled !== false && (rule.agents === undefined || matchesAny(rule.agents, agent)),
-  );
-  const rules = policy.mode === "off" ? [] : compileRules(own.toSorted(byPrecedence), policy);
+export function agentPolicy(
+  policy: Policy,
+  agent: string,
+  { isShadow = false }: { readonly isShadow?: boolean } = {},
+): AgentPolicy {
+  const whole = policy.mode === "off" ? NO_RULES : compiledRules(policy, isShadow);
+  const isIn = whole.map(({ rule }) => rule.enabled !== false && isForAgent(rule, agent));
   const tier = tierOf(policy, (glob) => matchesGlob(glob, agent));
   const bare = bareSituation(agent);
   return {
-    ...needsOf(policy, rules, "all"),
+    ...needsOfSome(policy, whole, isIn),
     mode: policy.mode,
     defaults: policy.defaults,
     tier,
@@ -68,7 +75,44 @@ export function agentPolicy(policy: Policy, agent: string): AgentPolicy {
     failsClosed: policy.mode === "enforce" && policy.defaults.on_error === "fail_closed",
     forbidsUninspected: policy.mode === "enforce" && policy.defaults.uninspected === "block",
     situation: { ...bare, agent: { id: agent, tier } },
+    shadow: null,
   };
+}
+
+const NO_RULES: readonly CompiledRule[] = [];
+
+const compiled = { active: new WeakMap(), shadow: new WeakMap() } as const satisfies Record<
+  string,
+  WeakMap<Policy, readonly CompiledRule[]>
+>;
+
+/** The rules of a policy in the order in which they are considered: compiled once, for all agents. */
+function compiledRules(policy: Policy, isShadow: boolean): readonly CompiledRule[] {
+  const cache: WeakMap<Policy, readonly CompiledRule[]> = compiled[isShadow ? "shadow" : "active"];
+  const known = cache.get(policy);
+  if (known !== undefined) return known;
+  const made = compileRules(orderedRules(policy), policy, { isShadow });
+  cache.set(policy, made);
+  return made;
+}
+
+/**
+ * A policy that is watched by another: what either needs is scanned, but nothing waits for what
+ * only the shadow needs. A shadow of a policy that is off sees nothing, because nothing is read.
+ */
+export function withShadow(policy: AgentPolicy, shadow: AgentPolicy): AgentPolicy {
+  if (policy.mode === "off") return policy;
+  return { ...policy, ...bothNeeds(policy, shadow), shadow };
+}
+
+/** All rules of a policy, those of its sections too, in the order in which they are considered. */
+export function orderedRules(policy: Policy): readonly Rule[] {
+  return [...sectionRules(policy), ...policy.rules].toSorted(byPrecedence);
+}
+
+/** Whether a rule is for an agent. */
+export function isForAgent({ agents }: Rule, agent: string): boolean {
+  return agents === undefined || matchesAny(agents, agent);
 }
 
 /** Rules of a higher priority first; among equals those that allow; then as they are written. */
@@ -84,16 +128,33 @@ const bound = new WeakMap<readonly CompiledRule[], Map<string, Needs>>();
  * is computed once; where every rule is for every exchange this costs nothing.
  */
 export function bind(policy: AgentPolicy, situation: Situation): AgentPolicy {
+  const { shadow } = policy;
+  if (shadow !== null)
+    return withShadow(bindRules(policy, situation), bindRules(shadow, situation));
   if (policy.rules.every(({ isForAll }) => isForAll)) return { ...policy, situation };
+  return bindRules(policy, situation);
+}
+
+function bindRules(policy: AgentPolicy, situation: Situation): AgentPolicy {
   const isIn = policy.rules.map((rule) => rule.isForAll || rule.isFor(situation));
+  return { ...policy, ...needsOfSome(policy, policy.rules, isIn), situation };
+}
+
+/** What some of a list of rules need. */
+function needsOfSome(
+  policy: Pick<AgentPolicy, "mode" | "defaults">,
+  whole: readonly CompiledRule[],
+  isIn: readonly boolean[],
+): Needs {
   const variant = isIn.map((is) => (is ? "1" : "0")).join("");
-  const variants = bound.get(policy.rules) ?? new Map<string, Needs>();
-  bound.set(policy.rules, variants);
+  const variants = bound.get(whole) ?? new Map<string, Needs>();
+  bound.set(whole, variants);
   const known = variants.get(variant);
-  const rules = policy.rules.filter((_, index) => isIn[index]);
-  const needs = known ?? needsOf(policy, rules, variant);
-  if (known === undefined && variants.size < VARIANTS_MAX) variants.set(variant, needs);
-  return { ...policy, ...needs, situation };
+  if (known !== undefined) return known;
+  const rules = whole.filter((_, index) => isIn[index]);
+  const needs = needsOf(policy, rules, variant);
+  if (variants.size < VARIANTS_MAX) variants.set(variant, needs);
+  return needs;
 }
 
 /** Sets of rules whose needs are kept; real policies have a handful. */
@@ -121,9 +182,27 @@ function needsOf(
       ),
     ),
     judgesCalls: rules.length > 0,
+    readsCalls: rules.length > 0,
     judgesRequest: rules.some(({ readsRequest }) => readsRequest),
     needsView: rules.some(({ needsView }) => needsView),
+    needsHashes: rules.some(({ needsHashes }) => needsHashes),
     isFickle: rules.some(({ rule, family }) => family !== null && rule.when !== undefined),
+  };
+}
+
+/** What a policy needs that has a shadow. Its own rules act; the shadow's are only noted. */
+function bothNeeds(own: Needs, shadow: Needs): Partial<Needs> {
+  return {
+    scans: inBoth((direction) => bothScans(own.scans[direction], shadow.scans[direction])),
+    noted: inBoth((direction) =>
+      bothScans(own.noted[direction], shadow.scans[direction], own.enforced[direction]),
+    ),
+    readsCalls: own.readsCalls || shadow.readsCalls,
+    judgesRequest: own.judgesRequest || shadow.judgesRequest,
+    needsView: own.needsView || shadow.needsView,
+    needsHashes: own.needsHashes || shadow.needsHashes,
+    isFickle: own.isFickle || shadow.isFickle,
+    variant: `${own.variant}|${shadow.variant}`,
   };
 }
 
@@ -136,8 +215,9 @@ function strips(rule: Rule, defaults: Policy["defaults"]): boolean {
   return (rule.respond_with ?? defaults.respond_with) === "strip";
 }
 
-function acts({ action }: Rule): boolean {
-  return stops(action) || changes(action);
+/** Whether a rule may stop or change something, where its policy is enforced. */
+export function acts({ action, mode }: Rule): boolean {
+  return mode !== "monitor" && (stops(action) || changes(action));
 }
 
 /** What is looked for beside what is enforced: other families, and the words of other rules. */

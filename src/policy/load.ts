@@ -59,14 +59,19 @@ export function policyWarnings(
   source: string | Uint8Array,
   { policy, now }: { readonly policy: Policy; readonly now: number },
 ): readonly PolicyError[] {
+  return locateProblems(source, policyProblems(policy, now));
+}
+
+/** Problems of a policy that loaded, such as tests that fail, with their places in its source. */
+export function locateProblems(
+  source: string | Uint8Array,
+  problems: readonly Problem[],
+): readonly PolicyError[] {
   const read = readSource(source);
   if (!read.ok) return [];
-  const { translated } = read.value;
-  const problems = policyProblems(policy, now).map((problem) => ({
-    ...problem,
-    path: translated.toAuthor(problem.path),
-  }));
-  return locateAll(problems, read.value);
+  const { toAuthor } = read.value.translated;
+  const told = problems.map((problem) => ({ ...problem, path: toAuthor(problem.path) }));
+  return locateAll(told, read.value);
 }
 
 /** A source whose YAML could be read. */

@@ -221,7 +221,7 @@ const privacy = z.strictObject({
 });
 
 /** One exchange as tests, `policy explain` and backtests tell it. */
-const exchangeInput = z.strictObject({
+export const exchangeInput = z.strictObject({
   agent: NAME.optional(),
   user: z.string().max(256).optional(),
   roles: z.array(NAME).optional(),
