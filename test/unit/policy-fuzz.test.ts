@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { everythingPolicy, GROUPS } from "../../scripts/policy-examples.ts";
 import { ACTIONS } from "../../src/domain/decision.ts";
-import { SEVERITIES, type Finding } from "../../src/domain/finding.ts";
+import { SEVERITIES } from "../../src/domain/finding.ts";
 import { LIMITS } from "../../src/domain/limits.ts";
 import type { ToolCall } from "../../src/domain/tool-call.ts";
 import { agentPolicy } from "../../src/policy/agent-policy.ts";
@@ -227,7 +227,7 @@ describe("properties", () => {
     const signs = fc
       .array(
         fc.constantFrom(
-          ..."-:?[]{}&*!|>%@`#,'\" \n\tab0.~<\\",
+          ...Array.from("-:?[]{}&*!|>%@`#,'\" \n\tab0.~<\\"),
           "\n  ",
           "<<: ",
           "---\n",
@@ -313,13 +313,13 @@ describe("properties", () => {
       { maxLength: 8 },
     )
     .map((changes) => {
-      const { rules, ...rest } = loaded(EVERYTHING);
+      const { rules, ...rest } = valid(EVERYTHING);
       const changed = changes.flatMap(({ rule, action, priority, final }, index) => {
         const one = { ...rules[rule], name: `r${index}`, priority, final };
         const own = loadPolicy(JSON.stringify({ version: "1.0", rules: [{ ...one, action }] }));
         return own.ok ? own.value.rules : [];
       });
-      return loaded(JSON.stringify({ ...rest, rules: changed }));
+      return valid(JSON.stringify({ ...rest, rules: changed }));
     });
 
   it("whatever loads compiles and decides, and the order of evidence does not matter", () => {
@@ -336,13 +336,13 @@ describe("properties", () => {
           const own = agentPolicy(policy, "analytics-1");
           const decision = decide(own, {
             direction,
-            findings: list as Finding[],
+            findings: list,
             calls: called,
             isRequest,
           });
           const again = decide(own, {
             direction,
-            findings: shuffled as Finding[],
+            findings: shuffled,
             calls: called,
             isRequest,
           });
@@ -380,7 +380,7 @@ describe("properties", () => {
 
 type Path = readonly (string | number)[];
 
-function loaded(source: string): Policy {
+function valid(source: string): Policy {
   const result = loadPolicy(source);
   if (!result.ok) throw new Error(JSON.stringify(result.error));
   return result.value;
@@ -388,7 +388,7 @@ function loaded(source: string): Policy {
 
 /** The policy with everything, rule by rule and without them: small, so that all can be tried. */
 function piecesOf(source: string): readonly unknown[] {
-  const { rules, ...sections } = loaded(source);
+  const { rules, ...sections } = valid(source);
   const version = "1.0";
   return [sections, ...rules.map((rule) => ({ version, rules: [rule] }))];
 }
