@@ -31,7 +31,7 @@ describe("the JSON Schema of policies", () => {
     for (const file of files) {
       const source = readFileSync(`policies/${file}`, "utf8");
       expect({ file, isValid: isValid(source) }).toEqual({ file, isValid: true });
-      expect(source).toMatch(/^# yaml-language-server: \$schema=\.\/policy\.schema\.json\n/);
+      expect(source).toMatch(/^# yaml-language-server: \$schema=\.\/policy\.schema\.json$/m);
     }
   });
 
