@@ -130,8 +130,15 @@ function byTool(rule: Extract<Rule, { scanner: "limit" | "rate_limit" }>): reado
 function rewritesParameters(
   rule: Extract<Rule, { scanner: "request_parameters" }>,
 ): readonly Problem[] {
-  if (rule.action !== "rewrite" || rule.max !== undefined || rule.force !== undefined) return [];
-  return [{ message: "`rewrite` changes what `max` or `force` names", path: ["action"] }];
+  const canChange = [
+    rule.max,
+    rule.force,
+    rule.forbid,
+    rule.mcp_require_approval,
+    rule.mcp_strip_authorization,
+  ].some((given) => given !== undefined);
+  if (rule.action !== "rewrite" || canChange) return [];
+  return [{ message: "what is required cannot be put right: it stops", path: ["action"] }];
 }
 
 function replacementProblems(
