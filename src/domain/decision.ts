@@ -68,10 +68,10 @@ export interface Redaction {
   readonly label: string;
 }
 
-/** A change to a parameter of the request; without a value the parameter is removed. */
+/** A change to a parameter of the request: the JSON value to stand there, undefined to remove it. */
 export interface ParameterEdit {
   readonly path: string;
-  readonly value?: unknown;
+  readonly value: unknown;
 }
 
 /** How a client is told that something of it was stopped. */

@@ -66,8 +66,9 @@ export const LIMITS = {
   argumentDepthMax: 64,
   argumentLeavesMax: 10_000,
   /**
-   * Values of one call's arguments that its constraints may look at, all patterns together, and
-   * what may be found wrong. More leaves than `argumentLeavesMax` are numbers, in a table of data.
+   * Values of one call's arguments that its constraints may look at, all of them together; texts
+   * count by their length too: 800,000 characters of SQL, URLs and paths take half a second. More
+   * leaves than `argumentLeavesMax` are numbers, in a table of data. And what may be found wrong.
    */
   constrainedValuesMax: 100_000,
   parameterViolationsMax: 32,
@@ -86,6 +87,8 @@ export const LIMITS = {
   schemaStepsMax: 200_000,
   /** How deep subschemas may be held against values, one inside another. */
   schemaDepthMax: 256,
+  /** Keys that occur twice in one body and are told; one is a mistake, more are an attack. */
+  duplicateKeysMax: 256,
   /** Tools that one request may declare. OpenAI takes 128 functions; a searched catalogue has more. */
   declaredToolsMax: 4_096,
   /** Calls of earlier turns that one request may tell of: those of the longest histories. */
@@ -235,6 +238,21 @@ export const LIMITS = {
   /** Files in one JSON request, and those among them that must be unpacked, at up to a second each. */
   inlineFilesMax: 500,
   inlineDocumentsMax: 20,
+  /**
+   * Characters of one exchange that a moderation endpoint or a judge is shown, and of one piece of
+   * them: some 32,000 tokens, and what one input of a moderation may have.
+   */
+  outsideCharsMax: 128 * KIB,
+  outsidePieceChars: 16 * KIB,
+  /** What such an endpoint may answer: verdicts and a sentence. */
+  outsideAnswerBytesMax: 256 * KIB,
+  /** How long an exchange waits for one, whatever a rule says. */
+  outsideWaitMsMax: 60_000,
+  /**
+   * How long a verdict may take that nobody waits for. The platform ends what goes on 30 s after the
+   * reply, and the session gives an exchange up after a lease of 30 s.
+   */
+  outsideLateMsMax: 15_000,
   /** Entries of an isolate's caches of keys and routes. */
   cacheEntriesMax: 5_000,
   /** A management request's body. */

@@ -165,8 +165,12 @@ function exchangeLimits(facts: LimitFacts, needs: StateNeeds): ExchangeLimits {
     const isRefused = outcome === "refused";
     if (isRefused && told.terminate === undefined) return null;
     const { terminate } = told;
-    const { toolHashes } = policy.situation;
-    const hashes = toolHashes.size > 0 && { toolHashes: Object.fromEntries(toolHashes) };
+    const { toolHashes, tools } = policy.situation;
+    const hashes = toolHashes.size > 0 && {
+      toolHashes: Object.fromEntries(
+        tools.map(({ name, path }) => [name, toolHashes.get(path) ?? ""]),
+      ),
+    };
     return {
       facts: isRefused
         ? { id, ...(terminate !== undefined && { terminate }) }

@@ -19,6 +19,7 @@ import type { Admission } from "../durable-objects/session-state.ts";
 import type { AnswerShape, RequestFacts, Substitutes } from "../openai/protocol.ts";
 import { bind, type AgentPolicy } from "../policy/agent-policy.ts";
 import type { Situation } from "../policy/situation.ts";
+import { sha256Hex } from "../storage/encoding.ts";
 import { fingerprint, masterKeys, type MasterKeys } from "../storage/vault.ts";
 import { openAccount, type Account, type Ending } from "../inspection/account.ts";
 import { policyKey, policyOf, policySummary, shadowSummary } from "./agent-policies.ts";
@@ -33,8 +34,11 @@ import { toldLength } from "./conduit.ts";
 import { mayRedact, type FileStop } from "../inspection/file-judge.ts";
 import { hasHistory, openHistory, type History } from "./history.ts";
 import { createFormInspection } from "../inspection/inspect-form.ts";
-import { judgeRequest, type Verdict } from "../inspection/inspect.ts";
+import { bothVerdicts, judgeRequest, type Verdict } from "../inspection/inspect.ts";
 import { inspectRequest, type InspectedRequest } from "../inspection/inspect-request.ts";
+import { newTexts } from "../inspection/outside-texts.ts";
+import { ask as askUpstream, type Question } from "./outside/ask.ts";
+import { openOutside, type Outside } from "./outside/outside.ts";
 import { sessionOfPath } from "./path-session.ts";
 import { REFUSALS, type Refusal } from "../inspection/refusal.ts";
 import { substituteFor } from "../inspection/block-answer.ts";
@@ -44,7 +48,7 @@ import { readResumption } from "./resume.ts";
 import { readRequest, type JsonRequest, type ReadRequest } from "./read-request.ts";
 import { readRoute, type Route } from "./route.ts";
 import { readEndUser } from "./end-user.ts";
-import { situationOf, type SituationFacts } from "../inspection/situation.ts";
+import { hashTools, situationOf, type SituationFacts } from "../inspection/situation.ts";
 import { sessionName } from "./session-name.ts";
 import { bridge } from "./socket.ts";
 import { readSocketRequest } from "./socket-request.ts";
@@ -116,8 +120,8 @@ async function serveCaller(arrival: Arrival, asked: Asked): Promise<Response> {
   });
   const head = headOf(arrival, asked, facts, found);
   const endUser = route.endUser ?? facts?.endUser ?? null;
-  const body = read?.ok ? (read.value.body?.json ?? null) : null;
-  const user = readEndUser({ id: endUser, header: route.metadata, body });
+  const body = read?.ok ? read.value.body : null;
+  const user = readEndUser({ id: endUser, header: route.metadata, body: body?.json ?? null });
   const known: SituationFacts = {
     head,
     user: user.ok ? user.value : { id: endUser, roles: [], claims: {} },
@@ -125,6 +129,8 @@ async function serveCaller(arrival: Arrival, asked: Asked): Promise<Response> {
     tier: whole.tier,
     body,
     facts,
+    unreadFiles: read?.ok && "files" in read.value ? read.value.files?.unread : undefined,
+    ...(whole.needsHashes && { toolHashes: await hashTools(body?.json ?? null, sha256Hex) }),
   };
   const policy = bind(whole, situationOf(known));
   const account = openAccount({
@@ -195,6 +201,8 @@ class Exchange {
   #substitutes: Substitutes | null = null;
   /** The form in which the client awaits its answer. */
   #shape: AnswerShape | null = null;
+  /** Rules whose verdict comes from elsewhere; null where there are none. */
+  #outside: Outside | null = null;
 
   constructor(
     arrival: Arrival,
@@ -221,6 +229,7 @@ class Exchange {
     const history = read.facts === null ? null : await this.#history(asked, read.facts.segments);
     // Sent before the scan, answered during it, unless the answer says what need not be scanned.
     const admitting = this.#admit(history?.ask ?? "");
+    this.#openOutside(asked);
     if ("boundary" in read) return this.#upload(asked, read.boundary, admitting);
     // What the session has seen and done is known before anything is judged, where that matters.
     const isAwaited = history !== null || this.#limits?.ask?.wantsView === true;
@@ -229,10 +238,12 @@ class Exchange {
       read.facts === null ? this.#judgeRequest() : this.#inspect(read, history, known);
     this.#account.inspected("request", read.inspection);
     if (read.inspection === "degraded") this.#account.degraded("malformed_file");
+    const heard = this.#askOutside(read, inspected);
     const { refused } = await admitting;
     if (refused !== null) return this.refuse(refused);
-    if (inspected.failedClosed) return this.refuse(REFUSALS.inspectionFailed, "gateway_error");
-    if (stops(inspected.decision.action)) return this.#block("input");
+    const verdict = heard === null ? inspected : bothVerdicts(inspected, await heard);
+    if (verdict.failedClosed) return this.refuse(REFUSALS.inspectionFailed, "gateway_error");
+    if (stops(verdict.decision.action)) return this.#block("input");
     return this.#forward(asked, inspected.bytes);
   }
 
@@ -252,6 +263,20 @@ class Exchange {
     const { tenant, agent } = this.#account.head;
     const policy = `${policyKey(asked.caller.agent)}/${this.#policy.variant}`;
     return openHistory({ master: asked.master, tenant, agent, policy }, segments);
+  }
+
+  /** Asks elsewhere about what is about to be sent; null where nobody is to be asked. */
+  #askOutside(read: ReadRequest, inspected: Verdict): Promise<Verdict> | null {
+    const isOver = inspected.failedClosed || stops(inspected.decision.action);
+    if (this.#outside === null || read.facts === null || isOver) return null;
+    const texts = newTexts(read.facts.segments, inspected.decision.redactions);
+    return this.#outside.judge("input", texts);
+  }
+
+  #openOutside(asked: Asked): void {
+    const target = { query: asked.route.query, abort: new AbortController(), watch: null };
+    const ask = (question: Question) => askUpstream(this.#target(asked, target), question);
+    this.#outside = openOutside({ policy: this.#policy, account: this.#account, ask });
   }
 
   /** Judges a request that has no body to inspect, or none that is read yet. */
@@ -381,7 +406,7 @@ class Exchange {
       query,
       abort,
       watch,
-    }: { readonly query: string; readonly abort: AbortController; readonly watch: Watch },
+    }: { readonly query: string; readonly abort: AbortController; readonly watch: Watch | null },
   ): Omit<UpstreamCall, "body"> {
     return {
       request: this.#arrival.request,
@@ -393,7 +418,7 @@ class Exchange {
       ...upstreamsOf(asked.caller),
       master: asked.master,
       abort,
-      isLate: () => watch.isLate,
+      isLate: () => watch?.isLate === true,
     };
   }
 
@@ -424,7 +449,7 @@ class Exchange {
       const { tenant, agent, session } = head;
       rememberSession({ tenant, agent, response: responseId }, session);
     }
-    settle(this.#settling, this.#account, ending);
+    settle(this.#settling, this.#account, { ...ending, late: this.#outside?.settled() });
     const cancelled = ending.outcome === "blocked" ? this.#run?.cancel() : null;
     if (cancelled) this.#settling.port.waitUntil(cancelled);
   }
@@ -444,6 +469,7 @@ class Exchange {
       surface: asked.route.surface,
       policy: this.#policy,
       account: this.#account,
+      outside: this.#outside?.reads("output") === true ? this.#outside : null,
       waitUntil: (promise) => this.#waitUntil(promise),
       settle: (ending) => this.#settle(ending),
       shape: this.#shape,

@@ -17,21 +17,29 @@ export interface SettleContext {
   finish?(ending: Ending): StateReport | null;
 }
 
-/** Closes the account and hands over its event; does nothing if it was closed before. */
-export function settle(context: SettleContext, account: Account, ending: Ending): void {
+/**
+ * Closes the account and hands over its event; does nothing if it was closed before. The event waits
+ * for `late`, the verdicts that nobody else waited for; it must come to an end by itself.
+ */
+export function settle(
+  context: SettleContext,
+  account: Account,
+  ending: Ending & { readonly late?: Promise<void> | undefined },
+): void {
   if (!account.close(ending, Date.now())) return;
   const report = context.finish?.(ending) ?? null;
-  context.port.waitUntil(handOver(context, account, report));
+  context.port.waitUntil(handOver(context, account, { report, late: ending.late }));
 }
 
 async function handOver(
   context: SettleContext,
   account: Account,
-  report: StateReport | null,
+  of: { readonly report: StateReport | null; readonly late: Promise<void> | undefined },
 ): Promise<void> {
+  if (of.late !== undefined) await of.late;
   const { tenant } = account.head;
   const event = await account.toEvent((text) => fingerprint(context.master, tenant, text));
-  settleExchange(context.port, context.session, seal(event), report);
+  settleExchange(context.port, context.session, seal(event), of.report);
 }
 
 /** Where events go that no session object would take: to D1, else to the log, as JSON. */

@@ -1,6 +1,6 @@
 // The request before it is sent: every text in it, whatever its role.
 import type { ParameterEdit, Redaction } from "../domain/decision.ts";
-import { editJson } from "../domain/json-edit.ts";
+import { applyRequestEdits } from "../policy/request-parameters.ts";
 import { spliceJsonStrings } from "../domain/json-text.ts";
 import type { Segment } from "../domain/segment.ts";
 import type { AgentPolicy } from "../policy/agent-policy.ts";
@@ -38,12 +38,7 @@ export function inspectRequest(
 /** The body's text with the parameters that the policy sets. */
 function withEdits(text: string, edits: readonly ParameterEdit[]): string {
   if (edits.length === 0) return text;
-  return editJson(
-    text,
-    new Map(
-      edits.map(({ path, value }) => [path, value === undefined ? null : JSON.stringify(value)]),
-    ),
-  );
+  return applyRequestEdits(text, edits);
 }
 
 /** The body's text with what the policy redacts in it. */

@@ -2,6 +2,7 @@
 import { invariant } from "../domain/result.ts";
 import { compileContent, type ContentScanner } from "../detect/content/compile-content.ts";
 import type { ScanPlan } from "../detect/scan-families.ts";
+import { createSchemaScanner } from "./schema-scanner.ts";
 import type { Scans } from "../policy/scans.ts";
 
 const plans = new WeakMap<Scans, ScanPlan>();
@@ -18,8 +19,14 @@ export function planOf(scans: Scans): ScanPlan {
 
 function contentOf({ content }: Scans): ContentScanner | null {
   if (content.length === 0) return null;
+  const words = content.flatMap(({ name, rule }) =>
+    rule.scanner === "content" ? [{ name, rule }] : [],
+  );
+  const schemas = content.flatMap(({ name, rule }) =>
+    rule.scanner === "output_schema" ? [createSchemaScanner(name, rule)] : [],
+  );
   const compiled = compileContent(
-    content.map(({ name, rule }) => ({
+    words.map(({ name, rule }) => ({
       name,
       severity: rule.severity,
       ...(rule.patterns && { patterns: rule.patterns }),
@@ -31,7 +38,7 @@ function contentOf({ content }: Scans): ContentScanner | null {
     })),
   );
   invariant(compiled.ok, "a policy with content rules that do not compile does not load");
-  return compiled.value;
+  return { scanners: [...compiled.value.scanners, ...schemas] };
 }
 
 function languagesOf(of: {

@@ -2,7 +2,6 @@
 // of the surface, the detectors, the rules. Nothing is sent, stored or counted; what only the
 // outside knows (moderation, judges, baselines, counters) is said not to be evaluated.
 import { ALLOW, stops, type Action, type Decision, type Reason } from "../domain/decision.ts";
-import { toolFingerprintText } from "../domain/declared-tool.ts";
 import type { Finding } from "../domain/finding.ts";
 import { ok, type Result } from "../domain/result.ts";
 import type { Direction } from "../domain/segment.ts";
@@ -19,7 +18,7 @@ import { inspectRequest } from "./inspect-request.ts";
 import { inspectCalls, inspectTexts, judgeRequest, type Verdict } from "./inspect.ts";
 import { readExchange, type ExchangeProblem, type ToldExchange } from "./simulated-exchange.ts";
 import { REFUSALS, type Refusal } from "./refusal.ts";
-import { situationOf } from "./situation.ts";
+import { hashTools, situationOf } from "./situation.ts";
 
 /** A finding of a simulation: kind and place, never text. */
 export type SimulatedFinding = Finding & { readonly direction: Direction };
@@ -108,13 +107,10 @@ async function situationFor(
 ): Promise<Situation> {
   const { head, user, view, request } = told;
   const facts = request?.facts ?? null;
-  const body = request?.body.json ?? null;
-  const situation = situationOf({ head, user, key: null, tier, body, facts }, view);
-  if (hash === undefined || situation.tools.length === 0) return situation;
-  const hashes = situation.tools.map(
-    async (tool) => [tool.name, await hash(toolFingerprintText(tool))] as const,
-  );
-  return { ...situation, toolHashes: new Map(await Promise.all(hashes)) };
+  const body = request?.body ?? null;
+  const toolHashes =
+    hash === undefined ? new Map<string, string>() : await hashTools(body?.json ?? null, hash);
+  return situationOf({ head, user, key: null, tier, body, facts, toolHashes }, view);
 }
 
 interface Run {

@@ -1,9 +1,11 @@
 // The facts of an exchange as the rules of a policy know them. What only some rules ask for is read
 // when the first of them does.
+import { toolFingerprintText } from "../domain/declared-tool.ts";
 import type { SessionView } from "../domain/session-view.ts";
 import { readDeclaredTools } from "../openai/declared-tools.ts";
 import { pastCalls as readPastCalls } from "../openai/past-calls.ts";
 import type { JsonObject, RequestFacts } from "../openai/protocol.ts";
+import { sentFiles } from "../inspection/sent-files.ts";
 import type { EndUser, Situation } from "../policy/situation.ts";
 import type { ExchangeHead } from "../domain/event.ts";
 
@@ -13,16 +15,23 @@ export interface SituationFacts {
   readonly user: EndUser;
   readonly key: string | null;
   readonly tier: number | null;
-  readonly body: JsonObject | null;
+  readonly body: { readonly json: JsonObject; readonly text: string } | null;
   readonly facts: RequestFacts | null;
+  /** See `Situation`; absent where no rule needs them. */
+  readonly toolHashes?: ReadonlyMap<string, string>;
+  /** Paths of files in the body that no detector could read. */
+  readonly unreadFiles?: ReadonlySet<string> | undefined;
 }
 
 /** The situation of one exchange; `view` is null until its session has answered. */
 export function situationOf(of: SituationFacts, view: SessionView | null = null): Situation {
-  const { head, user, key, tier, body, facts } = of;
-  const tools = once(() => readDeclaredTools(body ?? {}).tools);
-  const pastCalls = once(() =>
-    readPastCalls(body ?? {}).calls.map(({ name }) => ({ name, at: null })),
+  const { head, user, key, tier, body, facts, toolHashes = NO_HASHES } = of;
+  const json = body?.json ?? {};
+  const tools = once(() => readDeclaredTools(json).tools);
+  const pastCalls = once(() => readPastCalls(json).calls.map((call) => ({ ...call, at: null })));
+  const { unreadFiles: unread = new Set<string>() } = of;
+  const files = once(() =>
+    body === null ? [] : sentFiles(json, { endpoint: head.surface, unread }),
   );
   return {
     id: head.id,
@@ -33,13 +42,15 @@ export function situationOf(of: SituationFacts, view: SessionView | null = null)
     model: head.model,
     endpoint: head.surface,
     method: head.method,
-    body,
+    body: body?.json ?? null,
+    bodyText: body?.text ?? null,
     get tools() {
       return tools();
     },
-    changedTools: [],
-    toolHashes: new Map(),
-    files: [],
+    toolHashes,
+    get files() {
+      return files();
+    },
     session: head.session,
     view,
     get pastCalls() {
@@ -47,6 +58,20 @@ export function situationOf(of: SituationFacts, view: SessionView | null = null)
     },
     previous: facts?.previous ?? null,
   };
+}
+
+const NO_HASHES: ReadonlyMap<string, string> = new Map();
+
+/** Digests of the tools that a body declares, by path; `hash` gives SHA-256 in hex. */
+export async function hashTools(
+  body: JsonObject | null,
+  hash: (text: string) => Promise<string>,
+): Promise<ReadonlyMap<string, string>> {
+  const { tools } = readDeclaredTools(body ?? {});
+  const hashes = tools.map(
+    async (tool) => [tool.path, await hash(toolFingerprintText(tool))] as const,
+  );
+  return new Map(await Promise.all(hashes));
 }
 
 function once<T>(make: () => T): () => T {

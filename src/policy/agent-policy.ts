@@ -32,6 +32,8 @@ interface Needs {
   readonly judgesRequest: boolean;
   /** Whether any rule needs to know what the session has been. */
   readonly needsView: boolean;
+  /** Whether any rule needs digests of the declared tools. */
+  readonly needsHashes: boolean;
   /** Whether the same text may be judged otherwise at another time, by a condition or an exemption. */
   readonly isFickle: boolean;
   /** Names which of the policy's rules these are: what one set lets pass, another may not. */
@@ -183,6 +185,7 @@ function needsOf(
     readsCalls: rules.length > 0,
     judgesRequest: rules.some(({ readsRequest }) => readsRequest),
     needsView: rules.some(({ needsView }) => needsView),
+    needsHashes: rules.some(({ needsHashes }) => needsHashes),
     isFickle: rules.some(({ rule, family }) => family !== null && rule.when !== undefined),
   };
 }
@@ -197,6 +200,7 @@ function bothNeeds(own: Needs, shadow: Needs): Partial<Needs> {
     readsCalls: own.readsCalls || shadow.readsCalls,
     judgesRequest: own.judgesRequest || shadow.judgesRequest,
     needsView: own.needsView || shadow.needsView,
+    needsHashes: own.needsHashes || shadow.needsHashes,
     isFickle: own.isFickle || shadow.isFickle,
     variant: `${own.variant}|${shadow.variant}`,
   };

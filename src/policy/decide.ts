@@ -31,9 +31,10 @@ export function decide(
   evidence: Evidence,
   observer: Observer | null = null,
 ): Decision {
-  const { findings, calls, isRequest } = evidence;
-  const hasRequest = isRequest === true && policy.judgesRequest;
-  if (findings.length === 0 && calls.length === 0 && !hasRequest) return ALLOW;
+  const { findings, calls, isRequest, files, heard } = evidence;
+  const hasRequest = (isRequest === true || files !== undefined) && policy.judgesRequest;
+  const isEmpty = findings.length === 0 && calls.length === 0 && heard === undefined;
+  if (isEmpty && !hasRequest) return ALLOW;
   return conclude(policy, weigh(policy, evidence, observer));
 }
 
@@ -100,7 +101,7 @@ function weigh(policy: AgentPolicy, evidence: Evidence, observer: Observer | nul
     const answer = answerOf(policy, compiled);
     for (const match of matches) {
       const cut = answer.respondWith === "strip" ? cutOf(compiled, match, sorted) : null;
-      const done = cut === null ? action : "rewrite";
+      const done = doneTo(match, action, cut !== null);
       reasons.push(reasonOf(compiled, match, done));
       carriedOut = worseAction(carriedOut, isActing || passes(done) ? done : "flag");
       if (!isActing) continue;
@@ -115,6 +116,12 @@ function weigh(policy: AgentPolicy, evidence: Evidence, observer: Observer | nul
   }
   const answer = decisive?.answer ?? null;
   return { reasons, carriedOut, stopped, redactions, edits, failedRules, answer };
+}
+
+/** What is done about a match: what would be stopped may be cut out, what cannot be changed stops. */
+function doneTo(match: Match, action: Action, isCut: boolean): Action {
+  if (isCut) return "rewrite";
+  return action === "rewrite" && match.isStuck === true ? "block" : action;
 }
 
 function passes(action: Action): boolean {

@@ -4,8 +4,8 @@ import { LIMITS } from "../domain/limits.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import { translate, type Translated } from "./dialect.ts";
 import { pathText, problemsOf, type Problem } from "./problems.ts";
-import { policySchema, RULES, type Policy, type Rule } from "./schema/document.ts";
-import { ruleProblems } from "./semantics.ts";
+import { policySchema, type Policy } from "./schema/document.ts";
+import { textProblems } from "./semantics.ts";
 import { readYaml, type YamlTree } from "./source/read-yaml.ts";
 import { offsetInSource } from "./source/scalar-offset.ts";
 import { lineStarts, placeIn, sourceText } from "./source/source-text.ts";
@@ -43,9 +43,8 @@ export function loadPolicy(source: string | Uint8Array): Result<Policy, readonly
     ...translated.problems,
     ...(parsed.error?.issues ?? [])
       .slice(0, LIMITS.policyErrorsMax)
-      .flatMap((issue) => problemsOf(issue, translated.data))
-      .map((problem) => ({ ...problem, path: translated.toAuthor(problem.path) })),
-    ...semanticProblems(parsed.success ? parsed.data : null, translated),
+      .flatMap((issue) => problemsOf(issue, translated)),
+    ...semanticProblems(translated),
   ];
   const errors = locateAll(problems, read.value);
   if (errors.length > 0 || tree.faults.length > 0) return err(errors);
@@ -100,31 +99,19 @@ function readSource(source: string | Uint8Array): Result<Read, readonly PolicyEr
   return ok({ text: text.value, tree: tree.value, translated });
 }
 
-/** What rules mean, of every rule that is well-formed, whatever the others are. */
-function semanticProblems(policy: Policy | null, translated: Translated): readonly Problem[] {
-  const { data, toAuthor } = translated;
-  const entries = policy?.rules ?? listOfRules(data);
-  const problems = [...entries.slice(0, LIMITS.policyRulesMax).entries()].flatMap(([at, entry]) => {
-    const rule = policy?.rules[at] ?? ruleOf(entry);
-    return rule === null ? [] : ruleProblems(rule, ["rules", at]);
-  });
-  return [...problems, ...sameNames(entries)].map((problem) => ({
+/** What the schema does not see, of every rule, whatever is wrong with it and the others. */
+function semanticProblems({ data, toAuthor }: Translated): readonly Problem[] {
+  const rules = (data as { rules?: unknown } | null)?.rules;
+  const entries: readonly unknown[] = Array.isArray(rules) ? rules : [];
+  const inRules = entries
+    .slice(0, LIMITS.policyRulesMax)
+    .flatMap((entry, at) =>
+      textProblems(entry).map((problem) => ({ ...problem, path: ["rules", at, ...problem.path] })),
+    );
+  return [...inRules, ...sameNames(entries)].map((problem) => ({
     ...problem,
     path: toAuthor(problem.path),
   }));
-}
-
-function listOfRules(data: unknown): readonly unknown[] {
-  const rules = (data as { rules?: unknown } | null)?.rules;
-  return Array.isArray(rules) ? rules : [];
-}
-
-function ruleOf(entry: unknown): Rule | null {
-  const scanner = (entry as { scanner?: unknown } | null)?.scanner;
-  if (typeof scanner !== "string" || !Object.hasOwn(RULES, scanner)) return null;
-  // Checked just above.
-  const parsed = RULES[scanner as keyof typeof RULES].safeParse(entry);
-  return parsed.success ? parsed.data : null;
 }
 
 function sameNames(entries: readonly unknown[]): readonly Problem[] {

@@ -24,17 +24,27 @@ export interface Problem {
   readonly suggestion?: string;
 }
 
-/** What an issue of the schema tells; several problems where it speaks of several fields. */
-export function problemsOf(issue: z.core.$ZodIssue, data: unknown): readonly Problem[] {
-  const path = issue.path.filter((step) => typeof step !== "symbol");
-  const value = valueAt(data, path);
+/** The data that the schema has read, and what its author calls each place. */
+export interface Told {
+  readonly data: unknown;
+  readonly toAuthor: (path: Path) => Path;
+}
+
+/**
+ * What an issue of the schema tells, at the author's own paths; several problems where it speaks of
+ * several fields.
+ */
+export function problemsOf(issue: z.core.$ZodIssue, told: Told): readonly Problem[] {
+  const at = stepsOf(issue.path);
+  const value = valueAt(told.data, at);
+  const path = told.toAuthor(at);
   switch (issue.code) {
     case "unrecognized_keys":
       return issue.keys
         .slice(0, LIMITS.policyErrorsMax)
-        .map((key) => unknownField([...path, key], data));
+        .map((key) => unknownField([...at, key], told));
     case "invalid_union":
-      return unionProblems(issue, data);
+      return unionProblems(issue, told);
     case "invalid_value": {
       const expected = issue.values.map(String);
       if (value === undefined) return [{ message: `${named(path)} is missing`, path, expected }];
@@ -46,7 +56,7 @@ export function problemsOf(issue: z.core.$ZodIssue, data: unknown): readonly Pro
     case "too_big":
       return [{ message: `${named(path)} must ${bound(issue)}`, path }];
     case "invalid_format":
-      return [{ message: formatMessage(issue, path), path, ...found(value) }];
+      return [{ message: formatMessage(issue, path), path, found: kindOf(value) }];
     case "invalid_key":
       return [{ message: "a name has 1 to 128 characters", path, part: "key" }];
     case "not_multiple_of":
@@ -54,6 +64,11 @@ export function problemsOf(issue: z.core.$ZodIssue, data: unknown): readonly Pro
     case "custom":
       return [{ message: issue.message, path }];
   }
+}
+
+/** No key of a document is a symbol. */
+function stepsOf(path: readonly PropertyKey[]): Path {
+  return path.filter((step) => typeof step !== "symbol");
 }
 
 /** What stands at a path; undefined where nothing does. */
@@ -84,11 +99,12 @@ export function kindOf(value: unknown): string {
   return typeof value === "boolean" ? "true or false" : "a mapping";
 }
 
-function unknownField(path: Path, data: unknown): Problem {
-  const key = String(path.at(-1));
-  const expected = validFields(path.slice(0, -1), data);
+function unknownField(at: Path, { data, toAuthor }: Told): Problem {
+  const key = String(at.at(-1));
+  const expected = validFields(at.slice(0, -1), data);
   const message = `unknown field "${short(key)}"`;
-  return { message, path, part: "key", found: short(key), ...choice(key, expected ?? []) };
+  const place = { path: toAuthor(at), part: "key" } as const;
+  return { message, ...place, found: short(key), ...choice(key, expected ?? []) };
 }
 
 /** Valid words, and which of them was probably meant. */
@@ -182,10 +198,6 @@ const FORMATS: Readonly<Record<string, string>> = {
   url: "an https URL",
 };
 
-function found(value: unknown): Pick<Problem, "found"> {
-  return { found: kindOf(value) };
-}
-
 /** The field at a path by its name, with its index in a list. */
 function named(path: Path): string {
   if (path.length === 0) return "a policy";
@@ -201,20 +213,22 @@ function short(text: string): string {
 const WORD_CHARS_MAX = 64;
 
 /** A choice between several schemas: the problems of the one that was probably meant. */
-function unionProblems(issue: z.core.$ZodIssueInvalidUnion, data: unknown): readonly Problem[] {
-  const path = issue.path.filter((step) => typeof step !== "symbol");
-  const value = valueAt(data, path);
+function unionProblems(issue: z.core.$ZodIssueInvalidUnion, told: Told): readonly Problem[] {
+  const at = stepsOf(issue.path);
+  const value = valueAt(told.data, at);
+  const path = told.toAuthor(at);
   if ("discriminator" in issue) return [unknownScanner(path, value)];
   const branches = issue.errors.map((issues) =>
     issues.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })),
   );
   // A branch that speaks of what is inside has understood what this is.
   const inner = branches.filter((issues) =>
-    issues.every(({ path: at, code }) => at.length > path.length || code === "unrecognized_keys"),
+    issues.every((each) => each.path.length > at.length || each.code === "unrecognized_keys"),
   );
   const [meant] = inner.toSorted((a, b) => a.length - b.length);
-  if (meant !== undefined) return meant.flatMap((each) => problemsOf(each, data));
-  return [combined(branches.flat(), { path, value, data })];
+  if (meant !== undefined) return meant.flatMap((each) => problemsOf(each, told));
+  const outer = branches.flat().filter((each) => each.path.length === at.length);
+  return [combined({ problems: outer.flatMap((each) => problemsOf(each, told)), path, value })];
 }
 
 function unknownScanner(path: Path, value: unknown): Problem {
@@ -227,23 +241,20 @@ function unknownScanner(path: Path, value: unknown): Problem {
 }
 
 /** Nothing fits: what any of the choices would have taken. */
-function combined(
-  issues: readonly z.core.$ZodIssue[],
-  { path, value, data }: { readonly path: Path; readonly value: unknown; readonly data: unknown },
-): Problem {
-  const told = issues
-    .filter((issue) => issue.path.length === path.length)
-    .flatMap((issue) => problemsOf(issue, data));
-  const words = [...new Set(told.flatMap(({ expected }) => expected ?? []))];
-  const suggestion = told.find((problem) => problem.suggestion !== undefined)?.suggestion;
-  const messages = [...new Set(told.map(({ message }) => message))];
+function combined(of: {
+  readonly problems: readonly Problem[];
+  readonly path: Path;
+  readonly value: unknown;
+}): Problem {
+  const { problems, path, value } = of;
+  const words = [...new Set(problems.flatMap(({ expected }) => expected ?? []))];
+  const suggestion = problems.find((problem) => problem.suggestion !== undefined)?.suggestion;
+  const messages = [...new Set(problems.map(({ message }) => message))];
   const isWord = typeof value === "string" && words.length > 0;
   return {
     message: isWord
       ? `${named(path)} cannot be "${short(value)}"`
-      : messages.length === 0
-        ? `${named(path)} is not valid`
-        : messages.slice(0, 2).join(", or "),
+      : messages.slice(0, 2).join(", or ") || `${named(path)} is not valid`,
     path,
     found: isWord ? short(value) : kindOf(value),
     ...(words.length > 0 && { expected: words }),

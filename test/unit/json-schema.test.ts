@@ -160,6 +160,7 @@ function unevaluated(): unknown {
 function conditional(): unknown {
   return {
     if: { properties: { kind: { const: "a" } } },
+    // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema
     then: { required: ["n"] },
     else: { required: ["s"] },
   };
@@ -323,6 +324,7 @@ const schemas = fc.letrec<{ schema: unknown }>((tie) => ({
       .map(([a, b, c]) => ({ properties: { a, b }, patternProperties: { "^a": c } })),
     fc
       .tuple(tie("schema"), tie("schema"), tie("schema"))
+      // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema
       .map(([a, b, c]) => ({ if: a, then: b, else: c })),
     fc
       .tuple(tie("schema"), tie("schema"))

@@ -60,11 +60,11 @@ export function not(check: Check): Check {
 /** If the first holds the second must, else the third. */
 export function ifThenElse(of: {
   readonly condition: Check;
-  readonly then: Check | null;
+  readonly consequence: Check | null;
   readonly otherwise: Check | null;
 }): Check {
   return (value, at) => {
-    const branch = same(of.condition, value, quietly(at)) ? of.then : of.otherwise;
+    const branch = same(of.condition, value, quietly(at)) ? of.consequence : of.otherwise;
     return branch === null || same(branch, value, at);
   };
 }

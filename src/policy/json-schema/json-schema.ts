@@ -5,29 +5,20 @@
 // @cfworker/json-schema, which the tests hold this against, runs `pattern` on the engine's own
 // backtracking RegExp, has no budget for schemas that refer to themselves, and passes over keywords
 // with a slip in their name; none of it can be set.
-import { canonicalJson } from "../../domain/canonical-json.ts";
 import { keyPath, indexPath } from "../../domain/json-path.ts";
 import { LIMITS } from "../../domain/limits.ts";
 import { err, ok, type Result } from "../../domain/result.ts";
-import { compilePattern, type TenantPattern } from "../../domain/tenant-pattern.ts";
-import { codePoints } from "../../domain/text-length.ts";
 import type { Violation } from "../parameters/problem.ts";
 import * as apply from "./applicators.ts";
-import * as assert from "./assertions.ts";
+import { assertionOf } from "./assertion-keywords.ts";
 import { fail, isObject, spend, startRun, type Check, type JsonObject } from "./evaluation.ts";
-import { FORMATS } from "./formats.ts";
+import { createReader, type SchemaError } from "./schema-reader.ts";
 
 /**
  * Holds a value to a schema; empty where it holds. A problem is `schema_` with the keyword, or
  * `schema_too_large` where the value costs more than `LIMITS.schemaStepsMax`. Never throws.
  */
 export type JsonSchema = (value: unknown, path: string) => readonly Violation[];
-
-/** A place in a schema that cannot be used. */
-export interface SchemaError {
-  readonly path: string;
-  readonly message: string;
-}
 
 /** Makes a schema ready; or tells all that cannot be used in it. Never throws. */
 export function compileJsonSchema(schema: unknown): Result<JsonSchema, readonly SchemaError[]> {
@@ -74,29 +65,22 @@ const REMARKS = new Set([
   "maxContains",
 ]);
 
-const TYPES = new Set(["string", "number", "integer", "boolean", "array", "object", "null"]);
-
 interface Compiler {
-  readonly errors: SchemaError[];
+  readonly errors: readonly SchemaError[];
   compile(schema: unknown, path: string): Check;
   /** Looks up the references that were met. */
   finish(): void;
 }
 
 function createCompiler(root: unknown): Compiler {
-  const errors: SchemaError[] = [];
+  const reader = createReader();
+  const { wrong } = reader;
   /** Schemas that were compiled, by themselves: a reference leads to the same check. */
   const compiled = new Map<unknown, Check>();
   const references: { readonly ref: string; readonly path: string; resolve(check: Check): void }[] =
     [];
   let nodes = 0;
-  let patterns = 0;
   let depth = 0;
-
-  function wrong(path: string, message: string): Check {
-    errors.push({ path, message });
-    return () => false;
-  }
 
   function compile(schema: unknown, path: string): Check {
     if (schema === true) return () => true;
@@ -159,7 +143,7 @@ function createCompiler(root: unknown): Compiler {
       case "if":
         return apply.ifThenElse({
           condition: compile(value, at),
-          then:
+          consequence:
             schema["then"] === undefined ? null : compile(schema["then"], keyPath(path, "then")),
           otherwise:
             schema["else"] === undefined ? null : compile(schema["else"], keyPath(path, "else")),
@@ -179,92 +163,19 @@ function createCompiler(root: unknown): Compiler {
         return apply.unevaluatedElements(compile(value, at));
       case "contains":
         return apply.contains(compile(value, at), {
-          min: schema["minContains"] === undefined ? 1 : count(schema["minContains"], at),
-          max: schema["maxContains"] === undefined ? Infinity : count(schema["maxContains"], at),
+          min: schema["minContains"] === undefined ? 1 : reader.count(schema["minContains"], at),
+          max:
+            schema["maxContains"] === undefined
+              ? Infinity
+              : reader.count(schema["maxContains"], at),
         });
       case "dependentSchemas":
         return apply.allOf(
           [...schemaMap(value, at)].map(([key, check]) => apply.dependentSchema(key, check)),
         );
       default:
-        return assertion(keyword, value, at);
+        return assertionOf(reader, { keyword, value, at });
     }
-  }
-
-  function assertion(keyword: string, value: unknown, at: string): Check {
-    switch (keyword) {
-      case "type": {
-        const types = Array.isArray(value) ? (value as readonly unknown[]) : [value];
-        const isKnown = types.length > 0 && types.every((type) => TYPES.has(String(type)));
-        return isKnown ? assert.typeCheck(new Set(types.map(String))) : wrong(at, "no such type");
-      }
-      case "enum":
-        if (!Array.isArray(value)) return wrong(at, "a list is needed");
-        return assert.equalCheck(new Set(value.map(canonicalJson)), "enum");
-      case "const":
-        return assert.equalCheck(new Set([canonicalJson(value)]), "const");
-      case "multipleOf": {
-        const by = number(value, at);
-        if (!(by > 0)) return wrong(at, "a number above zero is needed");
-        return assert.numberCheck(keyword, (one) => assert.isMultipleOf(one, by));
-      }
-      case "maximum":
-      case "minimum":
-      case "exclusiveMaximum":
-      case "exclusiveMinimum":
-        return bound(keyword, number(value, at));
-      case "maxLength":
-      case "minLength": {
-        const [limit, isMax] = [count(value, at), keyword === "maxLength"];
-        return assert.textCheck(keyword, (text) =>
-          isMax ? codePoints(text) <= limit : codePoints(text) >= limit,
-        );
-      }
-      case "pattern": {
-        const pattern = patternOf(value, at);
-        return pattern === null ? () => false : assert.patternCheck(pattern);
-      }
-      case "format": {
-        const holds = FORMATS.get(String(value));
-        if (holds !== undefined) return assert.textCheck(keyword, holds);
-        return wrong(
-          at,
-          `this format is not checked; there are: ${[...FORMATS.keys()].join(", ")}`,
-        );
-      }
-      case "maxItems":
-      case "minItems": {
-        const [limit, isMax] = [count(value, at), keyword === "maxItems"];
-        return assert.lengthCheck(keyword, (length) => (isMax ? length <= limit : length >= limit));
-      }
-      case "maxProperties":
-      case "minProperties": {
-        const [limit, isMax] = [count(value, at), keyword === "maxProperties"];
-        return assert.sizeCheck(keyword, (size) => (isMax ? size <= limit : size >= limit));
-      }
-      case "uniqueItems":
-        if (typeof value !== "boolean") return wrong(at, "true or false is needed");
-        return value ? assert.uniqueCheck : () => true;
-      case "required":
-        return assert.requiredCheck(names(value, at), { keyword, dependsOn: null });
-      case "dependentRequired":
-        if (!isObject(value)) return wrong(at, "an object is needed");
-        return apply.allOf(
-          Object.entries(value).map(([dependsOn, keys]) =>
-            assert.requiredCheck(names(keys, keyPath(at, dependsOn)), { keyword, dependsOn }),
-          ),
-        );
-      default:
-        return wrong(at, "this keyword is not known");
-    }
-  }
-
-  function bound(keyword: string, limit: number): Check {
-    return assert.numberCheck(keyword, (value) => {
-      if (keyword === "maximum") return value <= limit;
-      if (keyword === "minimum") return value >= limit;
-      return keyword === "exclusiveMaximum" ? value < limit : value > limit;
-    });
   }
 
   /** The three that speak of members are one check, made at the first of them. */
@@ -276,7 +187,7 @@ function createCompiler(root: unknown): Compiler {
     return apply.members({
       properties: schemaMap(properties ?? {}, keyPath(path, "properties")),
       patterns: checks.flatMap(([source, check]) => {
-        const pattern = patternOf(source, keyPath(keyPath(path, "patternProperties"), source));
+        const pattern = reader.pattern(source, keyPath(keyPath(path, "patternProperties"), source));
         return pattern === null ? [] : [[pattern, check] as const];
       }),
       additional:
@@ -338,37 +249,7 @@ function createCompiler(root: unknown): Compiler {
     }
   }
 
-  function patternOf(value: unknown, at: string): TenantPattern | null {
-    patterns += 1;
-    if (typeof value !== "string" || patterns > LIMITS.schemaPatternsMax) {
-      wrong(at, typeof value === "string" ? "there are too many patterns" : "a text is needed");
-      return null;
-    }
-    const pattern = compilePattern(value);
-    if (pattern.ok) return pattern.value;
-    wrong(at, pattern.error.message);
-    return null;
-  }
-
-  function number(value: unknown, at: string): number {
-    if (typeof value === "number") return value;
-    wrong(at, "a number is needed");
-    return 0;
-  }
-
-  function count(value: unknown, at: string): number {
-    if (typeof value === "number" && Number.isInteger(value) && value >= 0) return value;
-    wrong(at, "a whole number from zero is needed");
-    return 0;
-  }
-
-  function names(value: unknown, at: string): readonly string[] {
-    if (Array.isArray(value) && value.every((key) => typeof key === "string")) return value;
-    wrong(at, "a list of names is needed");
-    return [];
-  }
-
-  return { errors, compile, finish };
+  return { errors: reader.errors, compile, finish };
 }
 
 /** What a reference within the schema leads to: `#`, `#/$defs/a` (RFC 6901), `#anchor` in `$defs`. */

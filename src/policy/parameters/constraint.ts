@@ -16,7 +16,12 @@ import {
   type Spot,
 } from "./parameter-path.ts";
 import type { ParameterProblem, Violation } from "./problem.ts";
-import { compileValueChecks, type Claims, type ValueCheck } from "./value-check.ts";
+import {
+  compileValueChecks,
+  type CheckContext,
+  type Claims,
+  type ValueCheck,
+} from "./value-check.ts";
 
 /** Constraints that are ready to be asked. */
 export interface Constraint {
@@ -157,7 +162,8 @@ function checkParameter(
   let isAnyThere = false;
   for (const spot of spotsOf(parameter.pattern, { root: call.value, path: call.path, counter })) {
     isAnyThere = true;
-    const problem = judge(parameter, spot, call.claims);
+    const problem = judge(parameter, spot, { claims: call.claims, counter });
+    if (counter.left < 0) break;
     if (problem !== null) violations.push({ path: spot.path, problem });
     if (violations.length >= LIMITS.parameterViolationsMax) break;
   }
@@ -172,7 +178,7 @@ function checkParameter(
 function judge(
   parameter: ParameterConstraint,
   spot: Spot,
-  claims: Claims,
+  context: CheckContext,
 ): ParameterProblem | null {
   if (parameter.isForbidden) return spot.problem === null ? "forbidden" : null;
   if (spot.problem === "wrong_shape") return "wrong_shape";
@@ -181,7 +187,7 @@ function judge(
     return parameter.isRequired ? "missing" : null;
   }
   for (const check of parameter.checks) {
-    const problem = check(spot.value, claims);
+    const problem = check(spot.value, context);
     if (problem !== null) return problem;
   }
   return null;

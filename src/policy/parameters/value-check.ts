@@ -6,6 +6,7 @@ import { codePoints, utf8Length } from "../../domain/text-length.ts";
 import type { ParameterSpec } from "./constraint-schema.ts";
 import { compileEmail } from "./email-constraint.ts";
 import { compilePath } from "./path-constraint.ts";
+import type { Counter } from "./parameter-path.ts";
 import type { ParameterProblem, TextCheck } from "./problem.ts";
 import { compileSql } from "./sql-constraint.ts";
 import { compileUrl } from "./url-constraint.ts";
@@ -13,8 +14,19 @@ import { compileUrl } from "./url-constraint.ts";
 /** What is known of the user, by the names of the claims. */
 export type Claims = Readonly<Record<string, unknown>>;
 
+/** What a check may know beside the value. */
+export interface CheckContext {
+  readonly claims: Claims;
+  /** What all checks of a call take from; below zero, what they said does not count. */
+  readonly counter: Counter;
+}
+
 /** Judges a value that is there; null where nothing is wrong with it. Never throws. */
-export type ValueCheck = (value: unknown, claims: Claims) => ParameterProblem | null;
+export type ValueCheck = (value: unknown, context: CheckContext) => ParameterProblem | null;
+
+/** Characters that count as much as a look at one value: patterns and lengths, and what is parsed. */
+const SKIMMED_CHARS = 64;
+const PARSED_CHARS = 8;
 
 /** A part of a constraint that cannot be used, by the name of its field. */
 export interface FieldProblem {
@@ -33,7 +45,8 @@ export function compileValueChecks(
     ...sizeChecks(spec),
     ...equalityChecks(spec),
     ...numberChecks(spec),
-    ...[...textChecks(spec), ...patterns.value].map(onTexts),
+    ...[...lengthChecks(spec), ...patterns.value].map((check) => onTexts(check, SKIMMED_CHARS)),
+    ...parsingChecks(spec).map((check) => onTexts(check, PARSED_CHARS)),
     ...claimChecks(spec),
   ]);
 }
@@ -114,16 +127,19 @@ function sizeChecks({ max_items: items, max_bytes: bytes }: ParameterSpec): read
 
 // What it says.
 
-function textChecks(spec: ParameterSpec): readonly TextCheck[] {
-  const checks: TextCheck[] = [];
-  const { min_length: min, max_length: max } = spec;
-  if (min !== undefined || max !== undefined) {
-    checks.push((text) => {
+function lengthChecks({ min_length: min, max_length: max }: ParameterSpec): readonly TextCheck[] {
+  if (min === undefined && max === undefined) return [];
+  return [
+    (text) => {
       const length = codePoints(text);
       if (min !== undefined && length < min) return "too_short";
       return max !== undefined && length > max ? "too_long" : null;
-    });
-  }
+    },
+  ];
+}
+
+function parsingChecks(spec: ParameterSpec): readonly TextCheck[] {
+  const checks: TextCheck[] = [];
   if (spec.url !== undefined) checks.push(compileUrl(spec.url));
   if (spec.path !== undefined) checks.push(compilePath(spec.path));
   if (spec.sql !== undefined) checks.push(compileSql(spec.sql));
@@ -151,12 +167,17 @@ function compilePatterns(
 }
 
 /** A check of texts as one of values: lists of texts are held to it text by text. */
-function onTexts(check: TextCheck): ValueCheck {
-  return (value) => {
-    if (typeof value === "string") return check(value);
+function onTexts(check: TextCheck, charsPerStep: number): ValueCheck {
+  const onText = (text: string, counter: Counter): ParameterProblem | null => {
+    counter.left -= Math.ceil(text.length / charsPerStep);
+    return counter.left < 0 ? "too_large" : check(text);
+  };
+  return (value, { counter }) => {
+    if (typeof value === "string") return onText(value, counter);
     if (!Array.isArray(value)) return "wrong_type";
     for (const item of value as readonly unknown[]) {
-      const problem = typeof item === "string" ? check(item) : "wrong_type";
+      counter.left -= 1;
+      const problem = typeof item === "string" ? onText(item, counter) : "wrong_type";
       if (problem !== null) return problem;
     }
     return null;
@@ -171,14 +192,14 @@ function claimChecks({
 }: ParameterSpec): readonly ValueCheck[] {
   const checks: ValueCheck[] = [];
   if (equal !== undefined) {
-    checks.push((value, claims) => {
+    checks.push((value, { claims }) => {
       const claim = claimText(claimOf(claims, equal));
       if (claim === null) return "no_claim";
       return claimText(value) === claim ? null : "not_claim";
     });
   }
   if (list !== undefined) {
-    checks.push((value, claims) => {
+    checks.push((value, { claims }) => {
       const claim = claimOf(claims, list);
       if (!Array.isArray(claim)) return "no_claim";
       const told = claimText(value);

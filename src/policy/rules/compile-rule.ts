@@ -10,9 +10,14 @@ import {
 } from "./call-order.ts";
 import { compileWhen } from "./condition.ts";
 import { compileFindingRule } from "./findings.ts";
-import { compileEndpointAccess, compileFiles, compileModels, compileSession } from "./request.ts";
+import { compileFiles } from "./files.ts";
+import { compileRequestParameters } from "./request-parameters.ts";
+import { compileEndpointAccess, compileModels, compileSession } from "./request.ts";
+import { compileOutside } from "./outside.ts";
 import { PLAIN, type CompiledRule, type RuleMeaning } from "./rule.ts";
 import { compileScope } from "./scope.ts";
+import { compileParameters } from "./parameters.ts";
+import { compileToolDefinitions } from "./tool-definitions.ts";
 import { compileAuthorization, compileToolAccess, compileUndeclaredTools } from "./tools.ts";
 
 /** Compiles rules of one policy. Never throws for a policy that loaded. */
@@ -54,11 +59,16 @@ function meaningOf(rule: Rule, { labels, isShadow }: RuleContext): RuleMeaning {
     case "data_exfiltration":
     case "arguments":
     case "content":
+    case "output_schema":
       return compileFindingRule(rule, isShadow);
     case "tool_access":
       return compileToolAccess(rule);
     case "undeclared_tools":
       return compileUndeclaredTools(rule);
+    case "tool_definitions":
+      return compileToolDefinitions(rule);
+    case "parameters":
+      return compileParameters(rule);
     case "authorization":
       return compileAuthorization(rule);
     case "chain":
@@ -69,22 +79,21 @@ function meaningOf(rule: Rule, { labels, isShadow }: RuleContext): RuleMeaning {
       return compileRepeat(rule);
     case "models":
       return compileModels(rule);
+    case "request_parameters":
+      return compileRequestParameters(rule);
     case "endpoint_access":
       return compileEndpointAccess(rule);
     case "files":
       return compileFiles(rule);
+    case "moderation":
+    case "judge":
+      return compileOutside(rule);
     case "session":
       return compileSession(rule);
     case "limit":
     case "rate_limit":
     case "concurrency":
-    case "moderation":
-    case "judge":
     case "behavior":
-    case "output_schema":
-    case "tool_definitions":
-    case "parameters":
-    case "request_parameters":
       return ELSEWHERE;
   }
 }

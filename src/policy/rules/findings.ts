@@ -13,7 +13,8 @@ type FindingScanner =
   | "jailbreak"
   | "data_exfiltration"
   | "arguments"
-  | "content";
+  | "content"
+  | "output_schema";
 
 const FAMILY_OF_SCANNER: Readonly<Record<FindingScanner, Family>> = {
   pii: "pii",
@@ -23,6 +24,7 @@ const FAMILY_OF_SCANNER: Readonly<Record<FindingScanner, Family>> = {
   data_exfiltration: "exfiltration",
   arguments: "arguments",
   content: "content",
+  output_schema: "content",
 };
 
 /**
@@ -37,7 +39,7 @@ export function compileFindingRule(rule: RuleOf<FindingScanner>, isShadow: boole
   return {
     ...PLAIN,
     family,
-    ...(rule.scanner === "content" && { content: { name: contentName, rule } }),
+    ...(hasWords(rule) && { content: { name: contentName, rule } }),
     directions,
     readsCalls: rule.scanner === "arguments",
     judge(evidence) {
@@ -49,8 +51,12 @@ export function compileFindingRule(rule: RuleOf<FindingScanner>, isShadow: boole
   };
 }
 
+function hasWords(rule: RuleOf<FindingScanner>): rule is RuleOf<"content" | "output_schema"> {
+  return rule.scanner === "content" || rule.scanner === "output_schema";
+}
+
 function directionsOf(rule: RuleOf<FindingScanner>): readonly Direction[] {
-  if (rule.scanner === "arguments") return ["output"];
+  if (rule.scanner === "arguments" || rule.scanner === "output_schema") return ["output"];
   return rule.direction === "both" ? ["input", "output"] : [rule.direction];
 }
 
@@ -68,6 +74,9 @@ function compileCover(rule: RuleOf<FindingScanner>, contentDetector: string): Co
     (isOfTool === null || isOfTool(evidence.callAt(finding.path)?.name ?? ""));
 }
 
+/** Paths of texts that stand beside an answer. */
+const NOT_THE_ANSWER = /reasoning|summary|refusal|transcript|annotations|function|call/;
+
 /** Types are named by category or by detector, in any case: `credit_card`, `secrets.github-token`. */
 function compileTypes(
   rule: RuleOf<FindingScanner>,
@@ -76,6 +85,10 @@ function compileTypes(
   switch (rule.scanner) {
     case "content":
       return ({ detector }) => detector === contentDetector;
+    case "output_schema":
+      // What the model thinks, refuses or writes into calls is not the answer.
+      return ({ detector, kind, path }) =>
+        detector === contentDetector && kind === "output" && !NOT_THE_ANSWER.test(path);
     case "jailbreak":
       return ({ category }) => category === "jailbreak";
     case "pii":

@@ -38,8 +38,9 @@ function tokensOf(text: string): Result<readonly CST.Token[], YamlFault> {
     // The lexer announces a plain or block text with a sign of its own; what follows is any text.
     isScalarText = !isScalarText && lexeme === CST.SCALAR;
     tokens.push(...parser.next(lexeme));
-    // The stack holds the document, the collections in it, and the text that is being read.
-    if (parser.stack.length > LIMITS.policyDepthMax + STACK_AROUND) {
+    // On the stack are the document, the collections in it, and the text that is being read.
+    const around = CST.isCollection(parser.stack.at(-1)) ? 1 : 2;
+    if (parser.stack.length - around > LIMITS.policyDepthMax) {
       return err(fault(`a policy nests at most ${LIMITS.policyDepthMax} deep`, offset));
     }
     if (count > LIMITS.policyNodesMax) {
@@ -49,8 +50,6 @@ function tokensOf(text: string): Result<readonly CST.Token[], YamlFault> {
   tokens.push(...parser.end());
   return ok(tokens);
 }
-
-const STACK_AROUND = 2;
 
 /** Tokens that mean nothing by themselves. */
 const BLANK: ReadonlySet<string> = new Set(["space", "newline", "comment", "doc-mode"]);
