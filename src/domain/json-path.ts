@@ -13,6 +13,13 @@ export function indexPath(parent: string, index: number): string {
   return `${parent}[${index}]`;
 }
 
+/** The path of what lies at `path` below `parent`; an empty one is the root. */
+export function joinPaths(parent: string, path: string): string {
+  return parent === "" || path === "" || path.startsWith("[")
+    ? `${parent}${path}`
+    : `${parent}.${path}`;
+}
+
 /** Whether `path` is `ancestor` or lies below it. */
 export function isWithin(path: string, ancestor: string): boolean {
   if (!path.startsWith(ancestor)) return false;

@@ -30,6 +30,8 @@ export const LIMITS = {
   socketEventCharsMax: 16 * MIB,
   /** Responses and items that one connection may interleave. Real ones have one to three. */
   socketLanesMax: 256,
+  /** Models that one connection may name, one after the other, and rules still tell apart. */
+  socketModelsMax: 16,
   /** Lanes and responses of a connection that are remembered as stopped. */
   socketStoppedMax: 4_096,
   /**
@@ -60,6 +62,10 @@ export const LIMITS = {
   toolCallsRecordedMax: 128,
   /** Names of called tools counted of one exchange: a connection of an hour with one call a second. */
   toolCallsCountedMax: 4_096,
+  /** Longest name of a called tool that is recorded or remembered. The API's own names have 64. */
+  toolNameCharsMax: 128,
+  /** Latest calls of one exchange that rules about the order of calls know; connections are long. */
+  earlierCallsMax: 64,
   /** Tool calls that one response may hold open in a stream. OpenAI's own limit is 128. */
   toolCallsHeldMax: 256,
   /** Depth and number of leaves of one call's arguments. */
@@ -181,6 +187,8 @@ export const LIMITS = {
   sessionCallsMax: 64,
   sessionBlockedMax: 32,
   sessionToolsMax: 128,
+  /** Longest name of a tool that a session remembers; OpenAI takes 64 characters. */
+  sessionToolCharsMax: 256,
   /** Tools that one limit counts each by itself; what is called beyond them is counted together. */
   meterToolsMax: 128,
   /** Limits that one exchange is counted under. Policies have 500 rules at most, and few are limits. */

@@ -34,7 +34,7 @@ import { toldLength } from "./conduit.ts";
 import { mayRedact, type FileStop } from "../inspection/file-judge.ts";
 import { hasHistory, openHistory, type History } from "./history.ts";
 import { createFormInspection } from "../inspection/inspect-form.ts";
-import { bothVerdicts, judgeRequest, type Verdict } from "../inspection/inspect.ts";
+import { bothVerdicts, judgeBodiless, type Verdict } from "../inspection/inspect.ts";
 import { inspectRequest, type InspectedRequest } from "../inspection/inspect-request.ts";
 import { newTexts } from "../inspection/outside-texts.ts";
 import { ask as askUpstream, type Question } from "./outside/ask.ts";
@@ -47,7 +47,7 @@ import { blockReply, refusalReply, substituteReply, type ReplyFacts } from "./re
 import { readResumption } from "./resume.ts";
 import { readRequest, type JsonRequest, type ReadRequest } from "./read-request.ts";
 import { readRoute, type Route } from "./route.ts";
-import { readEndUser } from "./end-user.ts";
+import { readEndUser } from "../inspection/end-user.ts";
 import { hashTools, situationOf, type SituationFacts } from "../inspection/situation.ts";
 import { sessionName } from "./session-name.ts";
 import { bridge } from "./socket.ts";
@@ -281,7 +281,7 @@ class Exchange {
 
   /** Judges a request that has no body to inspect, or none that is read yet. */
   #judgeRequest(): Verdict & { readonly bytes: undefined } {
-    return { ...judgeRequest(this.#policy, this.#account), bytes: undefined };
+    return { ...judgeBodiless(this.#policy, this.#account), bytes: undefined };
   }
 
   /** Inspects what the session has not seen, and has it remember what passed. */

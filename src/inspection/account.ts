@@ -63,8 +63,10 @@ export interface Account {
   /** Told of all evidence before it is judged; only a simulation listens. */
   readonly judging?: (policy: AgentPolicy, evidence: Judged) => void;
   called(calls: readonly ToolCall[]): void;
-  /** Names of the calls so far, in order; bounded. */
+  /** Names of the calls so far, in order; `LIMITS.toolCallsCountedMax` of them at most. */
   readonly calls: readonly string[];
+  /** Names of the latest calls so far, in order; `LIMITS.earlierCallsMax` of them at most. */
+  readonly latestCalls: readonly string[];
   /** So many of the calls were left out of the answer. */
   dropped(count: number): void;
   degraded(code: string): void;
@@ -96,7 +98,9 @@ export interface Account {
 /** Opens an account. */
 export function openAccount(facts: AccountFacts): Account {
   const evidence: Evidence[] = [];
+  /** The first calls, for the event, and the latest, for the rules that ask what came before. */
   const calls: string[] = [];
+  let latest: readonly string[] = [];
   const degraded = new Set<string>();
   const inspection = {
     request: "uninspected" as Inspection,
@@ -148,10 +152,15 @@ export function openAccount(facts: AccountFacts): Account {
     },
     called(more) {
       const room = LIMITS.toolCallsCountedMax - calls.length;
-      calls.push(...more.slice(0, room).map(({ name }) => name.slice(0, 128)));
+      const names = more.map(({ name }) => name.slice(0, LIMITS.toolNameCharsMax));
+      calls.push(...names.slice(0, room));
+      latest = [...latest, ...names].slice(-LIMITS.earlierCallsMax);
     },
     get calls() {
       return calls;
+    },
+    get latestCalls() {
+      return latest;
     },
     dropped(count) {
       droppedCalls += count;

@@ -1,5 +1,6 @@
 // The request before it is sent: every text in it, whatever its role.
 import type { ParameterEdit, Redaction } from "../domain/decision.ts";
+import { joinPaths } from "../domain/json-path.ts";
 import { applyRequestEdits } from "../policy/request-parameters.ts";
 import { spliceJsonStrings } from "../domain/json-text.ts";
 import type { Segment } from "../domain/segment.ts";
@@ -31,14 +32,20 @@ export function inspectRequest(
   const spoken = files === null ? judged : blockFixedFiles(files, account, judged);
   const verdict = bothVerdicts(judgeRequest(policy, account), spoken);
   const redacted = redactRequest(body.text, { segments, files, verdict });
-  const text = withEdits(redacted, verdict.decision.edits);
+  const text = withEdits(redacted, verdict.decision.edits, "");
   return { ...verdict, bytes: text === body.text ? body.bytes : new TextEncoder().encode(text) };
 }
 
-/** The body's text with the parameters that the policy sets. */
-function withEdits(text: string, edits: readonly ParameterEdit[]): string {
+/**
+ * A JSON text with the parameters that the policy sets in a body, whose path in the text is `at`;
+ * empty where the text is the body. One that is missing is added.
+ */
+export function withEdits(text: string, edits: readonly ParameterEdit[], at: string): string {
   if (edits.length === 0) return text;
-  return applyRequestEdits(text, edits);
+  return applyRequestEdits(
+    text,
+    edits.map(({ path, value }) => ({ path: joinPaths(at, path), value })),
+  );
 }
 
 /** The body's text with what the policy redacts in it. */

@@ -29,11 +29,12 @@ import {
   rewriteFiles,
   type InlineFiles,
 } from "./inline-files.ts";
-import { inspectCalls, inspectTexts, type Verdict } from "./inspect.ts";
-import { redactedTexts } from "./inspect-request.ts";
+import { bothVerdicts, inspectCalls, inspectTexts, judgeRequest, type Verdict } from "./inspect.ts";
+import { redactedTexts, withEdits } from "./inspect-request.ts";
 import { redactedArguments } from "./redact-calls.ts";
 import { REFUSALS, refusalError, type Refusal } from "./refusal.ts";
 import { blockError } from "./block-error.ts";
+import { createSocketPolicy, type BoundEvent } from "./socket-policy.ts";
 import { channelRules, createTextChannel, type TextChannel } from "./text-channel.ts";
 
 /** What is to be sent after an event, in order, and whether the connection must end. */
@@ -72,13 +73,9 @@ export function createSocketInspection({
   account,
   protocol,
 }: SocketContext): SocketInspection {
-  const rules = {
-    input: channelRules(policy, "input"),
-    output: channelRules(policy, "output"),
-  } as const;
   const { realtime_audio: sound } = policy.defaults;
-  const isSoundHeld = rules.output.enforced.length > 0;
-  const holdsCalls = policy.judgesCalls && policy.mode === "enforce";
+  const rules = createSocketPolicy(policy, protocol);
+  let texting = textingBy(policy);
   const reader = protocol.createReader();
   const held = { chars: 0 };
   const shared: LaneContext = {
@@ -121,55 +118,55 @@ export function createSocketInspection({
       return null;
     }
     const { segments, continues, hasFiles } = read.value;
-    if (continues !== null && stopped.has(responseKey(continues))) {
+    const bound = rules.bind(protocol.requestsOf(event));
+    const previous = [continues, ...bound.requests.map(({ policy: of }) => of.situation.previous)];
+    if (previous.some((id) => id !== null && stopped.has(responseKey(id)))) {
       refuse(event, REFUSALS.blockedResponse);
-    } else if (hasFiles) {
-      return takeFiles(text, event, segments);
-    } else {
-      judgeSent({ text, event, segments, files: null });
+      return null;
     }
+    const sent: SentEvent = { text, event, segments, bound, files: null };
+    if (hasFiles) return takeFiles(sent);
+    judgeSent(sent);
     return null;
   }
 
-  async function takeFiles(
-    text: string,
-    event: JsonObject,
-    segments: readonly Segment[],
-  ): Promise<void> {
-    const read = await readInlineFiles(policy, event, { segments, hasFiles: true });
+  async function takeFiles(sent: SentEvent): Promise<void> {
+    const { event, segments } = sent;
+    const read = await readInlineFiles(sent.bound.policy, event, { segments, hasFiles: true });
     if (!read.ok) return refuse(event, read.error);
     const files = read.value;
     if (files !== null && files.inspection !== "inspected") {
       account.inspected("request", files.inspection);
       if (files.inspection === "degraded") account.degraded("malformed_file");
     }
-    judgeSent({ text, event, segments: files?.segments ?? segments, files });
+    judgeSent({ ...sent, segments: files?.segments ?? segments, files });
   }
 
-  function judgeSent({
-    text,
-    event,
-    segments,
-    files,
-  }: {
-    readonly text: string;
-    readonly event: JsonObject;
-    readonly segments: readonly Segment[];
-    readonly files: InlineFiles | null;
-  }): void {
+  /** Judges an event of the client as a request is judged: its parameters, and every text in it. */
+  function judgeSent(sent: SentEvent): void {
+    const { text, event, segments, bound, files } = sent;
+    const { requests } = bound;
     if (segments.length > LIMITS.segmentsMax) return refuse(event, REFUSALS.tooManySegments);
-    if (segments.length === 0) return void toUpstream.push(text);
-    const judged = inspectTexts(policy, account, segments);
-    const verdict = files === null ? judged : blockFixedFiles(files, account, judged);
-    const { decision, failedClosed } = verdict;
+    if (segments.length === 0 && requests.length === 0) return void toUpstream.push(text);
+    const judged = inspectTexts(bound.policy, account, segments);
+    const spoken = files === null ? judged : blockFixedFiles(files, account, judged);
+    const asked = requests.map((one) => judgeRequest(one.policy, account));
+    const { decision, failedClosed } = asked.reduce(bothVerdicts, spoken);
     if (stops(decision.action)) {
       hasBlocked = true;
       return answer(event, blocked(decision, "input"));
     }
     if (failedClosed) return refuse(event, REFUSALS.inspectionFailed);
-    const edits = editsOf(segments, decision);
-    const values = files === null ? edits : rewriteFiles(files, edits);
-    toUpstream.push(values.size === 0 ? text : spliceJsonStrings(text, values));
+    const texts = editsOf(segments, spoken.decision);
+    const values = files === null ? texts : rewriteFiles(files, texts);
+    let leaving = values.size === 0 ? text : spliceJsonStrings(text, values);
+    for (const [index, one] of requests.entries()) {
+      const edits = asked[index]?.decision.edits ?? [];
+      leaving = withEdits(leaving, edits, one.request.path);
+      rules.sent(one, edits);
+    }
+    if (requests.length > 0) texting = textingBy(rules.now);
+    toUpstream.push(leaving);
   }
 
   function refuse(event: JsonObject | null, refusal: Refusal): void {
@@ -199,6 +196,10 @@ export function createSocketInspection({
     const reading = reader.read(text, event);
     const { lane: key } = reading;
     if (reading.isOurs) return;
+    if (reading.model !== null) {
+      rules.told(reading.model);
+      texting = textingBy(rules.now);
+    }
     if (reading.usage !== null) addUsage(reading.usage);
     if (key !== null && stopped.has(key)) {
       if (!reading.opens) return reader.forget(key);
@@ -221,7 +222,7 @@ export function createSocketInspection({
     if (held.chars > LIMITS.heldStreamBytesMax) {
       return stop(lane, refused(REFUSALS.upstreamTooLarge));
     }
-    const isOdd = reading.problem !== null && policy.judgesCalls;
+    const isOdd = reading.problem !== null && rules.now.judgesCalls;
     if (isOdd && !acceptMalformed(lane)) return;
     if (!scanPieces(lane, event, reading) || !scanWholes(lane, event, reading)) return;
     // The calls of a response are reported at its end; one that is told apart frees itself alone.
@@ -262,9 +263,9 @@ export function createSocketInspection({
       text,
       pieces,
       callSites: reading.callSites,
-      waitsForCalls: reading.opensCall && holdsCalls,
+      waitsForCalls: reading.opensCall && texting.holdsCalls,
       speaks:
-        speaks !== null && isSoundHeld
+        speaks !== null && texting.isSoundHeld
           ? (lane.channels.get(speaks) ?? channelOf(lane, speaks, reading))
           : null,
       edits: new Map(),
@@ -279,9 +280,9 @@ export function createSocketInspection({
     const known = lane.channels.get(name);
     if (known !== undefined && !known.isEnded) return known;
     const channel = createTextChannel({
-      policy,
+      policy: rules.now,
       account,
-      rules: rules[direction],
+      rules: texting[direction],
       direction,
       name,
     });
@@ -315,7 +316,7 @@ export function createSocketInspection({
   /** Inspects the texts that an event carries whole; false if its lane was stopped. */
   function scanWholes(lane: Lane, event: Held, { wholes, direction }: SocketReading): boolean {
     if (wholes.length === 0) return true;
-    const verdict = inspectTexts(policy, account, wholes);
+    const verdict = inspectTexts(rules.now, account, wholes);
     if (!passes(lane, verdict, direction)) return false;
     for (const [path, text] of editsOf(wholes, verdict.decision)) event.edits.set(path, text);
     return true;
@@ -323,11 +324,12 @@ export function createSocketInspection({
 
   /** Judges complete calls and frees the events that tell them; false if their lane was stopped. */
   function judgeCalls(lane: Lane, calls: readonly ReadCall[], events: readonly Held[]): boolean {
-    if (!policy.readsCalls) return true;
-    const verdict = inspectCalls(policy, account, calls);
-    if (!passes(lane, verdict, "output")) return false;
-    for (const [call, text] of redactedArguments(calls, verdict.decision.redactions)) {
-      rewriteCall(events, call.key, text);
+    if (rules.now.readsCalls) {
+      const verdict = inspectCalls(rules.now, account, calls, true);
+      if (!passes(lane, verdict, "output")) return false;
+      for (const [call, text] of redactedArguments(calls, verdict.decision.redactions)) {
+        rewriteCall(events, call.key, text);
+      }
     }
     for (const event of events) {
       event.waitsForCalls = false;
@@ -460,6 +462,26 @@ export function createSocketInspection({
     get hasBlocked() {
       return hasBlocked;
     },
+  };
+}
+
+/** An event of the client on its way. */
+interface SentEvent {
+  readonly text: string;
+  readonly event: JsonObject;
+  readonly segments: readonly Segment[];
+  readonly bound: BoundEvent;
+  readonly files: InlineFiles | null;
+}
+
+/** What a policy has answers wait for. */
+function textingBy(policy: AgentPolicy) {
+  const output = channelRules(policy, "output");
+  return {
+    input: channelRules(policy, "input"),
+    output,
+    isSoundHeld: output.enforced.length > 0,
+    holdsCalls: policy.judgesCalls && policy.mode === "enforce",
   };
 }
 

@@ -74,13 +74,17 @@ export interface CallsVerdict<C extends ToolCall> extends Verdict {
   readonly dropped: readonly C[];
 }
 
-/** Inspects calls together: each one's arguments, then the set of them. */
+/**
+ * Inspects calls together: each one's arguments, then the set of them. Those that the exchange made
+ * before are of the same answer, unless `isEarlierApart`.
+ */
 export function inspectCalls<C extends ToolCall>(
   policy: AgentPolicy,
   account: Account,
   calls: readonly C[],
+  isEarlierApart = false,
 ): CallsVerdict<C> {
-  const earlier = [...account.calls];
+  const earlier = account.latestCalls;
   account.called(calls);
   const segments: Segment[] = [];
   const malformed: Finding[] = [];
@@ -93,7 +97,8 @@ export function inspectCalls<C extends ToolCall>(
   const scanned = scanAll(policy, account, "output", segments);
   const findings = [...malformed, ...scanned.findings];
   const { failed } = scanned;
-  const evidence = { direction: "output", findings, calls, earlier, failed } as const;
+  const known = { calls, earlier, isEarlierApart } as const;
+  const evidence = { direction: "output", findings, failed, ...known } as const;
   const judged = judge(policy, account, evidence);
   // Some calls have no text to rewrite: a shell's action is an object.
   const isStuck = unredactable(calls, judged.decision).length > 0;
@@ -160,6 +165,12 @@ export function judgeRequest(policy: AgentPolicy, account: Account): Verdict {
   if (!policy.judgesRequest) return PASSED;
   const evidence = { direction: "input", findings: [], calls: [], isRequest: true } as const;
   return judge(policy, account, { ...evidence, failed: new Set<string>() });
+}
+
+/** Judges a request without a body that could be edited: what would set its parameters, blocks. */
+export function judgeBodiless(policy: AgentPolicy, account: Account): Verdict {
+  const verdict = judgeRequest(policy, account);
+  return verdict.decision.edits.length > 0 ? blockInstead(account, verdict) : verdict;
 }
 
 /** Judges what was found in one direction, and tells the account. */

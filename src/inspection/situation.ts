@@ -27,7 +27,7 @@ export interface SituationFacts {
 export function situationOf(of: SituationFacts, view: SessionView | null = null): Situation {
   const { head, user, key, tier, body, facts, toolHashes = NO_HASHES } = of;
   const json = body?.json ?? {};
-  const tools = once(() => readDeclaredTools(json).tools);
+  const tools = once(() => readDeclaredTools(json));
   const pastCalls = once(() => readPastCalls(json).calls.map((call) => ({ ...call, at: null })));
   const { unreadFiles: unread = new Set<string>() } = of;
   const files = once(() =>
@@ -42,10 +42,14 @@ export function situationOf(of: SituationFacts, view: SessionView | null = null)
     model: head.model,
     endpoint: head.surface,
     method: head.method,
+    path: head.path,
     body: body?.json ?? null,
     bodyText: body?.text ?? null,
     get tools() {
-      return tools();
+      return tools().tools;
+    },
+    get hasMoreTools() {
+      return tools().isCut;
     },
     toolHashes,
     get files() {

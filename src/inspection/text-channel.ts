@@ -1,6 +1,6 @@
 // One text that comes in pieces over a connection: scanned as it comes, judged as soon as anything
 // in it is certain, and rewritten piece by piece. It knows no events and holds none.
-import { ALLOW, type Decision } from "../domain/decision.ts";
+import { ALLOW, stops, type Decision } from "../domain/decision.ts";
 import type { Finding } from "../domain/finding.ts";
 import type { Direction } from "../domain/segment.ts";
 import { textRules } from "../detect/scan-families.ts";
@@ -36,6 +36,8 @@ export interface TextChannel {
   /** Everything before this offset is judged. */
   readonly decided: number;
   readonly isEnded: boolean;
+  /** Where what stopped it begins; null while nothing has. */
+  readonly stoppedAt: number | null;
   /** Something in it was redacted, released or not. */
   readonly isRedacted: boolean;
   /** The piece that begins at an offset, without what is redacted in it. */
@@ -62,6 +64,7 @@ export function createTextChannel(of: {
   let base = 0;
   let isEnded = false;
   let isRedacted = false;
+  let stoppedAt: number | null = null;
 
   function judge(findings: readonly Finding[]): Decision {
     if (findings.length === 0) return ALLOW;
@@ -69,6 +72,7 @@ export function createTextChannel(of: {
     const kind = direction === "output" ? "output" : "user";
     const spoken = findings.map((finding) => ({ ...finding, kind }) as const);
     const decision = judgeEvidence(policy, account, { direction, findings: spoken, calls: [] });
+    if (stops(decision.action)) stoppedAt = Math.min(...findings.map(({ start }) => start));
     if (decision.redactions.length > 0) {
       isRedacted = true;
       spans = [...spans, ...decision.redactions].toSorted(byStart);
@@ -97,6 +101,9 @@ export function createTextChannel(of: {
     },
     get isEnded() {
       return isEnded;
+    },
+    get stoppedAt() {
+      return stoppedAt;
     },
     get isRedacted() {
       return isRedacted;

@@ -25,6 +25,7 @@ import {
   SILENT,
   type LaneEnd,
   type OwnIds,
+  type SentRequest,
   type SocketProtocol,
   type SocketReader,
   type SocketReading,
@@ -34,9 +35,40 @@ import { usageOf } from "./usage.ts";
 export const realtime: SocketProtocol = {
   name: "realtime",
   readClientEvent: (event) => ok({ ...readSent(event), continues: null }),
+  requestsOf,
+  hasSession: true,
   createReader: createRealtimeReader,
   withoutEchoes: (data) => responses.withoutEchoes(data),
 };
+
+/**
+ * `session` of `session.update` and its kin, `response` of `response.create`, which may be absent.
+ * What a session delegates to has a model and tools of its own.
+ */
+function requestsOf({ type, session, response }: JsonObject): readonly SentRequest[] {
+  const requests: SentRequest[] = [];
+  if (isObject(session)) {
+    requests.push({ path: "session", body: session, isOfSession: true });
+    requests.push(...delegated(session["delegation"]));
+  }
+  if (isObject(response) || type === "response.create") {
+    const body = isObject(response) ? response : {};
+    requests.push({ path: "response", body, isOfSession: false });
+  }
+  return requests;
+}
+
+/** Members of `delegation` that say who works for the session. */
+const DELEGATES = ["responses", "decisions"] as const;
+
+function delegated(delegation: unknown): readonly SentRequest[] {
+  if (!isObject(delegation)) return [];
+  return DELEGATES.flatMap((member) => {
+    const body = delegation[member];
+    const path = `session.delegation.${member}`;
+    return isObject(body) ? [{ path, body, isOfSession: true }] : [];
+  });
+}
 
 /** Events that tell a response, as the reader of the Responses stream knows them. */
 const OF_RESPONSE =
@@ -162,7 +194,9 @@ export function createRealtimeReader(ids: OwnIds = createOwnIds()): SocketReader
     const wholes = reading.wholes.map((segment): Segment =>
       segment.kind === "output" ? { ...segment, kind: "system", direction: "input" } : segment,
     );
-    return { ...reading, direction: "input", wholes };
+    const { session } = event;
+    const model = isObject(session) ? textOf(session["model"]) : null;
+    return { ...reading, direction: "input", wholes, model };
   }
 
   function readHeard(event: JsonObject, step: string): SocketReading {

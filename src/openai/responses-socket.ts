@@ -21,6 +21,7 @@ import {
   frameOf,
   SILENT,
   type ClientReading,
+  type SentRequest,
   type SocketProtocol,
   type SocketReader,
   type SocketReading,
@@ -29,6 +30,8 @@ import {
 export const responsesSocket: SocketProtocol = {
   name: "responses-socket",
   readClientEvent,
+  requestsOf,
+  hasSession: false,
   createReader: createResponsesSocketReader,
   withoutEchoes: (data) => responses.withoutEchoes(data),
 };
@@ -43,6 +46,16 @@ function readClientEvent(event: JsonObject): Result<ClientReading, FieldError> {
   if (!facts.ok) return facts;
   const { segments, hasFiles } = facts.value;
   return ok({ segments, hasFiles, continues });
+}
+
+/** A request stands in the event itself. Servers that want it in `response` could read that. */
+function requestsOf(event: JsonObject): readonly SentRequest[] {
+  const { type, response } = event;
+  const nested = isObject(response)
+    ? [{ path: "response", body: response, isOfSession: false }]
+    : [];
+  if (!REQUESTS.has(keyOf(type))) return nested;
+  return [{ path: "", body: event, isOfSession: false }, ...nested];
 }
 
 /** A lane's response in progress. */

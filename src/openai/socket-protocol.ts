@@ -16,6 +16,15 @@ export interface ClientReading {
   readonly continues: string | null;
 }
 
+/** What of a client's event a request would carry: parameters of a response or of the session. */
+export interface SentRequest {
+  /** Where it stands in the event; empty: the event itself is the body. */
+  readonly path: string;
+  readonly body: JsonObject;
+  /** It holds for what follows on the connection, too, until the next says otherwise. */
+  readonly isOfSession: boolean;
+}
+
 /**
  * What one event of the upstream says. `terminal` ends the event's lane, not the connection:
  * `complete` once its calls are judged, `error` without those that were never completed.
@@ -36,6 +45,8 @@ export interface SocketReading extends FrameReading {
   readonly isEndless: boolean;
   /** The event is the answer to one that the gateway sent: it is not for the client. */
   readonly isOurs: boolean;
+  /** The model of the session, where the event tells it. */
+  readonly model: string | null;
 }
 
 /** What ends a lane that was stopped. */
@@ -66,6 +77,13 @@ export interface SocketReader {
 export interface SocketProtocol {
   readonly name: string;
   readClientEvent(event: JsonObject): Result<ClientReading, FieldError>;
+  /**
+   * The requests that a client's event carries, all that a server could take for one; empty for an
+   * event that only says something. Found by where they stand more than by the event's type.
+   */
+  requestsOf(event: JsonObject): readonly SentRequest[];
+  /** The connection is one session with a model of its own; otherwise each request names one. */
+  readonly hasSession: boolean;
   createReader(): SocketReader;
   /** The event's data without what repeats a text that was redacted. */
   withoutEchoes(data: string): string;
@@ -80,6 +98,7 @@ export const SILENT: SocketReading = {
   speaks: null,
   isEndless: false,
   isOurs: false,
+  model: null,
 };
 
 /** A message as the readers of event streams take it; `json` is what `text` says. */

@@ -54,6 +54,8 @@ export interface AgentPolicy extends Needs {
   readonly situation: Situation;
   /** Another version, which is decided by beside this one and never acts; null where none is. */
   readonly shadow: AgentPolicy | null;
+  /** The policy before it was bound; null where it is not. */
+  readonly base: AgentPolicy | null;
 }
 
 /** Picks and compiles what concerns one agent. */
@@ -76,6 +78,7 @@ export function agentPolicy(
     forbidsUninspected: policy.mode === "enforce" && policy.defaults.uninspected === "block",
     situation: { ...bare, agent: { id: agent, tier } },
     shadow: null,
+    base: null,
   };
 }
 
@@ -128,16 +131,43 @@ const bound = new WeakMap<readonly CompiledRule[], Map<string, Needs>>();
  * is computed once; where every rule is for every exchange this costs nothing.
  */
 export function bind(policy: AgentPolicy, situation: Situation): AgentPolicy {
-  const { shadow } = policy;
-  if (shadow !== null)
-    return withShadow(bindRules(policy, situation), bindRules(shadow, situation));
-  if (policy.rules.every(({ isForAll }) => isForAll)) return { ...policy, situation };
-  return bindRules(policy, situation);
+  return bindToAny(policy, situation, [situation]);
 }
 
-function bindRules(policy: AgentPolicy, situation: Situation): AgentPolicy {
-  const isIn = policy.rules.map((rule) => rule.isForAll || rule.isFor(situation));
-  return { ...policy, ...needsOfSome(policy, policy.rules, isIn), situation };
+/**
+ * Fits a policy that may be bound already to another situation, of which only some models are known
+ * that it may be about; null stands for one that nobody knows. The rules are those for any of them.
+ */
+export function rebind(
+  policy: AgentPolicy,
+  situation: Situation,
+  models: readonly (string | null)[],
+): AgentPolicy {
+  const situations = models.map((model) =>
+    // The facts of an exchange are read when they are first asked for: a copy would read them all.
+    model === situation.model ? situation : { ...situation, model },
+  );
+  return bindToAny(policy.base ?? policy, situation, situations);
+}
+
+function bindToAny(
+  base: AgentPolicy,
+  situation: Situation,
+  situations: readonly Situation[],
+): AgentPolicy {
+  const bound = bindRules(base, situation, situations);
+  if (base.shadow === null) return bound;
+  return withShadow(bound, bindRules(base.shadow, situation, situations));
+}
+
+function bindRules(
+  base: AgentPolicy,
+  situation: Situation,
+  situations: readonly Situation[],
+): AgentPolicy {
+  if (base.rules.every(({ isForAll }) => isForAll)) return { ...base, situation, base };
+  const isIn = base.rules.map((rule) => rule.isForAll || situations.some((one) => rule.isFor(one)));
+  return { ...base, ...needsOfSome(base, base.rules, isIn), situation, base };
 }
 
 /** What some of a list of rules need. */

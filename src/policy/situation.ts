@@ -47,11 +47,15 @@ export interface Situation {
   /** Name of the surface: `chat.completions`. */
   readonly endpoint: string;
   readonly method: string;
+  /** The API path without its query: `/v1/chat/completions`. */
+  readonly path: string;
   /** The request's JSON; null where it has none. */
   readonly body: Readonly<Record<string, unknown>> | null;
   /** The same as text: what a reader of JSON leaves out (a key that comes twice) is in it. */
   readonly bodyText: string | null;
   readonly tools: readonly DeclaredTool[];
+  /** There are more tools than are read. */
+  readonly hasMoreTools: boolean;
   /** SHA-256 in hex of what each declared tool says of itself, by its path, where a rule needs it. */
   readonly toolHashes: ReadonlyMap<string, string>;
   readonly files: readonly SentFile[];
@@ -75,9 +79,11 @@ export function bareSituation(agent: string): Situation {
     model: null,
     endpoint: "",
     method: "",
+    path: "",
     body: null,
     bodyText: null,
     tools: [],
+    hasMoreTools: false,
     toolHashes: new Map(),
     files: [],
     session: null,

@@ -1043,6 +1043,7 @@ describe("request parameters", () => {
     body: { messages: [], ...body },
     bodyText: JSON.stringify({ messages: [], ...body }),
     endpoint,
+    path: "/v1/chat/completions",
     method: "POST",
   });
   it.each<Case>([
@@ -1073,7 +1074,7 @@ describe("request parameters", () => {
     {
       says: "requests that ask for no answer not",
       rules: P("block", "force: { store: false }"),
-      situation: { body: { metadata: {} }, endpoint: "chat.completions", method: "POST" },
+      situation: { ...asked({}), path: "/v1/chat/completions/chatcmpl-1" },
       acts: [],
     },
     {

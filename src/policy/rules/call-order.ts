@@ -194,9 +194,10 @@ function repeatMatch(call: ToolCall): Match {
 
 /** All calls that are known, in order, those that are judged now last. */
 function stepsOf(evidence: SortedEvidence, { view, pastCalls, at }: Situation): readonly Step[] {
+  const isOfResponse = evidence.isEarlierApart !== true;
   return [
     ...pastSteps(view?.recentCalls ?? [], pastCalls),
-    ...(evidence.earlier ?? []).map((name) => ({ name, at, call: null, isOfResponse: true })),
+    ...(evidence.earlier ?? []).map((name) => ({ name, at, call: null, isOfResponse })),
     ...evidence.calls.map((call) => ({ name: call.name, at, call, isOfResponse: true })),
   ];
 }

@@ -1,16 +1,10 @@
 // Rules about a request's own parameters: bounds, forced values, what must and must not be there.
 import { judgeRequestParameters } from "../request-parameters.ts";
-import type { Situation } from "../situation.ts";
 import { PLAIN, type Match, type RuleMeaning, type RuleOf } from "./rule.ts";
 
-/** Surfaces whose requests make a model answer. */
-const ANSWERED = new Set(["chat.completions", "responses", "completions", "runs", "threads"]);
-
-/** Connections configure their sessions piece by piece: each piece is judged. */
-const CONFIGURED = new Set(["realtime", "live"]);
-
-/** Members that only a request for an answer has; others of the same surface read and label. */
-const ASKS = ["messages", "input", "prompt", "assistant_id", "previous_response_id"];
+/** Requests that make a model answer; others of the same surfaces read, count and label. */
+const ASKS =
+  /^\/v1\/(?:chat\/completions|responses|completions|threads\/(?:[^/]+\/)?runs|realtime(?:\/.*)?|live(?:\/.*)?)\/?$/;
 
 /** What a request's parameters may be. */
 export function compileRequestParameters(rule: RuleOf<"request_parameters">): RuleMeaning {
@@ -18,8 +12,8 @@ export function compileRequestParameters(rule: RuleOf<"request_parameters">): Ru
     ...PLAIN,
     readsRequest: true,
     judge({ isRequest }, situation) {
-      const { body, bodyText, endpoint, tools } = situation;
-      if (isRequest !== true || body === null || !asksForAnswer(situation)) return [];
+      const { body, bodyText, endpoint, path: at, tools } = situation;
+      if (isRequest !== true || body === null || !ASKS.test(at)) return [];
       const request = { body, text: bodyText ?? "{}", surface: endpoint, tools };
       const { violations, edits } = judgeRequestParameters(rule, request);
       return violations.map(({ path, problem, isMended }, index): Match => {
@@ -34,10 +28,4 @@ export function compileRequestParameters(rule: RuleOf<"request_parameters">): Ru
       });
     },
   };
-}
-
-function asksForAnswer({ endpoint, method, body }: Situation): boolean {
-  if (CONFIGURED.has(endpoint)) return true;
-  if (!ANSWERED.has(endpoint) || body === null) return false;
-  return method !== "GET" && ASKS.some((member) => Object.hasOwn(body, member));
 }

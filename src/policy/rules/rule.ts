@@ -18,6 +18,8 @@ export interface Evidence {
   readonly files?: readonly SentFile[];
   /** What was heard from elsewhere, by the name of the rule that asked. */
   readonly heard?: ReadonlyMap<string, readonly Finding[]>;
+  /** Those calls were of earlier responses, as on a connection, which makes many. */
+  readonly isEarlierApart?: boolean;
   /** The request as a whole is to be judged, too. Once in an exchange, with its request. */
   readonly isRequest?: boolean;
 }

@@ -27,10 +27,11 @@ export function compileToolDefinitions(rule: ToolDefinitions): RuleMeaning {
     needsView: rule.changed_in_session === true,
     judge({ isRequest }, situation) {
       if (isRequest !== true) return [];
-      const { tools } = situation;
+      const { tools, hasMoreTools } = situation;
       const wrong = tools.filter((tool) => tests.some((isWrong) => isWrong(tool, situation)));
       return [
-        ...(tools.length > max ? [definitionMatch("tools")] : []),
+        // What is not read could be anything.
+        ...(tools.length > max || hasMoreTools ? [definitionMatch("tools")] : []),
         ...wrong.map(({ path }) => definitionMatch(path)),
         ...(approves === null ? [] : tools.flatMap((tool) => approvalMatch(tool, approves))),
       ];

@@ -2,8 +2,9 @@
 import { LIMITS } from "../domain/limits.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import { arrayOf, isObject, parseObject, textOf, type JsonObject } from "../openai/protocol.ts";
+import { commonFacts } from "../openai/request-facts.ts";
 import type { EndUser } from "../policy/situation.ts";
-import { REFUSALS, type Refusal } from "../inspection/refusal.ts";
+import { REFUSALS, type Refusal } from "./refusal.ts";
 
 /** What a request says of its end user. */
 export interface EndUserFacts {
@@ -24,6 +25,13 @@ export function readEndUser({ id, header, body }: EndUserFacts): Result<EndUser,
   if (header.length > LIMITS.metadataCharsMax) return err(REFUSALS.invalidMetadata);
   const claims = parseObject(header.trim().startsWith("{") ? header : decodeBase64(header));
   return claims === null ? err(REFUSALS.invalidMetadata) : ok(endUserOf(id, claims));
+}
+
+/** The end user of one request of a connection: what the handshake has left open, its body says. */
+export function endUserIn(body: JsonObject, known: EndUser): EndUser {
+  const id = known.id ?? commonFacts(body).endUser;
+  const isUntold = Object.keys(known.claims).length === 0;
+  return isUntold ? endUserOf(id, bodyMetadata(body)) : { ...known, id };
 }
 
 function endUserOf(id: string | null, claims: JsonObject): EndUser {
