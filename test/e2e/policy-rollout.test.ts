@@ -25,6 +25,7 @@ async function watchedScene(action: string): Promise<{ scene: Scene; path: strin
       const message = { role: "assistant", content: ANSWER };
       if (!isStreamed) return call.json({ id: "x", choices: [{ index: 0, message }] });
       call.stream();
+      await call.write(chunk({ role: "assistant" }));
       for (const content of ANSWER.match(/.{1,7}/g) ?? []) await call.write(chunk({ content }));
       await call.write(chunk({}, "stop"));
       await call.write("data: [DONE]\n\n");
@@ -82,7 +83,7 @@ describe("a watched version", () => {
     await stack.gateway.admin("POST", `${path}/activate`, { version: 2 });
     // Within the 30 seconds that are promised, and in fact with the second request after five.
     await until("the new version", async () => (await said()).includes("[EMAIL]"), 30_000);
-    const events = (await scene.events(2)) as readonly Watched[];
+    const events = (await scene.events(scene.requestIds.length)) as readonly Watched[];
     expect(events.at(-1)).toMatchObject({ action: "redact", shadow: null });
   });
 });
