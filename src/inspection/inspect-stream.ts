@@ -56,22 +56,9 @@ export interface StreamContext {
   readonly shape?: AnswerShape | null;
 }
 
-/** One text of the stream, and what is to be replaced in it. */
-interface Channel {
-  /** For what may be blocked or redacted: text waits for it. */
-  readonly scan: StreamScan;
-  /** For what is only written down: nothing waits for it. */
-  readonly noted: StreamScan;
-  /** Sorted by start; those that are wholly released are dropped. */
-  spans: Span[];
-  /** Text from `base` on that is not released or not decided: to know what a finding matched. */
-  text: string;
-  base: number;
-}
-
 /** A piece of a channel in an event. */
 interface HeldPiece {
-  readonly channel: Channel;
+  readonly channel: TextChannel;
   readonly piece: TextPiece;
   readonly start: number;
   readonly end: number;
@@ -97,11 +84,10 @@ export function createStreamInspection({
   protocol,
   shape = null,
 }: StreamContext): StreamInspection {
-  const enforced = textRules({ families: policy.enforced.output, content: null });
-  const noted = textRules({ families: policy.noted.output, content: null });
+  const rules = channelRules(policy, "output");
   const splitter = createSseSplitter(LIMITS.sseEventBytesMax);
   const reader = protocol.createStreamReader();
-  const channels = new Map<string, Channel>();
+  const channels = new Map<string, TextChannel>();
   const queue: Held[] = [];
   /** Bytes that leave with the current call. */
   let out: Uint8Array[] = [];
@@ -184,12 +170,13 @@ export function createStreamInspection({
   }
 
   function hold(frame: SseFrame, reading: FrameReading): Held {
-    const pieces = reading.pieces.map((piece): HeldPiece => {
+    const pieces: HeldPiece[] = [];
+    for (const piece of reading.pieces) {
       const channel = channelOf(piece.channel);
-      const start = channel.base + channel.text.length;
-      channel.text += piece.text;
-      return { channel, piece, start, end: start + piece.text.length };
-    });
+      // An event may hold several pieces of one text, of which none is pushed yet.
+      const start = pieces.findLast((one) => one.channel === channel)?.end ?? channel.length;
+      pieces.push({ channel, piece, start, end: start + piece.text.length });
+    }
     return {
       data: frame.data,
       bytes: frame.bytes,
@@ -201,16 +188,10 @@ export function createStreamInspection({
     };
   }
 
-  function channelOf(name: string): Channel {
+  function channelOf(name: string): TextChannel {
     const known = channels.get(name);
     if (known) return known;
-    const channel = {
-      scan: createStreamScan(enforced, name),
-      noted: createStreamScan(noted, name),
-      spans: [],
-      text: "",
-      base: 0,
-    };
+    const channel = createTextChannel({ policy, account, rules, direction: "output", name });
     channels.set(name, channel);
     return channel;
   }
@@ -218,40 +199,23 @@ export function createStreamInspection({
   /** Scans an event's pieces of text; false if the stream was stopped. */
   function scanPieces(held: Held, reading: FrameReading): boolean {
     for (const { channel, piece } of held.pieces) {
-      if (!accept(channel, channel.noted.push(piece.text))) return false;
-      if (!accept(channel, channel.scan.push(piece.text))) return false;
+      if (!accept(channel, channel.push(piece.text))) return false;
     }
     const ends = reading.terminal === null ? reading.ends : channels.keys();
     for (const name of ends) {
       const channel = channels.get(name);
-      if (channel && !endChannel(channel)) return false;
+      if (channel && !accept(channel, channel.end())) return false;
     }
     return true;
   }
 
-  function endChannel(channel: Channel): boolean {
-    return accept(channel, channel.noted.end()) && accept(channel, channel.scan.end());
+  /** False if what a channel has come to stops the stream. */
+  function accept(channel: TextChannel, decision: Decision): boolean {
+    if (!stops(decision.action)) return true;
+    return stopAt(heldAt(channel, channel.stoppedAt ?? 0), decision);
   }
 
-  /** Judges findings of a channel; false if the stream was stopped. */
-  function accept(channel: Channel, findings: readonly Finding[]): boolean {
-    if (findings.length === 0) return true;
-    account.found("output", findings, ({ start, end: to }) =>
-      channel.text.slice(start - channel.base, to - channel.base),
-    );
-    const decision = decide(policy, { direction: "output", findings, calls: [] });
-    if (decision !== ALLOW) account.decided(decision);
-    if (stops(decision.action)) {
-      const first = Math.min(...findings.map(({ start }) => start));
-      return stopAt(heldAt(channel, first), decision);
-    }
-    if (decision.redactions.length > 0) {
-      channel.spans = [...channel.spans, ...decision.redactions].toSorted(byStart);
-    }
-    return true;
-  }
-
-  function heldAt(channel: Channel, offset: number): Held | undefined {
+  function heldAt(channel: TextChannel, offset: number): Held | undefined {
     return queue.find(({ pieces }) =>
       pieces.some((piece) => piece.channel === channel && piece.end > offset),
     );
@@ -339,21 +303,20 @@ export function createStreamInspection({
     let count = 0;
     for (const held of queue) {
       if (held.waitsForCalls) break;
-      if (held.pieces.some(({ channel, end: to }) => to > channel.scan.decided)) break;
+      if (held.pieces.some(({ channel, end: to }) => to > channel.decided)) break;
       out.push(write(held));
       count += 1;
     }
     for (const held of queue.splice(0, count)) {
       heldBytes -= held.size;
-      for (const { channel, end: to } of held.pieces) forget(channel, to);
+      for (const { channel, end: to } of held.pieces) channel.release(to);
     }
   }
 
   /** An event as it leaves: its own bytes, or its data with the new texts. */
   function write(held: Held): Uint8Array {
     for (const { channel, piece, start } of held.pieces) {
-      if (channel.spans.length === 0) continue;
-      const text = redactPiece(piece.text, start, channel.spans);
+      const text = channel.redact(piece.text, start);
       if (text !== piece.text) held.edits.set(piece.path, text);
     }
     if (held.data === null || (held.edits.size === 0 && dropper === null)) {
@@ -370,20 +333,10 @@ export function createStreamInspection({
     return left === held.data ? held.bytes : rewriteSse(held.bytes, left);
   }
 
-  /** Drops what a channel kept of released text. */
-  function forget(channel: Channel, released: number): void {
-    const keepFrom = Math.max(channel.base, Math.min(released, channel.noted.decided));
-    channel.text = channel.text.slice(keepFrom - channel.base);
-    channel.base = keepFrom;
-    if (channel.spans.length > 0) {
-      channel.spans = channel.spans.filter(({ end: to }) => to > released);
-    }
-  }
-
   /** The events have ended without a terminal one. */
   function finish(isWhole: boolean): void {
     for (const channel of channels.values()) {
-      if (!endChannel(channel)) return;
+      if (!accept(channel, channel.end())) return;
     }
     if (isWhole && !queue.some(({ waitsForCalls }) => waitsForCalls)) {
       release();
