@@ -16,6 +16,7 @@ import { parseArgs } from "node:util";
 import { BASELINE_CASE, benchCases, DIRECT_CASE, type Target } from "./cases.ts";
 import { canPin, cpuNs, pinned, rssMb } from "./cpu.ts";
 import type { LoadOptions, LoadResult } from "./load.ts";
+import { policyFigures, policyTable } from "./policy.ts";
 import { startProfile } from "./profile.ts";
 import { historyTable, summarize, table, type Sample, type Scenario } from "./report.ts";
 import { workerdVersion } from "./workerd.ts";
@@ -76,6 +77,7 @@ try {
 
 async function main(): Promise<void> {
   const machine = environment();
+  const policy = policyFigures();
   const scenarios = SCENARIOS.filter(({ kind }) => flags.only?.includes(kind) ?? true);
   if (scenarios.length === 0) throw new Error("--only takes json, stream, paced or history");
   const upstream = spawnPinned("upstream.ts");
@@ -89,8 +91,11 @@ async function main(): Promise<void> {
   });
   const wallSeconds = Math.round((performance.now() - startMs) / 1000);
   const run = { ...machine, ...plan, seed: Number(flags.seed), wallSeconds };
-  if (flags.json) console.log(JSON.stringify({ run, cells }, null, 2));
-  else console.log(`${table(cells)}\n\n${historyTable(cells)}${JSON.stringify(run)}`);
+  if (flags.json) console.log(JSON.stringify({ run, policy, cells }, null, 2));
+  else {
+    console.log(`${policyTable(policy)}\n\n${table(cells)}\n\n${historyTable(cells)}`);
+    console.log(JSON.stringify(run));
+  }
   for (const cell of cells.filter(({ errors }) => errors > 0)) {
     console.error(
       `${cell.case}, ${cell.scenario}: ${cell.errors} errors, first: ${cell.firstError}`,

@@ -6,6 +6,7 @@ declare namespace Cloudflare {
       import("./durable-objects/session-object.ts").SessionObject
     >;
     readonly AGENT: DurableObjectNamespace<import("./durable-objects/agent-object.ts").AgentObject>;
+    readonly LIMIT: DurableObjectNamespace<import("./durable-objects/limit-object.ts").LimitObject>;
     /** Secret: bootstrap token of the management API; the API is closed without it. */
     readonly EDGEWARDEN_ADMIN_TOKEN?: string;
     /** Secret: `kid:base64[,kid:base64...]`. */

@@ -8,6 +8,7 @@ import { override } from "./injection/override.ts";
 import { personaJailbreak } from "./injection/persona-jailbreak.ts";
 import { promptExtraction } from "./injection/prompt-extraction.ts";
 import { roleMarkers } from "./injection/role-markers.ts";
+import { roleObjects } from "./injection/role-objects.ts";
 import { systemBypass } from "./injection/system-bypass.ts";
 import { toolDirected } from "./injection/tool-directed.ts";
 
@@ -16,13 +17,14 @@ import { toolDirected } from "./injection/tool-directed.ts";
  * are made under it, so that while two versions of the gateway share a session, what the older one
  * let pass is inspected by the newer.
  */
-export const DETECTORS_VERSION = "1";
+export const DETECTORS_VERSION = "2";
 
 /** Phrases that try to take the model over. */
 export const INJECTION_DETECTORS: readonly Detector[] = [
   override,
   systemBypass,
   roleMarkers,
+  roleObjects,
   promptExtraction,
   personaJailbreak,
   toolDirected,

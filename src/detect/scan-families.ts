@@ -45,9 +45,9 @@ export interface Scanned {
   readonly failed: readonly string[];
 }
 
-/** Whether a family's detectors need a text as a whole; the others read it as it comes. */
+/** Whether a family's detectors need a text as a whole; all else reads it as it comes. */
 export function readsWhole(family: string): boolean {
-  return !Object.hasOwn(RULES, family);
+  return Object.hasOwn(DETECTORS, family);
 }
 
 /** By list of hosts, and under it by families. A list of a policy goes when the policy goes. */

@@ -123,8 +123,11 @@ function compileGate(rules: readonly TextRule[]): RuleSet["gate"] {
   };
 }
 
+/** What ordinary prose does not hold. */
+const RARE: ReadonlySet<string> = new Set(["@", "![", "](", "]:", "<", "\udb40"]);
+
 function isRare(text: string): boolean {
-  return text === "@";
+  return RARE.has(text);
 }
 
 /** A literal that every match of a pattern holds, the longest if there are several. */

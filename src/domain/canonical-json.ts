@@ -21,12 +21,7 @@ function write(value: unknown, depth: number): string {
 }
 
 function scalar(value: unknown): string {
-  switch (typeof value) {
-    case "string":
-    case "number":
-    case "boolean":
-      return JSON.stringify(value);
-    default:
-      return "null";
-  }
+  const isJson =
+    typeof value === "string" || typeof value === "number" || typeof value === "boolean";
+  return isJson ? JSON.stringify(value) : "null";
 }

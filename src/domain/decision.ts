@@ -68,10 +68,10 @@ export interface Redaction {
   readonly label: string;
 }
 
-/** A change to a parameter of the request; without a value the parameter is removed. */
+/** A change to a parameter of the request: the JSON value to stand there, undefined to remove it. */
 export interface ParameterEdit {
   readonly path: string;
-  readonly value?: unknown;
+  readonly value: unknown;
 }
 
 /** How a client is told that something of it was stopped. */
@@ -111,6 +111,13 @@ export const ALLOW: Decision = {
 /** The more severe of two actions. */
 export function worseAction(a: Action, b: Action): Action {
   return ACTIONS.indexOf(a) >= ACTIONS.indexOf(b) ? a : b;
+}
+
+/** The decision that follows from reasons alone, where nothing is to be changed. */
+export function decisionFor(mode: Mode, reasons: readonly Reason[]): Decision {
+  const intended = reasons.map(({ action }) => action).reduce(worseAction, "allow");
+  const acts = stops(intended) || changes(intended);
+  return { ...ALLOW, action: mode === "enforce" || !acts ? intended : "flag", intended, reasons };
 }
 
 /** Two decisions as one: the more severe action, all that led to either. */

@@ -70,7 +70,19 @@ export interface ExchangeEvent extends ExchangeHead {
     readonly name: string;
     readonly version: number;
     readonly hash: string;
+    /** The tenant's policy, where its rules hold beside those of the agent's own. */
+    readonly tenant?: { readonly name: string; readonly version: number };
   } | null;
+  /** What another version would have done, where one is watched beside the active one. */
+  readonly shadow?: {
+    readonly policy: string;
+    readonly version: number;
+    readonly action: Action;
+    /** In enforce mode; absent where it is the action. */
+    readonly intended?: Action;
+    /** Rules that would have acted, by name; absent where they are those of `reasons`. */
+    readonly rules?: readonly string[];
+  };
   readonly inspection: { readonly request: Inspection; readonly response: Inspection };
   /**
    * How many texts of the request were not inspected again because the session had seen them pass

@@ -95,9 +95,9 @@ function setPlan(text: string, root: Plan): string {
   }
 
   /** What is no object gives its place to the object whose members are set. */
-  function makeWay(planned: Plan, place: { readonly start: number; readonly end: number }): void {
+  function makeWay(planned: Plan, at: { readonly start: number; readonly end: number }): void {
     const by = isOfMembers(planned) ? made({ json: undefined, steps: planned.steps }) : null;
-    if (by !== null) replace({ ...place, by });
+    if (by !== null) replace({ ...at, by });
   }
 
   function members(planned: Plan, open: number): number {
@@ -123,7 +123,7 @@ function setPlan(text: string, root: Plan): string {
         if (cutFrom >= 0) replace({ start: cutFrom, end: at, by: "" });
         cutFrom = -1;
         isAnyKept = true;
-        end = place(inner, start);
+        end = setAt(inner, start);
       }
       lastEnd = end;
       at = skipSpace(text, end);
@@ -162,7 +162,7 @@ function setPlan(text: string, root: Plan): string {
     let at = skipSpace(text, open + 1);
     for (let index = 0; at < text.length && text[at] !== "]"; index += 1) {
       const inner = planned.steps.get(index);
-      const end = inner?.json === null ? valueEnd(text, at) : place(inner, at);
+      const end = inner?.json === null ? valueEnd(text, at) : setAt(inner, at);
       at = skipSpace(text, end);
       if (text[at] === ",") at = skipSpace(text, at + 1);
     }
@@ -170,7 +170,7 @@ function setPlan(text: string, root: Plan): string {
   }
 
   /** Sets what is planned for a value that stands here; returns where the value ends. */
-  function place(planned: Plan | undefined, start: number): number {
+  function setAt(planned: Plan | undefined, start: number): number {
     if (planned === undefined) return valueEnd(text, start);
     if (planned.json === undefined) return value(planned, start);
     const end = valueEnd(text, start);

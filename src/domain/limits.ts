@@ -60,6 +60,8 @@ export const LIMITS = {
   reasonsRecordedMax: 64,
   /** Names of called tools recorded of one exchange. */
   toolCallsRecordedMax: 128,
+  /** Names of called tools counted of one exchange: a connection of an hour with one call a second. */
+  toolCallsCountedMax: 4_096,
   /** Longest name of a called tool that is recorded or remembered. The API's own names have 64. */
   toolNameCharsMax: 128,
   /** Latest calls of one exchange that rules about the order of calls know; connections are long. */
@@ -69,6 +71,30 @@ export const LIMITS = {
   /** Depth and number of leaves of one call's arguments. */
   argumentDepthMax: 64,
   argumentLeavesMax: 10_000,
+  /**
+   * Values of one call's arguments that its constraints may look at, all of them together; texts
+   * count by their length too: 800,000 characters of SQL, URLs and paths take half a second. More
+   * leaves than `argumentLeavesMax` are numbers, in a table of data. And what may be found wrong.
+   */
+  constrainedValuesMax: 100_000,
+  parameterViolationsMax: 32,
+  /** Parameters that one rule may constrain; a tool has tens at most. */
+  constrainedParametersMax: 200,
+  /** Values that one `enum` may list: the countries of the world, several times. */
+  enumValuesMax: 1_000,
+  /** Patterns in one JSON Schema of a policy: each takes memory while it is kept. */
+  schemaPatternsMax: 64,
+  /** Subschemas in one JSON Schema of a policy. */
+  schemaNodesMax: 2_000,
+  /**
+   * Steps (subschemas held against values, and characters of texts by the 64) that one evaluation may
+   * take. A schema that refers to itself could take as many as the square of the arguments or worse.
+   */
+  schemaStepsMax: 200_000,
+  /** How deep subschemas may be held against values, one inside another. */
+  schemaDepthMax: 256,
+  /** Keys that occur twice in one body and are told; one is a mistake, more are an attack. */
+  duplicateKeysMax: 256,
   /** Tools that one request may declare. OpenAI takes 128 functions; a searched catalogue has more. */
   declaredToolsMax: 4_096,
   /** Calls of earlier turns that one request may tell of: those of the longest histories. */
@@ -84,6 +110,27 @@ export const LIMITS = {
   /** A policy file. The largest that people write by hand is some tens of KB. */
   policyBytesMax: 256 * KIB,
   policyRulesMax: 500,
+  /** Newest events that a shadow is compared over: some 20 MB that D1 reads, in under a second. */
+  shadowEventsMax: 10_000,
+  /** Of them, those that differ and are read one by one to say which rules they are about. */
+  shadowDifferencesMax: 1_000,
+  /** Newest events that a backtest replays: each is parsed and judged, at some 20 microseconds. */
+  backtestEventsMax: 2_000,
+  /** Versions of policies that those events may have been decided by; others are left out. */
+  backtestVersionsMax: 20,
+  /** Exchanges that a backtest simulates whole, at some milliseconds each. */
+  backtestTracesMax: 200,
+  /** Events that are named as examples, of each kind. */
+  comparisonExamplesMax: 20,
+  /**
+   * Words and signs of its YAML, blanks and comments left out: a rule on one line has about 15, a
+   * list of 5,000 keywords 10,000. Reading one costs some 10 us, one that is wrong some 30.
+   */
+  policyNodesMax: 50_000,
+  /** Nesting of its lists and mappings. JSON Schemas in rules are the deepest, at under 20. */
+  policyDepthMax: 32,
+  /** Problems of it that are told at once; who has more is helped by the first. */
+  policyErrorsMax: 200,
   /** A tenant's regular expression. Long ones are lists of words, and those have a rule of their own. */
   patternCharsMax: 1_000,
   /**
@@ -132,6 +179,25 @@ export const LIMITS = {
    * About 100 bytes each, and many objects share 128 MB.
    */
   historyDigestsMax: 4_096,
+  /**
+   * What a session remembers for rules. Calls: longer than any chain that a rule describes. Blocked
+   * answers: each is one that a client may try to go on from. Tools: OpenAI takes 128 a request. All
+   * of it is one row of some 20 KB, written once an exchange.
+   */
+  sessionCallsMax: 64,
+  sessionBlockedMax: 32,
+  sessionToolsMax: 128,
+  /** Tools that one limit counts each by itself; what is called beyond them is counted together. */
+  meterToolsMax: 128,
+  /** Limits that one exchange is counted under. Policies have 500 rules at most, and few are limits. */
+  metersMax: 64,
+  /**
+   * Exchanges in progress that one limit knows by id: twice what isolates of one agent keep open in
+   * practice. Beyond it new slots are refused, and reservations are not kept.
+   */
+  limitHeldMax: 5_000,
+  /** Ids that are remembered so that a message which is sent twice counts once. */
+  limitSeenMax: 2_048,
   /** Exchanges that one session object keeps open; beyond it, new ones are refused with 429. */
   openExchangesMax: 5_000,
   /**
@@ -178,6 +244,21 @@ export const LIMITS = {
   /** Files in one JSON request, and those among them that must be unpacked, at up to a second each. */
   inlineFilesMax: 500,
   inlineDocumentsMax: 20,
+  /**
+   * Characters of one exchange that a moderation endpoint or a judge is shown, and of one piece of
+   * them: some 32,000 tokens, and what one input of a moderation may have.
+   */
+  outsideCharsMax: 128 * KIB,
+  outsidePieceChars: 16 * KIB,
+  /** What such an endpoint may answer: verdicts and a sentence. */
+  outsideAnswerBytesMax: 256 * KIB,
+  /** How long an exchange waits for one, whatever a rule says. */
+  outsideWaitMsMax: 60_000,
+  /**
+   * How long a verdict may take that nobody waits for. The platform ends what goes on 30 s after the
+   * reply, and the session gives an exchange up after a lease of 30 s.
+   */
+  outsideLateMsMax: 15_000,
   /** Entries of an isolate's caches of keys and routes. */
   cacheEntriesMax: 5_000,
   /** A management request's body. */

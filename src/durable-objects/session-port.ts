@@ -12,7 +12,7 @@ import type { Sealed } from "../domain/event.ts";
 import { LIMITS } from "../domain/limits.ts";
 import { DIGEST_CHARS } from "./run-memory.ts";
 import type { SessionMessage, SessionObject } from "./session-object.ts";
-import type { Admission } from "./session-state.ts";
+import type { Admission, StateAsk, StateReport } from "./session-state.ts";
 
 /** How long a settlement waits for an admission to ride with. */
 const SETTLE_DELAY_MS = 5;
@@ -40,6 +40,8 @@ interface Waiting {
   readonly head: Sealed;
   /** Digests that it asks for; empty if it does not. */
   readonly ask: string;
+  /** What its rules need of the session; null if they need nothing. */
+  readonly state: StateAsk | null;
   admitted(admission: Admission): void;
   failed(error: unknown): void;
 }
@@ -48,6 +50,8 @@ interface Waiting {
 interface Port {
   waiting: Waiting[];
   settled: Sealed[];
+  /** What they add to the session, where rules want to know. */
+  reports: StateReport[];
   /** Digests that the next message takes along. Losing them costs an inspection. */
   learned: string;
   /** A message is on its way; the next leader waits until it is answered. */
@@ -65,14 +69,15 @@ const ports = new Map<string, Port>();
 
 /**
  * Admits one exchange; it is on record when this resolves. `ask` are the digests of what it wants to
- * know whether the session has seen it; empty if it does not. Rejects if the object cannot be reached,
- * after a second try, or takes too long.
+ * know whether the session has seen it; empty if it does not. `state` is what its rules need of the
+ * session, if anything. Rejects if the object cannot be reached, after a second try, or takes too long.
  */
 export function admitExchange(
   context: PortContext,
   session: string,
   head: Sealed,
   ask: string,
+  state: StateAsk | null = null,
 ): Promise<Admission> {
   const port = portOf(session);
   port.open += 1;
@@ -80,6 +85,7 @@ export function admitExchange(
   const rider: Waiting = {
     head,
     ask,
+    state,
     admitted: (admission) => {
       clearTimeout(timer);
       answer.resolve(admission);
@@ -105,10 +111,16 @@ export function admitExchange(
   return answer.promise;
 }
 
-/** Settles one exchange, in its own time. */
-export function settleExchange(context: PortContext, session: string, event: Sealed): void {
+/** Settles one exchange, in its own time. `report` is what it adds to the session, if rules ask. */
+export function settleExchange(
+  context: PortContext,
+  session: string,
+  event: Sealed,
+  report: StateReport | null = null,
+): void {
   const port = portOf(session);
   port.settled.push(event);
+  if (report !== null) port.reports.push(report);
   port.open -= 1;
   const now = Date.now();
   if (port.settled.length === 1 || now - port.settlesSince > LEADER_PATIENCE_MS) {
@@ -154,9 +166,8 @@ async function lead(context: PortContext, session: string, port: Port): Promise<
 
 async function send(context: PortContext, session: string, port: Port): Promise<void> {
   const riders = port.waiting.splice(0);
-  const settle = port.settled.splice(0);
-  if (riders.length === 0 && settle.length === 0) return;
-  await sendFor(context, session, { riders, settle, learned: takeLearned(port) });
+  if (riders.length === 0 && port.settled.length === 0) return;
+  await sendFor(context, session, riders, takeNews(port));
 }
 
 /** A rider whose leader did not come back. Admitting twice is admitting once: the id is the same. */
@@ -167,34 +178,45 @@ async function sendAlone(
   rider: Waiting,
 ): Promise<void> {
   port.waiting = port.waiting.filter((waiting) => waiting !== rider);
-  await sendFor(context, session, { riders: [rider], settle: [], learned: "" });
+  await sendFor(context, session, [rider], NO_NEWS);
 }
 
-function takeLearned(port: Port): string {
+/** What a message takes along beside admissions. */
+interface News {
+  readonly settle: readonly Sealed[];
+  readonly reports: readonly StateReport[];
+  readonly learned: string;
+}
+
+const NO_NEWS: News = { settle: [], reports: [], learned: "" };
+
+function takeNews(port: Port): News {
   const { learned } = port;
   port.learned = "";
-  return learned;
+  return { settle: port.settled.splice(0), reports: port.reports.splice(0), learned };
+}
+
+/** The members of a message that hold something. */
+function newsMembers({ settle, reports, learned }: News): Omit<SessionMessage, "admit"> {
+  return {
+    settle,
+    ...(learned !== "" && { learn: learned }),
+    ...(reports.length > 0 && { reports }),
+  };
 }
 
 async function sendFor(
   context: PortContext,
   session: string,
-  {
-    riders,
-    settle,
-    learned,
-  }: {
-    readonly riders: readonly Waiting[];
-    readonly settle: readonly Sealed[];
-    readonly learned: string;
-  },
+  riders: readonly Waiting[],
+  news: News,
 ): Promise<void> {
-  if (riders.length === 0) return settleAgain(context, session, settle, learned);
+  if (riders.length === 0) return settleAgain(context, session, news);
   const message: SessionMessage = {
     admit: riders.map(({ head }) => head),
-    settle,
+    ...newsMembers(news),
     ...(riders.some(({ ask }) => ask !== "") && { ask: riders.map(({ ask }) => ask) }),
-    ...(learned !== "" && { learn: learned }),
+    ...(riders.some(({ state }) => state !== null) && { state: riders.map(({ state }) => state) }),
   };
   try {
     const admissions = await exchange(context.env, session, message);
@@ -204,23 +226,18 @@ async function sendFor(
     }
   } catch (error) {
     for (const rider of riders) rider.failed(error);
-    await settleAgain(context, session, settle, learned);
+    await settleAgain(context, session, news);
   }
 }
 
-async function settleAgain(
-  context: PortContext,
-  session: string,
-  events: readonly Sealed[],
-  learned: string,
-): Promise<void> {
-  if (events.length === 0) return;
+async function settleAgain(context: PortContext, session: string, news: News): Promise<void> {
+  if (news.settle.length === 0) return;
   try {
-    const learn = learned !== "" && { learn: learned };
-    await exchange(context.env, session, { admit: [], settle: events, ...learn });
+    await exchange(context.env, session, { admit: [], ...newsMembers(news) });
   } catch {
-    // Both tries failed: the gateway has another way to keep them.
-    await context.keepLost(events);
+    // Both tries failed: the gateway has another way to keep the events. What they would have added
+    // to the session is lost.
+    await context.keepLost(news.settle);
   }
 }
 
@@ -239,9 +256,8 @@ async function exchange(
 
 async function settleSoon(context: PortContext, session: string, port: Port): Promise<void> {
   await scheduler.wait(SETTLE_DELAY_MS);
-  const events = port.settled.splice(0);
   // What others learnt waits for a message; an empty one is not sent.
-  if (events.length > 0) await settleAgain(context, session, events, takeLearned(port));
+  if (port.settled.length > 0) await settleAgain(context, session, takeNews(port));
   forgetIfIdle(session, port);
 }
 
@@ -251,6 +267,7 @@ function portOf(session: string): Port {
   const port: Port = {
     waiting: [],
     settled: [],
+    reports: [],
     learned: "",
     isBusy: false,
     wake: null,

@@ -7,6 +7,10 @@ import type { Surface } from "../openai/surface.ts";
 import type { AgentPolicy } from "../policy/agent-policy.ts";
 import type { Account, Ending } from "../inspection/account.ts";
 import { readBounded } from "./body.ts";
+import type { Verdict } from "../inspection/inspect.ts";
+import { answerTexts, createStreamTexts, type StreamTexts } from "../inspection/outside-texts.ts";
+import { gather, preceded, tapped } from "./outside/outside-answer.ts";
+import type { Outside } from "./outside/outside.ts";
 import { replyHeaders } from "./headers.ts";
 import { inspectAnswer } from "../inspection/inspect-answer.ts";
 import { download, inspectWholeText, type Download } from "./download.ts";
@@ -29,6 +33,8 @@ export interface Delivery {
   readonly account: Account;
   /** The form in which the client awaits its answer. */
   readonly shape: AnswerShape | null;
+  /** Rules about answers whose verdict comes from elsewhere; null where there are none. */
+  readonly outside: Outside | null;
   /** Sequence number of the last event that the client has, in a stream that it resumes. */
   readonly after: number | null;
   waitUntil(promise: Promise<unknown>): void;
@@ -94,25 +100,87 @@ interface Readable {
 }
 
 /** Streams through inspection. */
-function stream(delivery: Delivery, { body, protocol }: Readable): Response {
-  const inspection = inspectionOf(delivery, protocol);
+async function stream(delivery: Delivery, { body, protocol }: Readable): Promise<Response> {
+  if (delivery.outside === null) {
+    return pumped(delivery, body, inspectionOf(delivery, protocol));
+  }
+  return streamOutside(delivery, delivery.outside, { body, protocol });
+}
+
+function pumped(
+  delivery: Delivery,
+  body: ReadableStream<Uint8Array>,
+  inspection: StreamInspection,
+  ended?: () => void,
+): Response {
   const pump = startPump(body, inspection, {
     heard: () => delivery.watch.heard(),
     stop: () => delivery.abort.abort(),
     client: delivery.request.signal,
   });
-  const done = pump.done.then((end) => delivery.settle(streamEnding(delivery, inspection, end)));
+  const done = pump.done.then((end) => {
+    ended?.();
+    delivery.settle(streamEnding(delivery, inspection, end));
+  });
   delivery.waitUntil(done);
   return reply(delivery, pump.readable);
 }
 
-/** The inspection of a stream, without the events that a client which resumes it has. */
-function inspectionOf(delivery: Delivery, protocol: Protocol): StreamInspection {
+/** Streams an answer that somebody elsewhere judges: while it passes, or before anything does. */
+async function streamOutside(
+  delivery: Delivery,
+  outside: Outside,
+  { body, protocol }: Readable,
+): Promise<Response> {
+  const said = createStreamTexts(protocol);
+  const inspection = inspectionOf(delivery, protocol, said);
+  const note = () => outside.note("output", said.texts());
+  if (!outside.waits("output")) return pumped(delivery, body, inspection, note);
+  const gathered = await gather(body, inspection, {
+    heard: () => delivery.watch.heard(),
+    client: delivery.request.signal,
+  });
+  if (gathered.end === "client_gone") return delivery.refuse(REFUSALS.requestBroken, "client_gone");
+  if (gathered.end === "failed") {
+    delivery.abort.abort();
+    return delivery.refuse(REFUSALS.inspectionFailed, "gateway_error");
+  }
+  const isWhole = gathered.end === "whole";
+  // From here on the upstream may be silent: it is others that are waited for.
+  if (isWhole) delivery.watch.rest();
+  const verdict = isWhole ? await outside.judge("output", said.texts()) : outside.fail("output");
+  const stopped = stoppedBy(delivery, verdict);
+  if (stopped !== null) {
+    delivery.abort.abort();
+    return stopped;
+  }
+  if (!isWhole) return pumped(delivery, body, preceded(inspection, gathered.bytes), note);
+  delivery.abort.abort();
+  delivery.settle(streamEnding(delivery, inspection, "complete"));
+  return reply(delivery, gathered.bytes);
+}
+
+/** What an answer becomes that must not pass; null where it may. */
+function stoppedBy(delivery: Delivery, verdict: Verdict): Response | Promise<Response> | null {
+  if (verdict.failedClosed) return delivery.refuse(REFUSALS.inspectionFailed, "gateway_error");
+  return stops(verdict.decision.action) ? delivery.block() : null;
+}
+
+/**
+ * The inspection of a stream, without the events that a client which resumes it has. `said` is told
+ * of all of them.
+ */
+function inspectionOf(
+  delivery: Delivery,
+  protocol: Protocol,
+  said: StreamTexts | null = null,
+): StreamInspection {
   const { policy, account, after } = delivery;
   account.inspected("response", "inspected");
   // A client that resumes may have more of the stream than what is now let through.
   const shape = after === null ? delivery.shape : null;
-  const every = createStreamInspection({ policy, account, protocol, shape });
+  const plain = createStreamInspection({ policy, account, protocol, shape });
+  const every = said === null ? plain : tapped(plain, said);
   return after === null ? every : skipUpTo(every, after);
 }
 
@@ -147,9 +215,21 @@ async function whole(delivery: Delivery, protocol: Protocol): Promise<Response> 
     account.degraded("malformed_upstream");
     if (policy.failsClosed) return delivery.refuse(REFUSALS.malformedUpstream, "upstream_error");
   }
-  if (inspected.failedClosed) return delivery.refuse(REFUSALS.inspectionFailed, "gateway_error");
-  if (stops(inspected.decision.action)) return delivery.block();
-  return finish(delivery, inspected.bytes);
+  const stopped =
+    stoppedBy(delivery, inspected) ?? (await stoppedOutside(delivery, protocol, inspected.bytes));
+  return stopped ?? finish(delivery, inspected.bytes);
+}
+
+/** The same by who is asked elsewhere about a whole answer. */
+async function stoppedOutside(
+  delivery: Delivery,
+  protocol: Protocol,
+  bytes: Uint8Array,
+): Promise<Response | null> {
+  if (delivery.outside === null) return null;
+  delivery.watch.rest();
+  const verdict = await delivery.outside.judge("output", answerTexts(protocol, bytes));
+  return stoppedBy(delivery, verdict);
 }
 
 /** Sends a file as its inspection lets it. */
@@ -170,10 +250,20 @@ function isEventStream(bytes: Uint8Array): boolean {
 }
 
 /** Inspects a stream that came under another type. */
-function streamWhole(delivery: Delivery, protocol: Protocol, bytes: Uint8Array): Response {
-  const inspection = inspectionOf(delivery, protocol);
+async function streamWhole(
+  delivery: Delivery,
+  protocol: Protocol,
+  bytes: Uint8Array,
+): Promise<Response> {
+  const { outside } = delivery;
+  const said = createStreamTexts(protocol);
+  const inspection = inspectionOf(delivery, protocol, said);
   const first = inspection.feed(bytes);
   const parts = concat([first, inspection.end()]);
+  if (outside !== null) {
+    const stopped = stoppedBy(delivery, await outside.judge("output", said.texts()));
+    if (stopped !== null) return stopped;
+  }
   delivery.settle(streamEnding(delivery, inspection, "complete"));
   return reply(delivery, parts);
 }

@@ -6,6 +6,7 @@ import { historyRuns, runText, type Run } from "../domain/history-runs.ts";
 import { LIMITS } from "../domain/limits.ts";
 import type { Segment } from "../domain/segment.ts";
 import { DETECTORS_VERSION } from "../detect/registry.ts";
+import { hasScans } from "../policy/scans.ts";
 import type { AgentPolicy } from "../policy/agent-policy.ts";
 import { runDigests, type MasterKeys } from "../storage/vault.ts";
 import type { Verdict } from "../inspection/inspect.ts";
@@ -36,7 +37,7 @@ export interface HistoryOf {
 export function hasHistory(policy: AgentPolicy, segments: readonly Segment[]): boolean {
   if (
     segments.length < 2 ||
-    policy.families.input.size === 0 ||
+    !hasScans(policy.scans.input) ||
     policy.isFickle ||
     policy.isExempt !== null
   )

@@ -7,6 +7,7 @@ import { seal, type ExchangeHead } from "../domain/event.ts";
 import { LIMITS } from "../domain/limits.ts";
 import { ok } from "../domain/result.ts";
 import type { Segment } from "../domain/segment.ts";
+import type { SessionView } from "../domain/session-view.ts";
 import { leaseMs, socketBounds } from "../domain/settings.ts";
 import {
   admitExchange,
@@ -17,20 +18,27 @@ import {
 import type { Admission } from "../durable-objects/session-state.ts";
 import type { AnswerShape, RequestFacts, Substitutes } from "../openai/protocol.ts";
 import { bind, type AgentPolicy } from "../policy/agent-policy.ts";
-import { masterKeys, type MasterKeys } from "../storage/vault.ts";
+import type { Situation } from "../policy/situation.ts";
+import { sha256Hex } from "../storage/encoding.ts";
+import { fingerprint, masterKeys, type MasterKeys } from "../storage/vault.ts";
 import { openAccount, type Account, type Ending } from "../inspection/account.ts";
-import { policyOf, policySummary } from "./agent-policies.ts";
+import { policyKey, policyOf, policySummary, shadowSummary } from "./agent-policies.ts";
 import { authenticate, boundRoute, upstreamsOf, type Caller } from "./authenticate.ts";
 import { watchRun, type RunWatch } from "./cancel-run.ts";
 import { rememberSession, sessionOf, type FoundSession } from "./chain.ts";
 import { mintsKey, withGatewayKey } from "./client-secret.ts";
+import { isUpgrade } from "./headers.ts";
+import { estimatedTokens, openLimits, type ExchangeLimits } from "./limits.ts";
 import { deliver, type Delivery } from "./deliver.ts";
 import { toldLength } from "./conduit.ts";
 import { mayRedact, type FileStop } from "../inspection/file-judge.ts";
 import { hasHistory, openHistory, type History } from "./history.ts";
 import { createFormInspection } from "../inspection/inspect-form.ts";
-import { judgeBodiless, type Verdict } from "../inspection/inspect.ts";
+import { bothVerdicts, judgeBodiless, type Verdict } from "../inspection/inspect.ts";
 import { inspectRequest, type InspectedRequest } from "../inspection/inspect-request.ts";
+import { newTexts } from "../inspection/outside-texts.ts";
+import { ask as askUpstream, type Question } from "./outside/ask.ts";
+import { openOutside, type Outside } from "./outside/outside.ts";
 import { sessionOfPath } from "./path-session.ts";
 import { REFUSALS, type Refusal } from "../inspection/refusal.ts";
 import { substituteFor } from "../inspection/block-answer.ts";
@@ -40,7 +48,7 @@ import { readResumption } from "./resume.ts";
 import { readRequest, type JsonRequest, type ReadRequest } from "./read-request.ts";
 import { readRoute, type Route } from "./route.ts";
 import { readEndUser } from "../inspection/end-user.ts";
-import { situationOf } from "./situation.ts";
+import { hashTools, situationOf, type SituationFacts } from "../inspection/situation.ts";
 import { sessionName } from "./session-name.ts";
 import { bridge } from "./socket.ts";
 import { readSocketRequest } from "./socket-request.ts";
@@ -112,30 +120,48 @@ async function serveCaller(arrival: Arrival, asked: Asked): Promise<Response> {
   });
   const head = headOf(arrival, asked, facts, found);
   const endUser = route.endUser ?? facts?.endUser ?? null;
-  const body = read?.ok ? (read.value.body?.json ?? null) : null;
-  const user = readEndUser({ id: endUser, header: route.metadata, body });
-  const policy = bind(
-    whole,
-    situationOf({
-      head,
-      user: user.ok ? user.value : { id: endUser, roles: [], claims: {} },
-      key: caller.key.id,
-      tier: whole.tier,
-      body,
-      facts,
-    }),
-  );
+  const body = read?.ok ? read.value.body : null;
+  const user = readEndUser({ id: endUser, header: route.metadata, body: body?.json ?? null });
+  const known: SituationFacts = {
+    head,
+    user: user.ok ? user.value : { id: endUser, roles: [], claims: {} },
+    key: caller.key.id,
+    tier: whole.tier,
+    body,
+    facts,
+    unreadFiles: read?.ok && "files" in read.value ? read.value.files?.unread : undefined,
+    ...(whole.needsHashes && { toolHashes: await hashTools(body?.json ?? null, sha256Hex) }),
+  };
+  const policy = bind(whole, situationOf(known));
   const account = openAccount({
     head,
     key: caller.key.id,
     mode: policy.mode,
     policy: policySummary(caller.agent),
+    shadow: policy.shadow && shadowSummary(caller.agent),
     endUser,
   });
   if (found.isLookupFailed) account.degraded("session_lookup_failed");
   const port = portContext(arrival.context);
   const session = sessionName(head, arrival.location);
-  const exchange = new Exchange(arrival, { account, policy, settling: { port, master, session } });
+  const limits = openLimits({
+    account,
+    policy,
+    whole,
+    context: arrival.context,
+    key: caller.key.id,
+    hashUser: () => fingerprint(master, caller.key.tenant, endUser ?? ""),
+    isRead: isRead(arrival.request),
+    tokens: estimatedTokens(charsOf(facts)),
+  });
+  const settling = {
+    port,
+    master,
+    session,
+    ...(limits && { finish: (ending: Ending) => limits.finish(ending) }),
+  };
+  const situation = (view: SessionView) => situationOf(known, view);
+  const exchange = new Exchange(arrival, { account, policy, situation, settling, limits });
   if (read === null) return exchange.refuse(REFUSALS.requestBroken, "client_gone");
   if (!read.ok) return exchange.refuse(read.error);
   if (!user.ok) return exchange.refuse(user.error);
@@ -161,8 +187,11 @@ interface Admitted {
 class Exchange {
   readonly #arrival: Arrival;
   readonly #account: Account;
-  readonly #policy: AgentPolicy;
+  #policy: AgentPolicy;
+  readonly #situation: (view: SessionView) => Situation;
   readonly #settling: SettleContext;
+  /** Null where the policy has no limits and no rules about sessions. */
+  readonly #limits: ExchangeLimits | null;
   /** When the upstream was called and when it answered: not the gateway's own time. */
   #upstreamMs = 0;
   #watch: Watch | null = null;
@@ -172,19 +201,26 @@ class Exchange {
   #substitutes: Substitutes | null = null;
   /** The form in which the client awaits its answer. */
   #shape: AnswerShape | null = null;
+  /** Rules whose verdict comes from elsewhere; null where there are none. */
+  #outside: Outside | null = null;
 
   constructor(
     arrival: Arrival,
     own: {
       readonly account: Account;
       readonly policy: AgentPolicy;
+      /** The situation, once it is known what the session has been. */
+      readonly situation: (view: SessionView) => Situation;
       readonly settling: SettleContext;
+      readonly limits: ExchangeLimits | null;
     },
   ) {
     this.#arrival = arrival;
     this.#account = own.account;
     this.#policy = own.policy;
+    this.#situation = own.situation;
     this.#settling = own.settling;
+    this.#limits = own.limits;
   }
 
   async run(asked: Asked, read: ReadRequest): Promise<Response> {
@@ -193,16 +229,21 @@ class Exchange {
     const history = read.facts === null ? null : await this.#history(asked, read.facts.segments);
     // Sent before the scan, answered during it, unless the answer says what need not be scanned.
     const admitting = this.#admit(history?.ask ?? "");
+    this.#openOutside(asked);
     if ("boundary" in read) return this.#upload(asked, read.boundary, admitting);
-    const known = history === null ? "" : (await admitting).known;
+    // What the session has seen and done is known before anything is judged, where that matters.
+    const isAwaited = history !== null || this.#limits?.ask?.wantsView === true;
+    const known = isAwaited ? (await admitting).known : "";
     const inspected =
       read.facts === null ? this.#judgeRequest() : this.#inspect(read, history, known);
     this.#account.inspected("request", read.inspection);
     if (read.inspection === "degraded") this.#account.degraded("malformed_file");
+    const heard = this.#askOutside(read, inspected);
     const { refused } = await admitting;
     if (refused !== null) return this.refuse(refused);
-    if (inspected.failedClosed) return this.refuse(REFUSALS.inspectionFailed, "gateway_error");
-    if (stops(inspected.decision.action)) return this.#block("input");
+    const verdict = heard === null ? inspected : bothVerdicts(inspected, await heard);
+    if (verdict.failedClosed) return this.refuse(REFUSALS.inspectionFailed, "gateway_error");
+    if (stops(verdict.decision.action)) return this.#block("input");
     return this.#forward(asked, inspected.bytes);
   }
 
@@ -220,8 +261,22 @@ class Exchange {
   async #history(asked: Asked, segments: readonly Segment[]): Promise<History | null> {
     if (!hasHistory(this.#policy, segments)) return null;
     const { tenant, agent } = this.#account.head;
-    const policy = `${policySummary(asked.caller.agent).hash}/${this.#policy.variant}`;
+    const policy = `${policyKey(asked.caller.agent)}/${this.#policy.variant}`;
     return openHistory({ master: asked.master, tenant, agent, policy }, segments);
+  }
+
+  /** Asks elsewhere about what is about to be sent; null where nobody is to be asked. */
+  #askOutside(read: ReadRequest, inspected: Verdict): Promise<Verdict> | null {
+    const isOver = inspected.failedClosed || stops(inspected.decision.action);
+    if (this.#outside === null || read.facts === null || isOver) return null;
+    const texts = newTexts(read.facts.segments, inspected.decision.redactions);
+    return this.#outside.judge("input", texts);
+  }
+
+  #openOutside(asked: Asked): void {
+    const target = { query: asked.route.query, abort: new AbortController(), watch: null };
+    const ask = (question: Question) => askUpstream(this.#target(asked, target), question);
+    this.#outside = openOutside({ policy: this.#policy, account: this.#account, ask });
   }
 
   /** Judges a request that has no body to inspect, or none that is read yet. */
@@ -240,18 +295,38 @@ class Exchange {
     return inspected;
   }
 
+  /** Asks the session, and at the same time all else that counts the exchange. */
   async #admit(ask: string): Promise<Admitted> {
+    const limits = this.#limits;
+    if (limits === null) return this.#admittedBy(await this.#askSession(ask));
+    const [admission, verdict] = await Promise.all([this.#askSession(ask), limits.take()]);
+    const { known, refused: before } = this.#admittedBy(admission);
+    const { refused, view } = limits.judge({ admission, verdict, refused: before });
+    if (view !== null) this.#policy = { ...this.#policy, situation: this.#situation(view) };
+    return { known, refused };
+  }
+
+  /** The session's answer; null if it could not be asked. */
+  async #askSession(ask: string): Promise<Admission | null> {
     const { port, session } = this.#settling;
-    let admission: Admission;
     try {
-      admission = await admitExchange(port, session, seal(this.#account.head), ask);
+      const head = seal(this.#account.head);
+      return await admitExchange(port, session, head, ask, this.#limits?.ask);
     } catch {
       this.#account.degraded("ledger_unavailable");
-      return { refused: this.#failsClosed() ? REFUSALS.ledgerUnavailable : null, known: "" };
+      return null;
     }
-    if (admission.admitted) return { refused: null, known: admission.known ?? "" };
-    const { retryAfterMs } = admission;
-    return { refused: { ...REFUSALS.tooManyOpen, retryAfterMs }, known: "" };
+  }
+
+  #admittedBy(admission: Admission | null): Admitted {
+    const told = { refused: null, known: "" };
+    if (admission === null) {
+      return { ...told, refused: this.#failsClosed() ? REFUSALS.ledgerUnavailable : null };
+    }
+    if (admission.admitted) return { ...told, known: admission.known ?? "" };
+    // Which limit refuses it, and what that means, is for the limits to say.
+    if (admission.reason === "limited") return told;
+    return { ...told, refused: { ...REFUSALS.tooManyOpen, retryAfterMs: admission.retryAfterMs } };
   }
 
   /** A form: its beginning is looked at before the upstream is called, the rest as it streams. */
@@ -331,7 +406,7 @@ class Exchange {
       query,
       abort,
       watch,
-    }: { readonly query: string; readonly abort: AbortController; readonly watch: Watch },
+    }: { readonly query: string; readonly abort: AbortController; readonly watch: Watch | null },
   ): Omit<UpstreamCall, "body"> {
     return {
       request: this.#arrival.request,
@@ -343,7 +418,7 @@ class Exchange {
       ...upstreamsOf(asked.caller),
       master: asked.master,
       abort,
-      isLate: () => watch.isLate,
+      isLate: () => watch?.isLate === true,
     };
   }
 
@@ -358,7 +433,10 @@ class Exchange {
       patience: patienceWith(asked.caller.agent.upstream),
       leaseMs: leaseMs(this.#arrival.context.env),
       // A lost sign of life is made up for by the next.
-      touch: () => port.waitUntil(touchExchange(port, session, id).catch(() => undefined)),
+      touch: () => {
+        port.waitUntil(touchExchange(port, session, id).catch(() => undefined));
+        this.#limits?.touch();
+      },
       giveUp: () => abort.abort(),
     });
     return this.#watch;
@@ -371,7 +449,7 @@ class Exchange {
       const { tenant, agent, session } = head;
       rememberSession({ tenant, agent, response: responseId }, session);
     }
-    settle(this.#settling, this.#account, ending);
+    settle(this.#settling, this.#account, { ...ending, late: this.#outside?.settled() });
     const cancelled = ending.outcome === "blocked" ? this.#run?.cancel() : null;
     if (cancelled) this.#settling.port.waitUntil(cancelled);
   }
@@ -391,6 +469,7 @@ class Exchange {
       surface: asked.route.surface,
       policy: this.#policy,
       account: this.#account,
+      outside: this.#outside?.reads("output") === true ? this.#outside : null,
       waitUntil: (promise) => this.#waitUntil(promise),
       settle: (ending) => this.#settle(ending),
       shape: this.#shape,
@@ -422,6 +501,7 @@ class Exchange {
       action,
       rules: this.#policy.defaults.explain ? [...new Set(reasons.map(({ rule }) => rule))] : null,
       ownMs: Math.max(0, Date.now() - this.#arrival.at - this.#upstreamMs),
+      ...(this.#limits !== null && { limits: this.#limits.left }),
     };
   }
 
@@ -482,6 +562,16 @@ function headOf(
     model: (facts?.model ?? modelOf(route))?.slice(0, LIMITS.modelCharsMax) ?? null,
     streamed: facts?.streamed ?? false,
   };
+}
+
+/** Whether a request only reads what the upstream keeps. A connection begins with a GET and is none. */
+function isRead(request: Request): boolean {
+  return (request.method === "GET" || request.method === "HEAD") && !isUpgrade(request);
+}
+
+/** Characters of the request's texts. */
+function charsOf(facts: RequestFacts | null): number {
+  return facts?.segments.reduce((sum, { text }) => sum + text.length, 0) ?? 0;
 }
 
 /** The model of a connection, which has no body to name it. */

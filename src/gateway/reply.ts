@@ -3,6 +3,8 @@ import type { Action } from "../domain/decision.ts";
 import type { Substitutes, WholeSubstitute } from "../openai/protocol.ts";
 import { concat } from "../openai/sse.ts";
 import { errorBody, type ApiError } from "../openai/error-envelope.ts";
+import type { MeterLeft } from "../domain/meter.ts";
+import { rateHeaders } from "./rate-headers.ts";
 import { refusalError, type Refusal } from "../inspection/refusal.ts";
 
 /** What the headers of a reply say. */
@@ -13,6 +15,8 @@ export interface ReplyFacts {
   readonly rules: readonly string[] | null;
   /** The gateway's own share of the time, in ms. */
   readonly ownMs: number;
+  /** What is left of the policy's limits; absent where it has none. */
+  readonly limits?: readonly MeterLeft[];
 }
 
 /**
@@ -22,6 +26,9 @@ export interface ReplyFacts {
 export function blockReply(error: ApiError, facts: ReplyFacts): Response {
   return errorReply({ status: 400, error }, facts, { "x-should-retry": "false" });
 }
+
+/** A longer `retry-after` is not heard by OpenAI's SDKs: they would come again within seconds. */
+const RETRY_AFTER_HEARD_MS = 60_000;
 
 /** A block that is told as a complete answer, in the form that the client asked for. */
 export function substituteReply(
@@ -49,7 +56,10 @@ export function refusalReply(refusal: Refusal, facts: ReplyFacts): Response {
     extra["retry-after"] = String(Math.ceil(refusal.retryAfterMs / 1_000));
     extra["retry-after-ms"] = String(refusal.retryAfterMs);
   }
-  if (refusal.status < 500 && refusal.status !== 429) extra["x-should-retry"] = "false";
+  const isFarOff = (refusal.retryAfterMs ?? 0) > RETRY_AFTER_HEARD_MS;
+  if ((refusal.status < 500 && refusal.status !== 429) || isFarOff) {
+    extra["x-should-retry"] = "false";
+  }
   const error = refusalError(refusal, facts.requestId);
   return errorReply({ status: refusal.status, error }, facts, extra);
 }
@@ -70,6 +80,9 @@ export function addReplyHeaders(headers: Headers, facts: ReplyFacts): void {
   headers.set("x-edgewarden-decision", facts.action);
   if (facts.rules !== null && facts.rules.length > 0) {
     headers.set("x-edgewarden-rules", facts.rules.map(encodeURIComponent).join(","));
+  }
+  for (const [name, value] of Object.entries(rateHeaders(facts.limits ?? [], headers))) {
+    headers.set(name, value);
   }
   if (!headers.has("x-request-id")) headers.set("x-request-id", facts.requestId);
   headers.append("server-timing", `edgewarden;dur=${facts.ownMs.toFixed(1)}`);

@@ -4,6 +4,7 @@ import { seal, type Sealed } from "../domain/event.ts";
 import { insertEvents } from "../storage/events.ts";
 import { fingerprint, type MasterKeys } from "../storage/vault.ts";
 import { settleExchange, type PortContext } from "../durable-objects/session-port.ts";
+import type { StateReport } from "../durable-objects/session-state.ts";
 import type { Account, Ending } from "../inspection/account.ts";
 
 /** What settling needs. */
@@ -12,18 +13,33 @@ export interface SettleContext {
   readonly master: MasterKeys;
   /** Name of the session object. */
   readonly session: string;
+  /** Tells the limits that count the exchange, and says what its session is told. */
+  finish?(ending: Ending): StateReport | null;
 }
 
-/** Closes the account and hands over its event; does nothing if it was closed before. */
-export function settle(context: SettleContext, account: Account, ending: Ending): void {
+/**
+ * Closes the account and hands over its event; does nothing if it was closed before. The event waits
+ * for `late`, the verdicts that nobody else waited for; it must come to an end by itself.
+ */
+export function settle(
+  context: SettleContext,
+  account: Account,
+  ending: Ending & { readonly late?: Promise<void> | undefined },
+): void {
   if (!account.close(ending, Date.now())) return;
-  context.port.waitUntil(handOver(context, account));
+  const report = context.finish?.(ending) ?? null;
+  context.port.waitUntil(handOver(context, account, { report, late: ending.late }));
 }
 
-async function handOver(context: SettleContext, account: Account): Promise<void> {
+async function handOver(
+  context: SettleContext,
+  account: Account,
+  of: { readonly report: StateReport | null; readonly late: Promise<void> | undefined },
+): Promise<void> {
+  if (of.late !== undefined) await of.late;
   const { tenant } = account.head;
   const event = await account.toEvent((text) => fingerprint(context.master, tenant, text));
-  settleExchange(context.port, context.session, seal(event));
+  settleExchange(context.port, context.session, seal(event), of.report);
 }
 
 /** Where events go that no session object would take: to D1, else to the log, as JSON. */

@@ -1,12 +1,22 @@
 // The account of one exchange: what each stage learned, gathered for the one event that it ends in.
 // It is the only thing in the corridor that changes, and it can be closed only once.
-import { ALLOW, bothDecisions, type Decision, type Mode } from "../domain/decision.ts";
+import {
+  ALLOW,
+  bothDecisions,
+  worseAction,
+  type Action,
+  type Decision,
+  type Mode,
+} from "../domain/decision.ts";
 import type { ExchangeEvent, ExchangeHead, Inspection, Outcome } from "../domain/event.ts";
 import type { Finding, RecordedFinding } from "../domain/finding.ts";
 import { LIMITS } from "../domain/limits.ts";
 import type { Direction } from "../domain/segment.ts";
 import type { ToolCall } from "../domain/tool-call.ts";
+import type { AgentPolicy } from "../policy/agent-policy.ts";
+import type { Evidence as Judged } from "../policy/rules/rule.ts";
 import type { Usage } from "../openai/protocol.ts";
+import { openCallBudget, type CallBudget, type CallLimit } from "./call-budget.ts";
 
 /** A finding with the text that it is about, which never leaves memory. */
 interface Evidence {
@@ -29,9 +39,15 @@ export interface AccountFacts {
   readonly key: string | null;
   readonly mode: Mode;
   readonly policy: ExchangeEvent["policy"];
+  /** The version that is only watched; absent where none is. */
+  readonly shadow?: ShadowOf | null;
+  readonly judging?: Account["judging"];
   /** The end user as the request names it; hashed before it is written. */
   readonly endUser: string | null;
 }
+
+/** Which version of which policy is watched without acting. */
+export type ShadowOf = Pick<NonNullable<ExchangeEvent["shadow"]>, "policy" | "version">;
 
 /** Keyed hash of a text under the tenant's key. */
 export type Fingerprint = (text: string) => Promise<string>;
@@ -42,7 +58,13 @@ export interface Account {
   /** Notes findings; `textAt` gives the text of a path. */
   found(direction: Direction, findings: readonly Finding[], matched: (f: Finding) => string): void;
   decided(decision: Decision): void;
+  /** Notes what the shadow of the policy would have done. */
+  shadowed(decision: Decision): void;
+  /** Told of all evidence before it is judged; only a simulation listens. */
+  readonly judging?: (policy: AgentPolicy, evidence: Judged) => void;
   called(calls: readonly ToolCall[]): void;
+  /** Names of the calls so far, in order; `LIMITS.toolCallsCountedMax` of them at most. */
+  readonly calls: readonly string[];
   /** Names of the latest calls so far, in order; `LIMITS.earlierCallsMax` of them at most. */
   readonly latestCalls: readonly string[];
   /** So many of the calls were left out of the answer. */
@@ -53,9 +75,17 @@ export interface Account {
   recognised(texts: number): void;
   answered(status: number, upstreamRequestId: string | null): void;
   used(usage: Usage | null): void;
+  /** Notes how many characters of an answer passed by, for answers whose tokens nobody tells. */
+  wrote(chars: number): void;
+  readonly charsWritten: number;
   /** Notes the upstream's id of the response; the first that is told counts. */
   responded(id: string | null | undefined): void;
   readonly responseId: string | null;
+  readonly usage: Usage | null;
+  /** How many calls the answers may make; without it, any number. */
+  limitCalls(limits: readonly CallLimit[]): void;
+  /** Takes calls from what is left; a reason for each that is too many. */
+  spend: CallBudget["spend"];
   /** The most severe decision so far. */
   readonly decision: Decision;
   readonly isClosed: boolean;
@@ -78,11 +108,14 @@ export function openAccount(facts: AccountFacts): Account {
   };
   let recognised = 0;
   let decision: Decision = ALLOW;
+  let shadow: Decision = ALLOW;
   let droppedCalls = 0;
   let upstreamStatus: number | null = null;
   let upstreamRequestId: string | null = null;
   let usage: Usage | null = null;
   let responseId: string | null = null;
+  let charsWritten = 0;
+  let budget: CallBudget | null = null;
   let closed: { readonly ending: Ending; readonly at: number } | null = null;
 
   async function record({ finding, direction, matched }: Evidence, fingerprint: Fingerprint) {
@@ -103,6 +136,7 @@ export function openAccount(facts: AccountFacts): Account {
 
   return {
     head: facts.head,
+    ...(facts.judging && { judging: facts.judging }),
     found(direction, findings, matched) {
       for (const finding of findings) {
         if (evidence.length >= LIMITS.findingsRecordedMax) return;
@@ -110,16 +144,20 @@ export function openAccount(facts: AccountFacts): Account {
       }
     },
     decided(next) {
-      const both = bothDecisions(decision, next);
-      const reasons = both.reasons.slice(0, LIMITS.reasonsRecordedMax);
-      decision = { ...both, reasons, redactions: [], edits: [] };
+      decision = withoutPlaces(bothDecisions(decision, next));
       for (const rule of next.failedRules) degraded.add(`condition_failed:${rule}`);
     },
+    shadowed(next) {
+      shadow = withoutPlaces(bothDecisions(shadow, next));
+    },
     called(more) {
-      const room = LIMITS.toolCallsRecordedMax - calls.length;
+      const room = LIMITS.toolCallsCountedMax - calls.length;
       const names = more.map(({ name }) => name.slice(0, LIMITS.toolNameCharsMax));
       calls.push(...names.slice(0, room));
       latest = [...latest, ...names].slice(-LIMITS.earlierCallsMax);
+    },
+    get calls() {
+      return calls;
     },
     get latestCalls() {
       return latest;
@@ -141,12 +179,25 @@ export function openAccount(facts: AccountFacts): Account {
     used(next) {
       usage = next ?? usage;
     },
+    wrote(chars) {
+      charsWritten += chars;
+    },
+    get charsWritten() {
+      return charsWritten;
+    },
     responded(id) {
       responseId ??= id?.slice(0, LIMITS.sessionIdCharsMax) ?? null;
     },
     get responseId() {
       return responseId;
     },
+    get usage() {
+      return usage;
+    },
+    limitCalls(limits) {
+      budget = limits.length === 0 ? null : openCallBudget(limits);
+    },
+    spend: (more) => budget?.spend(more) ?? [],
     get decision() {
       return decision;
     },
@@ -176,12 +227,13 @@ export function openAccount(facts: AccountFacts): Account {
         upstreamRequestId,
         key: facts.key,
         policy: facts.policy,
+        ...(facts.shadow && { shadow: shadowRecord(facts.shadow, shadow, decision) }),
         inspection,
         ...(recognised > 0 && { recognised }),
         degraded: [...degraded],
         reasons: decision.reasons,
         findings: await Promise.all(evidence.map((item) => record(item, fingerprint))),
-        toolCalls: calls,
+        toolCalls: calls.slice(0, LIMITS.toolCallsRecordedMax),
         ...(droppedCalls > 0 && { droppedCalls }),
         usage,
         responseId,
@@ -189,4 +241,42 @@ export function openAccount(facts: AccountFacts): Account {
       };
     },
   };
+}
+
+/** A decision as an account keeps it: what is to be changed where was for who carries it out. */
+function withoutPlaces(decision: Decision): Decision {
+  const reasons = decision.reasons.slice(0, LIMITS.reasonsRecordedMax);
+  return { ...decision, reasons, redactions: [], edits: [] };
+}
+
+/** What an event says of a shadow: its rules only where others acted than did. */
+function shadowRecord(
+  of: ShadowOf,
+  shadow: Decision,
+  decision: Decision,
+): NonNullable<ExchangeEvent["shadow"]> {
+  // Limits are counted once, for the policy in force: what they did holds for both.
+  const limits = decision.reasons.filter(({ detector }) => detector === "limit");
+  const rules = namesOf([...shadow.reasons, ...limits]);
+  const isSame = rules.join("\n") === namesOf(decision.reasons).join("\n");
+  const limited = limits.reduce<Action>(
+    (worst, reason) => worseAction(worst, reason.action),
+    "allow",
+  );
+  const intended = worseAction(shadow.intended, limited);
+  const action = worseAction(shadow.action, milderAction(limited, decision.action));
+  return {
+    ...of,
+    action,
+    ...(intended !== action && { intended }),
+    ...(!isSame && { rules }),
+  };
+}
+
+function milderAction(a: Action, b: Action): Action {
+  return worseAction(a, b) === a ? b : a;
+}
+
+function namesOf(reasons: Decision["reasons"]): string[] {
+  return [...new Set(reasons.map(({ rule }) => rule))].toSorted();
 }

@@ -71,9 +71,10 @@ export function openFile(context: FileContext): FileJudge {
       return noted < LIMITS.findingsRecordedMax;
     },
     place: (line) => (context.hasLines ? `${context.path}[line ${line}]` : context.path),
-    judge(findings, failed, matched) {
+    judge(found, failed, matched) {
+      const findings = found.map((finding) => ({ ...finding, kind: context.kind }));
       noted += findings.length;
-      account.found(direction, findings, matched);
+      account.found(direction, found, matched);
       for (const family of failed) account.degraded(`detector_failed:${family}`);
       const evidence = { direction, findings, calls: [], failed: new Set(failed) };
       const verdict = judge(policy, account, evidence);

@@ -10,6 +10,7 @@ import { decodeWindow, redactWindow, type DecodedWindow } from "./file-bytes.ts"
 import type { FileJudge } from "./file-judge.ts";
 import type { Encoding } from "./file-kind.ts";
 import { otherReadings } from "./file-readings.ts";
+import { planOf } from "./scan-plan.ts";
 
 /** A run of text. */
 export interface TextRun {
@@ -41,10 +42,10 @@ export function createTextRun(file: FileJudge, form: TextForm): TextRun {
   const { policy, direction } = file;
   const enforced = policy.enforced[direction];
   const noted = policy.noted[direction];
-  const acting = createStreamScan(textRules({ families: enforced, content: null }), file.path);
-  const noting = createStreamScan(textRules({ families: noted, content: null }), file.path);
-  const phrases = new Set([...enforced].filter(readsWhole));
-  const allPhrases = new Set([...enforced, ...noted].filter(readsWhole));
+  const acting = createStreamScan(textRules(planOf(enforced)), file.path);
+  const noting = createStreamScan(textRules(planOf(noted)), file.path);
+  const phrases = new Set([...enforced.families].filter(readsWhole));
+  const allPhrases = new Set([...enforced.families, ...noted.families].filter(readsWhole));
   let isNoting = true;
   let buffer = new Uint8Array(0);
   let filled = 0;

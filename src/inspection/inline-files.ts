@@ -22,6 +22,8 @@ export interface InlineFiles {
   readonly writers: ReadonlyMap<string, (text: string) => string>;
   /** Paths of segments that cannot be rewritten. */
   readonly fixed: ReadonlySet<string>;
+  /** Paths of the files that could not be read. */
+  readonly unread: ReadonlySet<string>;
   /** The worst that happened: something was malformed, or could not be read. */
   readonly inspection: "inspected" | "uninspected" | "degraded";
 }
@@ -53,6 +55,7 @@ export async function readInlineFiles(
   const writers = new Map<string, (text: string) => string>();
   const fixed = new Set<string>();
   const readPaths = new Set<string>();
+  const unread = new Set<string>();
   const inspectedPaths = new Set(segments.map(({ path }) => path));
   let documentsLeft: number = LIMITS.inlineDocumentsMax;
   let inspection: InlineFiles["inspection"] = "inspected";
@@ -63,6 +66,7 @@ export async function readInlineFiles(
     const refusal = refusalOf(policy, reading.inspection);
     if (refusal !== null) return err({ ...refusal, param: file.path });
     if (reading.inspection !== "degraded") readPaths.add(file.path);
+    if (reading.inspection !== "inspected") unread.add(file.path);
     // Some protocols give the name as a text of their own.
     if (file.name !== null && !inspectedPaths.has(file.name.path)) {
       own.push(segmentAt(file.name.path, file.name.text));
@@ -73,7 +77,7 @@ export async function readInlineFiles(
   }
   // Where a protocol gave the encoded data as a text, the file itself takes its place.
   const others = segments.filter(({ path }) => !readPaths.has(path));
-  return ok({ segments: [...others, ...own], writers, fixed, inspection });
+  return ok({ segments: [...others, ...own], writers, fixed, unread, inspection });
 }
 
 function refusalOf(policy: AgentPolicy, how: InlineFiles["inspection"]): Refusal | null {

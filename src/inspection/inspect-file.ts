@@ -11,7 +11,10 @@ import { blockInstead, inspectTexts } from "./inspect.ts";
 import { REFUSALS } from "./refusal.ts";
 
 /** What a file's inspection works for. */
-export interface InspectedFile extends FileContext, FileHints {}
+export interface InspectedFile extends FileContext, FileHints {
+  /** Asked before it passes unread; where it says no, the account knows which rule does not let it. */
+  mayPassUnread?(): boolean;
+}
 
 /** Bytes being inspected on their way. */
 export interface ByteInspection {
@@ -109,6 +112,11 @@ export function createFileInspection(context: InspectedFile): FileInspection {
         param: context.path,
       };
       file.halt({ kind: "refused", refusal, outcome: "refused" });
+      return EMPTY;
+    }
+    if (context.mayPassUnread?.() === false) {
+      gathered = [];
+      file.halt({ kind: "blocked" });
       return EMPTY;
     }
     hasUninspected = true;

@@ -7,6 +7,7 @@ import { concat } from "../openai/sse.ts";
 import type { AgentPolicy } from "../policy/agent-policy.ts";
 import type { Account } from "./account.ts";
 import type { FileStop } from "./file-judge.ts";
+import { createFormFiles, type FormPart } from "./form-files.ts";
 import { createFileInspection, type ByteInspection, type FileInspection } from "./inspect-file.ts";
 import { blockInstead, inspectTexts } from "./inspect.ts";
 import { REFUSALS, type Refusal } from "./refusal.ts";
@@ -22,7 +23,10 @@ export interface FormContext {
 export function createFormInspection(context: FormContext): ByteInspection {
   const { policy, account } = context;
   const reader = createMultipartReader(context.boundary);
+  const files = createFormFiles(policy, account);
   let part: FileInspection | null = null;
+  /** The same part as rules about files see it. */
+  let asked: FormPart | null = null;
   let stop: FileStop | null = null;
   let hasUninspected = false;
 
@@ -33,6 +37,9 @@ export function createFormInspection(context: FormContext): ByteInspection {
       if (event.kind === "head") part = open(event.head);
       else if (event.kind === "frame") out.push(event.bytes.slice());
       else if (part !== null) {
+        const mayPass = event.kind === "body" ? asked?.feed(event.bytes) : asked?.end();
+        if (mayPass === false) stop ??= { kind: "blocked" };
+        if (stop !== null) return EMPTY;
         out.push(event.kind === "body" ? part.feed(event.bytes) : await part.end());
         hasUninspected ||= part.hasUninspected;
         stop ??= part.stop;
@@ -46,6 +53,8 @@ export function createFormInspection(context: FormContext): ByteInspection {
 
   function open(head: PartHead): FileInspection {
     const path = pathOf(head);
+    const own = files?.open(head, path) ?? null;
+    asked = own;
     if (head.filename !== null && head.filename !== "") inspectName(head.filename, path);
     return createFileInspection({
       policy,
@@ -57,6 +66,7 @@ export function createFormInspection(context: FormContext): ByteInspection {
       isFixed: head.contentLength !== null,
       filename: head.filename,
       contentType: head.contentType,
+      ...(own !== null && { mayPassUnread: () => own.mayPassUnread() }),
     });
   }
 

@@ -1,7 +1,7 @@
 // The request before it is sent: every text in it, whatever its role.
 import type { ParameterEdit, Redaction } from "../domain/decision.ts";
 import { joinPaths } from "../domain/json-path.ts";
-import { setJson } from "../domain/json-set.ts";
+import { applyRequestEdits } from "../policy/request-parameters.ts";
 import { spliceJsonStrings } from "../domain/json-text.ts";
 import type { Segment } from "../domain/segment.ts";
 import type { AgentPolicy } from "../policy/agent-policy.ts";
@@ -42,12 +42,9 @@ export function inspectRequest(
  */
 export function withEdits(text: string, edits: readonly ParameterEdit[], at: string): string {
   if (edits.length === 0) return text;
-  return setJson(
+  return applyRequestEdits(
     text,
-    edits.map(({ path, value }) => ({
-      path: joinPaths(at, path),
-      json: value === undefined ? null : JSON.stringify(value),
-    })),
+    edits.map(({ path, value }) => ({ path: joinPaths(at, path), value })),
   );
 }
 

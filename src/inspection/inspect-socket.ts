@@ -324,7 +324,7 @@ export function createSocketInspection({
 
   /** Judges complete calls and frees the events that tell them; false if their lane was stopped. */
   function judgeCalls(lane: Lane, calls: readonly ReadCall[], events: readonly Held[]): boolean {
-    if (rules.now.judgesCalls) {
+    if (rules.now.readsCalls) {
       const verdict = inspectCalls(rules.now, account, calls, true);
       if (!passes(lane, verdict, "output")) return false;
       for (const [call, text] of redactedArguments(calls, verdict.decision.redactions)) {

@@ -152,6 +152,7 @@ export function createStreamInspection({
     const reading = reader.read(frame);
     account.used(reading.usage);
     account.responded(reading.id);
+    for (const { text } of reading.pieces) account.wrote(text.length);
     const held = hold(frame, reading);
     if (reading.terminal === "error") dropWaiting();
     queue.push(held);
@@ -239,7 +240,7 @@ export function createStreamInspection({
 
   /** Judges complete calls and frees their events; false if the stream was stopped. */
   function judgeCalls(calls: readonly ReadCall[]): boolean {
-    if (!policy.judgesCalls) return true;
+    if (!policy.readsCalls) return true;
     const first = queue.find(({ waitsForCalls }) => waitsForCalls) ?? queue.at(-1);
     const verdict = inspectCalls(policy, account, calls);
     if (!drop(calls, verdict.dropped) && !passes(verdict, first)) return false;

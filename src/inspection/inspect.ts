@@ -1,16 +1,17 @@
 // Inspects segments and tool calls for one agent: scans with the families that its policy asks for,
 // judges, and tells the account. Shared by request, answer and stream.
-import { ALLOW, bothDecisions, changes, stops, type Decision } from "../domain/decision.ts";
+import { ALLOW, bothDecisions, decisionFor, stops, type Decision } from "../domain/decision.ts";
 import type { Finding } from "../domain/finding.ts";
 import type { Direction, Segment } from "../domain/segment.ts";
 import type { ToolCall } from "../domain/tool-call.ts";
-import { scanFamilies, type ScanPlan } from "../detect/scan-families.ts";
+import { scanFamilies } from "../detect/scan-families.ts";
 import { readCallArguments } from "../openai/call-arguments.ts";
-import type { AgentPolicy } from "../policy/agent-policy.ts";
-import { decide } from "../policy/decide.ts";
+import { acts, type AgentPolicy } from "../policy/agent-policy.ts";
 import type { Evidence } from "../policy/rules/rule.ts";
 import type { Account } from "./account.ts";
+import { planOf } from "./scan-plan.ts";
 import { callsToDrop, unredactable } from "./drop-calls.ts";
+import { judgeEvidence } from "./judge-evidence.ts";
 
 /** What inspection came to. */
 export interface Verdict {
@@ -102,9 +103,24 @@ export function inspectCalls<C extends ToolCall>(
   // Some calls have no text to rewrite: a shell's action is an object.
   const isStuck = unredactable(calls, judged.decision).length > 0;
   const verdict = isStuck ? blockInstead(account, judged) : judged;
+  const spent = spendCalls(policy, account, calls);
+  if (stops(spent.action)) return { ...bothVerdicts(verdict, within(spent)), dropped: [] };
   // Where a detector could not look, the other calls are not known to be harmless.
   const dropped = verdict.failedClosed ? [] : callsToDrop(policy, { ...evidence, ...verdict });
   return { ...verdict, dropped };
+}
+
+/** Takes calls from what the limits leave. A block here is of the whole answer. */
+function spendCalls(policy: AgentPolicy, account: Account, calls: readonly ToolCall[]): Decision {
+  const reasons = account.spend(calls);
+  if (reasons.length === 0) return ALLOW;
+  const decision = decisionFor(policy.mode, reasons);
+  account.decided(decision);
+  return decision;
+}
+
+function within(decision: Decision): Verdict {
+  return { ...PASSED, decision };
 }
 
 /** Two verdicts as one. */
@@ -128,10 +144,10 @@ function scanAll(
   direction: Direction,
   segments: readonly Segment[],
 ): Scan {
-  const plan: ScanPlan = { families: policy.families[direction], content: null };
+  const plan = planOf(policy.scans[direction]);
   const findings: Finding[] = [];
   const failed = new Set<string>();
-  if (plan.families.size === 0 && plan.content === null) return { findings, failed };
+  if (plan.families.size === 0) return { findings, failed };
   for (const segment of segments) {
     const scanned = scanFamilies(segment, plan);
     for (const family of scanned.failed) failed.add(family);
@@ -159,12 +175,11 @@ export function judgeBodiless(policy: AgentPolicy, account: Account): Verdict {
 
 /** Judges what was found in one direction, and tells the account. */
 export function judge(policy: AgentPolicy, account: Account, evidence: Scan & Evidence): Verdict {
-  const decision = decide(policy, evidence);
-  if (decision !== ALLOW) account.decided(decision);
+  const decision = judgeEvidence(policy, account, evidence);
   const failedClosed = policy.rules.some(
     ({ rule, family }) =>
       evidence.failed.has(family ?? "") &&
-      (stops(rule.action) || changes(rule.action)) &&
+      acts(rule) &&
       (rule.on_error ?? policy.defaults.on_error) === "fail_closed",
   );
   return {

@@ -173,6 +173,32 @@ export const REFUSALS = {
     code: "too_many_open_exchanges",
     message: "This session has too many requests in progress.",
   },
+  rateLimited: {
+    status: 429,
+    code: "rate_limit_exceeded",
+    message: "A limit of this gateway's policy is reached. Try again later.",
+  },
+  tooManyAtOnce: {
+    status: 429,
+    code: "too_many_concurrent_requests",
+    message: "The policy does not let more requests be in progress at once.",
+  },
+  budgetExhausted: {
+    status: 400,
+    code: "budget_exhausted",
+    message: "A budget of this gateway's policy is spent. Trying again does not help.",
+  },
+  sessionTerminated: {
+    status: 400,
+    code: "session_terminated",
+    message: "Policy has ended this session. Begin a new one.",
+  },
+  limitsUnavailable: {
+    status: 503,
+    code: "limits_unavailable",
+    message: "The gateway cannot count this request at the moment, and the policy requires it.",
+    retryAfterMs: 1_000,
+  },
   configUnavailable: {
     status: 503,
     code: "configuration_unavailable",

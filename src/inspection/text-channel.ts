@@ -6,9 +6,10 @@ import type { Direction } from "../domain/segment.ts";
 import { textRules } from "../detect/scan-families.ts";
 import { createStreamScan, type StreamScanner } from "../detect/stream-scan.ts";
 import type { AgentPolicy } from "../policy/agent-policy.ts";
-import { decide } from "../policy/decide.ts";
 import { byStart, redactPiece, type Span } from "../policy/redact.ts";
+import { planOf } from "./scan-plan.ts";
 import type { Account } from "./account.ts";
+import { judgeEvidence } from "./judge-evidence.ts";
 
 /** The rules of one direction: those that text waits for, and those that only take notes. */
 export interface ChannelRules {
@@ -19,8 +20,8 @@ export interface ChannelRules {
 /** The text rules that a policy has for a direction. */
 export function channelRules(policy: AgentPolicy, direction: Direction): ChannelRules {
   return {
-    enforced: textRules({ families: policy.enforced[direction], content: null }),
-    noted: textRules({ families: policy.noted[direction], content: null }),
+    enforced: textRules(planOf(policy.enforced[direction])),
+    noted: textRules(planOf(policy.noted[direction])),
   };
 }
 
@@ -68,8 +69,9 @@ export function createTextChannel(of: {
   function judge(findings: readonly Finding[]): Decision {
     if (findings.length === 0) return ALLOW;
     account.found(direction, findings, ({ start, end }) => text.slice(start - base, end - base));
-    const decision = decide(policy, { direction, findings, calls: [] });
-    if (decision !== ALLOW) account.decided(decision);
+    const kind = direction === "output" ? "output" : "user";
+    const spoken = findings.map((finding) => ({ ...finding, kind }) as const);
+    const decision = judgeEvidence(policy, account, { direction, findings: spoken, calls: [] });
     if (stops(decision.action)) stoppedAt = Math.min(...findings.map(({ start }) => start));
     if (decision.redactions.length > 0) {
       isRedacted = true;

@@ -19,7 +19,7 @@ const DESCRIPTIONS: Readonly<Record<number, string>> = {
   409: "It exists already, or is in use",
   413: "The body is too large",
   415: "The body has another type, or is compressed",
-  422: "The policy does not load; `details` lists every problem with its place",
+  422: "The policy does not load, or a test in it fails; `details` lists every problem with its place",
   503: "The API is closed, because a secret is not configured",
 };
 

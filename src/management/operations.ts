@@ -4,6 +4,8 @@ import { AGENT_OPERATIONS } from "./routes/agents.ts";
 import { EVENT_OPERATIONS } from "./routes/events.ts";
 import { KEY_OPERATIONS } from "./routes/keys.ts";
 import { POLICY_OPERATIONS } from "./routes/policies.ts";
+import { POLICY_BACKTEST_OPERATIONS } from "./routes/policies-backtest.ts";
+import { POLICY_SHADOW_OPERATIONS } from "./routes/policies-shadow.ts";
 import { TENANT_OPERATIONS } from "./routes/tenants.ts";
 import { UPSTREAM_OPERATIONS } from "./routes/upstreams.ts";
 
@@ -14,5 +16,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...KEY_OPERATIONS,
   ...AGENT_OPERATIONS,
   ...POLICY_OPERATIONS,
+  ...POLICY_SHADOW_OPERATIONS,
+  ...POLICY_BACKTEST_OPERATIONS,
   ...EVENT_OPERATIONS,
 ];

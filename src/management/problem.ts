@@ -18,6 +18,8 @@ export type Problem =
   | { readonly reason: "exists"; readonly what: string; readonly param: string }
   | { readonly reason: "in-use"; readonly message: string; readonly param: string }
   | { readonly reason: "policy-invalid"; readonly errors: readonly PolicyError[] }
+  /** The policy loads, and tests in it fail. */
+  | { readonly reason: "policy-tests-failed"; readonly errors: readonly PolicyError[] }
   /** Secrets cannot be sealed or opened, because the master keys are missing or malformed. */
   | { readonly reason: "no-vault" }
   /** We failed. What exactly is in the log and not in the reply. */
@@ -100,7 +102,15 @@ function describe(problem: Problem): Described {
       return {
         status: 422,
         code: "invalid_policy",
-        message: policyMessage(problem.errors),
+        message: policyMessage("The policy does not load", problem.errors),
+        param: "source",
+        details: problem.errors,
+      };
+    case "policy-tests-failed":
+      return {
+        status: 422,
+        code: "policy_test_failed",
+        message: policyMessage("A test of the policy fails", problem.errors),
         param: "source",
         details: problem.errors,
       };
@@ -116,10 +126,10 @@ function describe(problem: Problem): Described {
   }
 }
 
-function policyMessage(errors: readonly PolicyError[]): string {
+function policyMessage(what: string, errors: readonly PolicyError[]): string {
   const first = errors[0];
-  if (first === undefined) return "The policy does not load.";
+  if (first === undefined) return `${what}.`;
   const where = `line ${first.line}, column ${first.column}`;
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
-  return `The policy does not load: ${where}: ${first.message}${more}.`;
+  return `${what}: ${where}: ${first.message}${more}.`;
 }

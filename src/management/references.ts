@@ -4,6 +4,9 @@ import { getPolicy } from "../storage/policies.ts";
 import { getUpstream } from "../storage/upstreams.ts";
 import type { Problem } from "./problem.ts";
 
+export const NO_POLICY: Problem = { reason: "not-found", what: "policy", param: "name" };
+export const NO_VERSION: Problem = { reason: "not-found", what: "version", param: "version" };
+
 /** One field that names another row, or nothing. */
 export interface Reference {
   readonly tenant: string;

@@ -11,12 +11,14 @@ export const INPUTS = z.registry<{ id: string }>();
 /** Answers by their names in the OpenAPI document. */
 export const VIEWS = z.registry<{ id: string }>();
 
-function input<S extends z.ZodType>(id: string, schema: S): S {
+/** Names the schema of a body for the OpenAPI document. */
+export function input<S extends z.ZodType>(id: string, schema: S): S {
   INPUTS.add(schema, { id });
   return schema;
 }
 
-function view<S extends z.ZodType>(id: string, schema: S): S {
+/** Names the schema of an answer for the OpenAPI document. */
+export function view<S extends z.ZodType>(id: string, schema: S): S {
   VIEWS.add(schema, { id });
   return schema;
 }
@@ -44,7 +46,7 @@ export function timeText(ms: number): string {
 const tenantId = z
   .string()
   .regex(TENANT_ID, "must be 1 to 40 lower-case letters, digits and inner hyphens");
-const agentId = z
+export const agentId = z
   .string()
   .regex(
     AGENT_ID,
@@ -63,14 +65,14 @@ const time = z.iso.datetime({ offset: true });
 const timeIn = time.describe("RFC 3339 with a time zone.").transform((text) => Date.parse(text));
 const keyId = z.string().regex(/^[a-z0-9]{12}$/, "must be a key's id: 12 characters");
 const eventId = z.string().regex(/^[0-9a-f-]{36}$/, "must be an event's id");
-const version = z.int().min(1);
+export const version = z.int().min(1);
 const versionIn = z.coerce.number().int().min(1).max(1_000_000_000);
 // A header value: visible ASCII, so that it cannot smuggle a second header.
 const secret = z
   .string()
   .regex(/^[\x21-\x7e]{1,4096}$/, "must be 1 to 4096 visible ASCII characters");
 const timeoutMs = z.int().min(100).max(600_000);
-const action = z.enum(ACTIONS);
+export const action = z.enum(ACTIONS);
 const outcome = z.enum([
   "complete",
   "blocked",
@@ -286,7 +288,7 @@ export const agentPage = pageOf("AgentPage", agentView);
 const author = z.string().min(1).max(200);
 const message = z.string().max(2_000);
 // How much of it is a policy is for the loader to say: it answers with a place in the text.
-const source = z.string().max(LIMITS.managementBodyBytesMax).describe("The policy as YAML.");
+export const source = z.string().max(LIMITS.managementBodyBytesMax).describe("The policy as YAML.");
 
 /** Beside a body that is YAML text. A JSON body says the same and wins. */
 export const policyUploadQuery = z.strictObject({
@@ -306,10 +308,30 @@ export const policyUpload = input(
     activate: z.boolean().optional().describe("Whether it comes into force at once. Default true."),
   }),
 );
+const policyError = z.strictObject({
+  message: z.string(),
+  path: z.string().describe("For example `rules[2].allowed_tools`; empty: the document itself."),
+  line: z.int().describe("From 1."),
+  column: z.int().describe("From 1, in UTF-16 units."),
+  found: z.string().optional().describe("What stands there: a kind of value, or the word itself."),
+  expected: z.array(z.string()).readonly().optional().describe("What would be valid there."),
+  suggestion: z.string().optional().describe("Which of them was probably meant."),
+});
+const warnings = z
+  .array(policyError)
+  .readonly()
+  .optional()
+  .describe("What is valid and may surprise: rules that cannot act, names that nothing has.");
 export const policyCheck = input("PolicyCheckInput", z.strictObject({ source }));
 export const policyCheckView = view(
   "PolicyCheck",
-  z.strictObject({ valid: z.literal(true), hash: z.string(), rules: z.int() }),
+  z.strictObject({
+    valid: z.literal(true),
+    hash: z.string(),
+    rules: z.int(),
+    tests: z.int().describe("How many tests it carries; all of them pass."),
+    warnings,
+  }),
 );
 export const policyActivation = input("PolicyActivation", z.strictObject({ version }));
 const policySummary = view(
@@ -317,6 +339,9 @@ const policySummary = view(
   z.strictObject({
     name: z.string(),
     active_version: version.nullable().describe("null: no version has been activated."),
+    shadow_version: version
+      .nullable()
+      .describe("The version that is watched on live traffic and never acts; null: none."),
     latest_version: version,
   }),
 );
@@ -338,7 +363,12 @@ export const policyVersionView = view(
 );
 export const policyUploadView = view(
   "PolicyUploaded",
-  z.strictObject({ ...policyVersionSummary.shape, name: z.string(), active: z.boolean() }),
+  z.strictObject({
+    ...policyVersionSummary.shape,
+    name: z.string(),
+    active: z.boolean(),
+    warnings,
+  }),
 );
 export const policyView = view(
   "Policy",
@@ -370,7 +400,31 @@ export const eventView = view(
     upstream_status: z.int().nullable(),
     upstream_request_id: z.string().nullable(),
     key: z.string().nullable(),
-    policy: z.strictObject({ name: z.string(), version: z.int(), hash: z.string() }).nullable(),
+    policy: z
+      .strictObject({
+        name: z.string(),
+        version: z.int(),
+        hash: z.string(),
+        tenant: z
+          .strictObject({ name: z.string(), version: z.int() })
+          .optional()
+          .describe("The tenant's policy, where its rules hold beside those of the agent's own."),
+      })
+      .nullable(),
+    shadow: z
+      .strictObject({
+        policy: z.string(),
+        version: z.int(),
+        action,
+        intended: action.optional().describe("In enforce mode; absent where it is `action`."),
+        rules: z
+          .array(z.string())
+          .readonly()
+          .optional()
+          .describe("Rules that would have acted; absent where they are those of `reasons`."),
+      })
+      .nullable()
+      .describe("What the version that is only watched would have done; null: none was."),
     inspection: z.strictObject({ request: inspection, response: inspection }),
     recognised: z
       .int()
@@ -420,15 +474,8 @@ export const errorView = view(
       param: z.string().nullable().describe("Path of the field that is wrong."),
       code: z.string(),
       details: z
-        .array(
-          z.strictObject({
-            message: z.string(),
-            path: z.string(),
-            line: z.int(),
-            column: z.int(),
-            expected: z.array(z.string()).optional(),
-          }),
-        )
+        .array(policyError)
+        .readonly()
         .optional()
         .describe("Every problem of a policy that does not load."),
     }),

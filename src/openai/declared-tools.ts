@@ -87,7 +87,7 @@ function readEntry(entry: unknown, path: string): readonly DeclaredTool[] {
     found.push(defined("function", called, { entry, path, member: "function" }));
   if (isObject(custom)) found.push(defined("custom", custom, { entry, path, member: "custom" }));
   const isServer = type === "mcp" || "server_label" in entry || "server_url" in entry;
-  if (isServer) found.push(server(entry, path));
+  if (isServer) found.push(serverTool(entry, path));
   const isFlat = textOf(entry["name"]) !== null && !isServer;
   if (isFlat && (type === "function" || type === undefined)) {
     found.push(defined("function", entry, { entry, path, member: null }));
@@ -147,7 +147,7 @@ function defined(
   };
 }
 
-function server(entry: JsonObject, path: string): DeclaredTool {
+function serverTool(entry: JsonObject, path: string): DeclaredTool {
   const label = textOf(entry["server_label"]) ?? textOf(entry["name"]) ?? "";
   return {
     ...NOTHING,

@@ -10,6 +10,8 @@ import { hostedCallName, readCallItem } from "./responses-calls.ts";
 export interface PastCall {
   /** As `ToolCall.name` says it: `server/tool` for MCP, `shell` for a `shell_call`. */
   readonly name: string;
+  /** As they stand in the request; empty for tools that the API runs. */
+  readonly arguments: string;
   readonly path: string;
   /** What came back stands in the request too. Tools that the API runs have always run. */
   readonly hasResult: boolean;
@@ -30,6 +32,7 @@ const HISTORIES = ["messages", "items", "input", "item", "additional_messages"];
 interface Told {
   readonly id: string;
   readonly name: string;
+  readonly arguments: string;
   readonly path: string;
   readonly isDone: boolean;
 }
@@ -47,8 +50,9 @@ export function pastCalls(body: JsonObject): PastCalls {
   const calls = told
     // An approval that became a call is told by the call.
     .filter(({ id }) => !results.has(`approved:${id}`))
-    .map(({ id, name, path, isDone }) => ({
+    .map(({ id, name, arguments: said, path, isDone }) => ({
       name,
+      arguments: said,
       path,
       hasResult: isDone || results.has(id === "" ? `function:${name}` : id),
     }));
@@ -82,17 +86,12 @@ function answeredCall(entry: JsonObject): string | null {
 
 function readEntry(path: string, entry: JsonObject, results: Set<string>): readonly Told[] {
   const call = readCallItem(path, entry);
-  if (call !== null) return [{ id: call.id, name: call.name, path, isDone: false }];
+  if (call !== null) return [{ ...call, path, isDone: false }];
   const hosted = hostedCallName(entry);
   if (hosted !== null) {
     const approval = textOf(entry["approval_request_id"]);
     if (approval !== null) results.add(`approved:${approval}`);
-    return [{ id: textOf(entry["id"]) ?? "", name: hosted, path, isDone: true }];
+    return [{ id: textOf(entry["id"]) ?? "", name: hosted, arguments: "", path, isDone: true }];
   }
-  return readMessageCalls(path, entry).map(({ id, name, path: at }) => ({
-    id,
-    name,
-    path: at,
-    isDone: false,
-  }));
+  return readMessageCalls(path, entry).map((told) => ({ ...told, isDone: false }));
 }

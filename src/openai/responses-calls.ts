@@ -20,11 +20,6 @@ const ACTIONS: ReadonlyMap<string, { readonly name: string; readonly members: re
 const HOSTED =
   /^(?:web_search|file_search|code_interpreter|image_generation|mcp|multi_agent|\w{1,32}_subagents?(?:_input)?)_call$/;
 
-/** Whether an item is a call of a tool that OpenAI runs. */
-export function isHostedItem({ type }: JsonObject): boolean {
-  return typeof type === "string" && HOSTED.test(type);
-}
-
 /** Whether an item is a call that the client executes. */
 export function isCallItem(item: JsonObject): boolean {
   const { type } = item;

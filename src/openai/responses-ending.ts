@@ -12,7 +12,7 @@ import {
   type StreamEnding,
   type WholeSubstitute,
 } from "./protocol.ts";
-import { isCallItem, isHostedItem } from "./responses-calls.ts";
+import { isCallItem } from "./responses-calls.ts";
 import {
   NO_USAGE,
   saidId,
@@ -223,7 +223,7 @@ function notePart(of: Item, { type, event, data }: ToldEvent): boolean {
     return known !== null;
   }
   // News of how a hosted tool gets on say nothing that would have to be told again.
-  if (!PART_KINDS.has(name)) return event["delta"] === undefined && isHostedItem(of.item);
+  if (!PART_KINDS.has(name)) return event["delta"] === undefined && FAILS.has(of.item["type"]);
   const known = partOf(of.parts, name, event);
   if (known === null) return false;
   const { delta } = event;
@@ -239,6 +239,12 @@ function notePart(of: Item, { type, event, data }: ToldEvent): boolean {
   known.isTextDone = true;
   return true;
 }
+
+/**
+ * Calls of hosted tools that can be closed as failed with what they began with. Others owe a result
+ * that some clients insist on.
+ */
+const FAILS = new Set<unknown>(["web_search_call", "file_search_call", "mcp_call"]);
 
 /** Kinds of parts by their `type`. */
 const PART_NAMES: ReadonlyMap<unknown, string> = new Map(
@@ -273,7 +279,7 @@ function closeItem(
   if (isDone) return { item, events: [] };
   const { id, type } = item;
   const isSpeech = type === "message" || type === "reasoning";
-  if (isOdd || (!isSpeech && !isHostedItem(item))) return null;
+  if (isOdd || (!isSpeech && !FAILS.has(type))) return null;
   const lists: Record<"content" | "summary", JsonObject[]> = { content: [], summary: [] };
   const events: Unnumbered[] = [];
   const inOrder = [...parts.values()].toSorted((a, b) => a.position - b.position);

@@ -58,6 +58,15 @@ export function surfaceOf(method: string, path: string): Surface {
   return { name, request: "any", answer: "any", protocol: fields };
 }
 
+/** The surface of a name such as `responses`: the one that a body is posted to, if there is one. */
+export function surfaceNamed(name: string): Surface | null {
+  const named = [...ENTRIES.values()].flat().filter(({ surface }) => surface.name === name);
+  const posted = named.find(
+    ({ method, surface }) => method === "POST" && surface.request === "json",
+  );
+  return (posted ?? named[0])?.surface ?? null;
+}
+
 function firstStep(path: string): string {
   return path.split("/", 2)[1] ?? "";
 }

@@ -2,13 +2,13 @@
 // per policy version and agent, and kept by the caller; `bind` fits it to one exchange.
 import type { Mode } from "../domain/decision.ts";
 import { changes, stops } from "../domain/decision.ts";
-import type { Family } from "../domain/finding.ts";
 import type { Direction } from "../domain/segment.ts";
 import { compileExemptions, type ExemptionTest } from "./exemptions.ts";
 import { matchesGlob, matchesAny } from "./glob.ts";
 import { compileRules } from "./rules/compile-rule.ts";
 import type { CompiledRule } from "./rules/rule.ts";
 import type { Policy, Rule } from "./schema/document.ts";
+import { bothScans, scansFor, type Scans } from "./scans.ts";
 import { sectionRules, tierOf } from "./sections.ts";
 import { bareSituation, type Situation } from "./situation.ts";
 
@@ -16,20 +16,24 @@ import { bareSituation, type Situation } from "./situation.ts";
 interface Needs {
   /** In the order in which they are considered. */
   readonly rules: readonly CompiledRule[];
-  /** Families that must be scanned in each direction; the others are not run at all. */
-  readonly families: Readonly<Record<Direction, ReadonlySet<Family>>>;
-  /** Those of them that may stop or change something: text that streams waits for them. */
-  readonly enforced: Readonly<Record<Direction, ReadonlySet<Family>>>;
-  /** Those that are only written down: nothing waits for them. */
-  readonly noted: Readonly<Record<Direction, ReadonlySet<Family>>>;
+  /** What must be looked for in each direction. */
+  readonly scans: Readonly<Record<Direction, Scans>>;
+  /** What of it may stop or change something: text that streams waits for it. */
+  readonly enforced: Readonly<Record<Direction, Scans>>;
+  /** What of it is only written down: nothing waits for it. */
+  readonly noted: Readonly<Record<Direction, Scans>>;
   /** Whether a text may be rewritten on its way. */
   readonly rewrites: Readonly<Record<Direction, boolean>>;
-  /** Whether any rule reads tool calls. Where none does, calls are not held. */
+  /** Whether any rule of the policy itself reads tool calls. Where none does, calls are not held. */
   readonly judgesCalls: boolean;
+  /** Whether calls are judged at all, be it by a shadow only. */
+  readonly readsCalls: boolean;
   /** Whether any rule judges the request as a whole. */
   readonly judgesRequest: boolean;
   /** Whether any rule needs to know what the session has been. */
   readonly needsView: boolean;
+  /** Whether any rule needs digests of the declared tools. */
+  readonly needsHashes: boolean;
   /** Whether the same text may be judged otherwise at another time, by a condition or an exemption. */
   readonly isFickle: boolean;
   /** Names which of the policy's rules these are: what one set lets pass, another may not. */
@@ -48,21 +52,24 @@ export interface AgentPolicy extends Needs {
   readonly forbidsUninspected: boolean;
   /** The exchange that is judged; until it is bound, of nothing but the agent. */
   readonly situation: Situation;
+  /** Another version, which is decided by beside this one and never acts; null where none is. */
+  readonly shadow: AgentPolicy | null;
   /** The policy before it was bound; null where it is not. */
   readonly base: AgentPolicy | null;
 }
 
 /** Picks and compiles what concerns one agent. */
-export function agentPolicy(policy: Policy, agent: string): AgentPolicy {
-  const own = [...sectionRules(policy), ...policy.rules].filter(
-    (rule) =>
-      rule.enabled !== false && (rule.agents === undefined || matchesAny(rule.agents, agent)),
-  );
-  const rules = policy.mode === "off" ? [] : compileRules(own.toSorted(byPrecedence), policy);
+export function agentPolicy(
+  policy: Policy,
+  agent: string,
+  { isShadow = false }: { readonly isShadow?: boolean } = {},
+): AgentPolicy {
+  const whole = policy.mode === "off" ? NO_RULES : compiledRules(policy, isShadow);
+  const isIn = whole.map(({ rule }) => rule.enabled !== false && isForAgent(rule, agent));
   const tier = tierOf(policy, (glob) => matchesGlob(glob, agent));
   const bare = bareSituation(agent);
   return {
-    ...needsOf(policy, rules, "all"),
+    ...needsOfSome(policy, whole, isIn),
     mode: policy.mode,
     defaults: policy.defaults,
     tier,
@@ -70,8 +77,45 @@ export function agentPolicy(policy: Policy, agent: string): AgentPolicy {
     failsClosed: policy.mode === "enforce" && policy.defaults.on_error === "fail_closed",
     forbidsUninspected: policy.mode === "enforce" && policy.defaults.uninspected === "block",
     situation: { ...bare, agent: { id: agent, tier } },
+    shadow: null,
     base: null,
   };
+}
+
+const NO_RULES: readonly CompiledRule[] = [];
+
+const compiled = { active: new WeakMap(), shadow: new WeakMap() } as const satisfies Record<
+  string,
+  WeakMap<Policy, readonly CompiledRule[]>
+>;
+
+/** The rules of a policy in the order in which they are considered: compiled once, for all agents. */
+function compiledRules(policy: Policy, isShadow: boolean): readonly CompiledRule[] {
+  const cache: WeakMap<Policy, readonly CompiledRule[]> = compiled[isShadow ? "shadow" : "active"];
+  const known = cache.get(policy);
+  if (known !== undefined) return known;
+  const made = compileRules(orderedRules(policy), policy, { isShadow });
+  cache.set(policy, made);
+  return made;
+}
+
+/**
+ * A policy that is watched by another: what either needs is scanned, but nothing waits for what
+ * only the shadow needs. A shadow of a policy that is off sees nothing, because nothing is read.
+ */
+export function withShadow(policy: AgentPolicy, shadow: AgentPolicy): AgentPolicy {
+  if (policy.mode === "off") return policy;
+  return { ...policy, ...bothNeeds(policy, shadow), shadow };
+}
+
+/** All rules of a policy, those of its sections too, in the order in which they are considered. */
+export function orderedRules(policy: Policy): readonly Rule[] {
+  return [...sectionRules(policy), ...policy.rules].toSorted(byPrecedence);
+}
+
+/** Whether a rule is for an agent. */
+export function isForAgent({ agents }: Rule, agent: string): boolean {
+  return agents === undefined || matchesAny(agents, agent);
 }
 
 /** Rules of a higher priority first; among equals those that allow; then as they are written. */
@@ -87,7 +131,7 @@ const bound = new WeakMap<readonly CompiledRule[], Map<string, Needs>>();
  * is computed once; where every rule is for every exchange this costs nothing.
  */
 export function bind(policy: AgentPolicy, situation: Situation): AgentPolicy {
-  return bindToAny(policy, situation, [situation.model]);
+  return bindToAny(policy, situation, [situation]);
 }
 
 /**
@@ -99,31 +143,48 @@ export function rebind(
   situation: Situation,
   models: readonly (string | null)[],
 ): AgentPolicy {
-  return bindToAny(policy.base ?? policy, situation, models);
-}
-
-function bindToAny(
-  policy: AgentPolicy,
-  situation: Situation,
-  models: readonly (string | null)[],
-): AgentPolicy {
-  const base = policy.base ?? policy;
-  if (policy.rules.every(({ isForAll }) => isForAll)) return { ...policy, situation, base };
   const situations = models.map((model) =>
     // The facts of an exchange are read when they are first asked for: a copy would read them all.
     model === situation.model ? situation : { ...situation, model },
   );
-  const isIn = policy.rules.map(
-    (rule) => rule.isForAll || situations.some((one) => rule.isFor(one)),
-  );
+  return bindToAny(policy.base ?? policy, situation, situations);
+}
+
+function bindToAny(
+  base: AgentPolicy,
+  situation: Situation,
+  situations: readonly Situation[],
+): AgentPolicy {
+  const bound = bindRules(base, situation, situations);
+  if (base.shadow === null) return bound;
+  return withShadow(bound, bindRules(base.shadow, situation, situations));
+}
+
+function bindRules(
+  base: AgentPolicy,
+  situation: Situation,
+  situations: readonly Situation[],
+): AgentPolicy {
+  if (base.rules.every(({ isForAll }) => isForAll)) return { ...base, situation, base };
+  const isIn = base.rules.map((rule) => rule.isForAll || situations.some((one) => rule.isFor(one)));
+  return { ...base, ...needsOfSome(base, base.rules, isIn), situation, base };
+}
+
+/** What some of a list of rules need. */
+function needsOfSome(
+  policy: Pick<AgentPolicy, "mode" | "defaults">,
+  whole: readonly CompiledRule[],
+  isIn: readonly boolean[],
+): Needs {
   const variant = isIn.map((is) => (is ? "1" : "0")).join("");
-  const variants = bound.get(policy.rules) ?? new Map<string, Needs>();
-  bound.set(policy.rules, variants);
+  const variants = bound.get(whole) ?? new Map<string, Needs>();
+  bound.set(whole, variants);
   const known = variants.get(variant);
-  const rules = policy.rules.filter((_, index) => isIn[index]);
-  const needs = known ?? needsOf(policy, rules, variant);
-  if (known === undefined && variants.size < VARIANTS_MAX) variants.set(variant, needs);
-  return { ...policy, ...needs, situation, base };
+  if (known !== undefined) return known;
+  const rules = whole.filter((_, index) => isIn[index]);
+  const needs = needsOf(policy, rules, variant);
+  if (variants.size < VARIANTS_MAX) variants.set(variant, needs);
+  return needs;
 }
 
 /** Sets of rules whose needs are kept; real policies have a handful. */
@@ -135,17 +196,13 @@ function needsOf(
   variant: string,
 ): Needs {
   const acting = mode === "enforce" ? rules.filter(({ rule }) => acts(rule)) : [];
-  const families = inBoth((direction) => familiesFor(rules, direction));
-  const enforced = inBoth((direction) => familiesFor(acting, direction));
+  const enforced = inBoth((direction) => scansFor(acting, direction));
   return {
     rules,
     variant,
-    families,
+    scans: inBoth((direction) => scansFor(rules, direction)),
     enforced,
-    noted: inBoth(
-      (direction) =>
-        new Set([...families[direction]].filter((family) => !enforced[direction].has(family))),
-    ),
+    noted: inBoth((direction) => notedScans(rules, acting, enforced[direction], direction)),
     rewrites: inBoth((direction) =>
       acting.some(
         ({ rule, family, directions }) =>
@@ -155,9 +212,27 @@ function needsOf(
       ),
     ),
     judgesCalls: rules.length > 0,
+    readsCalls: rules.length > 0,
     judgesRequest: rules.some(({ readsRequest }) => readsRequest),
     needsView: rules.some(({ needsView }) => needsView),
+    needsHashes: rules.some(({ needsHashes }) => needsHashes),
     isFickle: rules.some(({ rule, family }) => family !== null && rule.when !== undefined),
+  };
+}
+
+/** What a policy needs that has a shadow. Its own rules act; the shadow's are only noted. */
+function bothNeeds(own: Needs, shadow: Needs): Partial<Needs> {
+  return {
+    scans: inBoth((direction) => bothScans(own.scans[direction], shadow.scans[direction])),
+    noted: inBoth((direction) =>
+      bothScans(own.noted[direction], shadow.scans[direction], own.enforced[direction]),
+    ),
+    readsCalls: own.readsCalls || shadow.readsCalls,
+    judgesRequest: own.judgesRequest || shadow.judgesRequest,
+    needsView: own.needsView || shadow.needsView,
+    needsHashes: own.needsHashes || shadow.needsHashes,
+    isFickle: own.isFickle || shadow.isFickle,
+    variant: `${own.variant}|${shadow.variant}`,
   };
 }
 
@@ -170,14 +245,19 @@ function strips(rule: Rule, defaults: Policy["defaults"]): boolean {
   return (rule.respond_with ?? defaults.respond_with) === "strip";
 }
 
-function acts({ action }: Rule): boolean {
-  return stops(action) || changes(action);
+/** Whether a rule may stop or change something, where its policy is enforced. */
+export function acts({ action, mode }: Rule): boolean {
+  return mode !== "monitor" && (stops(action) || changes(action));
 }
 
-function familiesFor(rules: readonly CompiledRule[], direction: Direction): ReadonlySet<Family> {
-  return new Set(
-    rules.flatMap(({ family, directions }) =>
-      family !== null && directions.includes(direction) ? [family] : [],
-    ),
-  );
+/** What is looked for beside what is enforced: other families, and the words of other rules. */
+function notedScans(
+  rules: readonly CompiledRule[],
+  acting: readonly CompiledRule[],
+  enforced: Scans,
+  direction: Direction,
+): Scans {
+  const noting = rules.filter((rule) => !acting.includes(rule));
+  const families = new Set([...enforced.families].filter((family) => family !== "content"));
+  return scansFor(noting, direction, families);
 }

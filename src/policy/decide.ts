@@ -26,50 +26,86 @@ import type { CompiledRule, Evidence, Match, SortedEvidence } from "./rules/rule
  * Judges evidence. Never throws, and does not depend on the order of the findings: reasons come in
  * the order of the rules, and within a rule by path and place.
  */
-export function decide(policy: AgentPolicy, evidence: Evidence): Decision {
-  const { findings, calls, isRequest } = evidence;
-  const hasRequest = isRequest === true && policy.judgesRequest;
-  if (findings.length === 0 && calls.length === 0 && !hasRequest) return ALLOW;
-  return conclude(policy, weigh(policy, evidence));
+export function decide(
+  policy: AgentPolicy,
+  evidence: Evidence,
+  observer: Observer | null = null,
+): Decision {
+  const { findings, calls, isRequest, files, heard } = evidence;
+  const hasRequest = (isRequest === true || files !== undefined) && policy.judgesRequest;
+  const isEmpty = findings.length === 0 && calls.length === 0 && heard === undefined;
+  if (isEmpty && !hasRequest) return ALLOW;
+  return conclude(policy, weigh(policy, evidence, observer));
 }
+
+/** What one rule made of the evidence when its turn came. */
+export interface Considered {
+  readonly compiled: CompiledRule;
+  /** What it speaks of. */
+  readonly matches: readonly Match[];
+  /** What of that no rule before it has taken. */
+  readonly untaken: readonly Match[];
+  /** What of that no exemption speaks of. */
+  readonly bound: readonly Match[];
+  /** What of that meets the rule's condition: the rule acts on it. */
+  readonly left: readonly Match[];
+  /** The condition could not be evaluated somewhere; the rule's fail mode was followed. */
+  readonly hasFailed: boolean;
+}
+
+/** Told of every rule in turn, by those who explain a decision. It changes nothing. */
+export type Observer = (considered: Considered, evidence: SortedEvidence) => void;
 
 /** The paths of all that is stopped in some evidence. A decision's reasons are cut, these are not. */
 export function stoppedPaths(policy: AgentPolicy, evidence: Evidence): ReadonlySet<string> {
-  const { reasons } = weigh(policy, evidence);
-  return new Set(reasons.filter(({ action }) => stops(action)).map(({ path }) => path));
+  const { stopped } = weigh(policy, evidence);
+  return new Set(stopped);
 }
 
 /** What weighing came to. */
 interface Weighed {
   readonly reasons: readonly Reason[];
+  /** The most severe action of rules that are carried out. */
+  readonly carriedOut: Action;
+  /** Paths of what those rules stop. */
+  readonly stopped: readonly string[];
   readonly redactions: readonly Redaction[];
   readonly edits: readonly ParameterEdit[];
   readonly answer: StopAnswer | null;
   readonly failedRules: readonly string[];
 }
 
-function weigh(policy: AgentPolicy, evidence: Evidence): Weighed {
+function weigh(policy: AgentPolicy, evidence: Evidence, observer: Observer | null = null): Weighed {
   const sorted = sortEvidence(evidence);
   const taken = new Set<Match["subject"]>();
   const reasons: Reason[] = [];
+  const stopped: string[] = [];
+  let carriedOut: Action = "allow";
   const redactions: Redaction[] = [];
   const edits: ParameterEdit[] = [];
   const failedRules: string[] = [];
   let decisive: { readonly action: Action; readonly answer: StopAnswer } | null = null;
   for (const compiled of policy.rules) {
-    const { matches, hasFailed } = matchesOf(compiled, policy, sorted, taken);
+    const considered = consider(compiled, policy, sorted, taken);
+    observer?.(considered, sorted);
+    const { left: matches, hasFailed } = considered;
     if (hasFailed) failedRules.push(compiled.rule.name);
     if (matches.length === 0) continue;
     const { action } = compiled.rule;
-    if (action === "allow" || compiled.rule.final === true) {
+    // A rule that is only monitored is written down; what it matches is left to the others.
+    const isActing = compiled.rule.mode !== "monitor";
+    if (isActing && (action === "allow" || compiled.rule.final === true)) {
       for (const { subject } of matches) taken.add(subject);
     }
     if (action === "allow") continue;
     const answer = answerOf(policy, compiled);
     for (const match of matches) {
       const cut = answer.respondWith === "strip" ? cutOf(compiled, match, sorted) : null;
-      const done = cut === null ? action : "rewrite";
+      const done = doneTo(match, action, cut !== null);
       reasons.push(reasonOf(compiled, match, done));
+      carriedOut = worseAction(carriedOut, isActing || passes(done) ? done : "flag");
+      if (!isActing) continue;
+      if (stops(done)) stopped.push(match.path);
       if (cut !== null) redactions.push({ ...cut, label: answer.message ?? "" });
       else if (match.redaction) redactions.push(match.redaction);
       if (match.edits && changes(action)) edits.push(...match.edits);
@@ -78,40 +114,52 @@ function weigh(policy: AgentPolicy, evidence: Evidence): Weighed {
       }
     }
   }
-  return { reasons, redactions, edits, failedRules, answer: decisive?.answer ?? null };
+  const answer = decisive?.answer ?? null;
+  return { reasons, carriedOut, stopped, redactions, edits, failedRules, answer };
 }
 
-/** What a rule matches, and whether its condition could not be evaluated somewhere. */
-interface Matched {
-  readonly matches: readonly Match[];
-  readonly hasFailed: boolean;
+/** What is done about a match: what would be stopped may be cut out, what cannot be changed stops. */
+function doneTo(match: Match, action: Action, isCut: boolean): Action {
+  if (isCut) return "rewrite";
+  return action === "rewrite" && match.isStuck === true ? "block" : action;
 }
 
-const NO_MATCH: Matched = { matches: [], hasFailed: false };
+function passes(action: Action): boolean {
+  return !stops(action) && !changes(action);
+}
 
 /**
- * What a rule matches that no rule before it has taken, no exemption speaks of, and that meets its
- * condition.
+ * What a rule matches, what of it no rule before it has taken, and what of that no exemption speaks
+ * of and meets the rule's condition.
  */
-function matchesOf(
+function consider(
   compiled: CompiledRule,
   policy: AgentPolicy,
   evidence: SortedEvidence,
   taken: ReadonlySet<Match["subject"]>,
-): Matched {
+): Considered {
   const { situation, isExempt } = policy;
-  const { judge, rule } = compiled;
-  const all = judge(evidence, situation);
-  if (all.length === 0) return NO_MATCH;
-  const left = taken.size === 0 ? all : all.filter(({ subject }) => !taken.has(subject));
-  const matches =
+  const { judge, rule, condition } = compiled;
+  const matches = judge(evidence, situation);
+  if (matches.length === 0) return { ...NOTHING_CONSIDERED, compiled };
+  const untaken = taken.size === 0 ? matches : matches.filter(({ subject }) => !taken.has(subject));
+  const bound =
     isExempt === null
-      ? left
-      : left.filter((match) => !isExempt({ rule: rule.name, match }, evidence, situation));
-  return compiled.condition === null
-    ? { matches, hasFailed: false }
-    : meeting(compiled, compiled.condition, { policy, evidence, matches });
+      ? untaken
+      : untaken.filter((match) => !isExempt({ rule: rule.name, match }, evidence, situation));
+  if (condition === null)
+    return { compiled, matches, untaken, bound, left: bound, hasFailed: false };
+  const met = meeting(compiled, condition, { policy, evidence, matches: bound });
+  return { compiled, matches, untaken, bound, ...met };
 }
+
+const NOTHING_CONSIDERED = {
+  matches: [],
+  untaken: [],
+  bound: [],
+  left: [],
+  hasFailed: false,
+} as const;
 
 /**
  * Those matches that meet the condition. Where that cannot be said, the rule's fail mode says it: one
@@ -125,17 +173,17 @@ function meeting(
     readonly evidence: SortedEvidence;
     readonly matches: readonly Match[];
   },
-): Matched {
+): Pick<Considered, "left" | "hasFailed"> {
   const { policy, evidence } = of;
   const failsClosed = (rule.on_error ?? policy.defaults.on_error) === "fail_closed";
   let hasFailed = false;
-  const matches = of.matches.filter((match) => {
+  const left = of.matches.filter((match) => {
     const said = condition(match, evidence, policy.situation);
     if (said !== "failed") return said;
     hasFailed = true;
     return failsClosed && rule.action !== "allow";
   });
-  return { matches, hasFailed };
+  return { left, hasFailed };
 }
 
 /**
@@ -165,7 +213,7 @@ function answerOf({ defaults }: AgentPolicy, { rule }: CompiledRule): StopAnswer
 
 function conclude(
   { mode }: AgentPolicy,
-  { reasons, redactions, edits, answer, failedRules }: Weighed,
+  { reasons, carriedOut, redactions, edits, answer, failedRules }: Weighed,
 ): Decision {
   if (reasons.length === 0 && failedRules.length === 0) return ALLOW;
   const intended = reasons.reduce<Action>(
@@ -173,9 +221,8 @@ function conclude(
     "allow",
   );
   const isEnforced = mode === "enforce";
-  const acts = stops(intended) || changes(intended);
   return {
-    action: isEnforced || !acts ? intended : "flag",
+    action: isEnforced ? carriedOut : passes(intended) ? intended : "flag",
     intended,
     reasons: reasons.slice(0, LIMITS.reasonsRecordedMax),
     redactions: isEnforced ? redactions : [],

@@ -18,6 +18,7 @@ export const DEFAULT_POLICY: Policy = {
       scanner: "prompt_injection",
       action: "block",
       severity: "critical",
+      except_endpoints: ["moderations", "embeddings"],
       direction: "input",
       threshold: 0.8,
     },

@@ -3,12 +3,21 @@
 /** Tells whether a name is one of some patterns. */
 export type NameTest = (name: string) => boolean;
 
-/** Compiles patterns: plain names are looked up, only those with `*` are tried one by one. */
+/** Names that a test remembers: an agent has tens of tools, and a hostile client makes up more. */
+const REMEMBERED_MAX = 256;
+
+/** Compiles patterns: what a name came to is remembered, for some names. */
 export function compileGlobs(patterns: readonly string[]): NameTest {
-  const plain = new Set(patterns.filter((pattern) => !pattern.includes("*")));
-  const globs = patterns.filter((pattern) => pattern.includes("*"));
-  if (globs.includes("*")) return () => true;
-  return (name) => plain.has(name) || globs.some((pattern) => matchesGlob(pattern, name));
+  if (patterns.includes("*")) return () => true;
+  const known = new Map<string, boolean>();
+  return (name) => {
+    const said = known.get(name);
+    if (said !== undefined) return said;
+    if (known.size >= REMEMBERED_MAX) known.clear();
+    const is = matchesAny(patterns, name);
+    known.set(name, is);
+    return is;
+  };
 }
 
 /** Whether `name` is one of the patterns. Linear in the name for each pattern. */

@@ -1,9 +1,16 @@
-// YAML text to a policy, or to every problem in it, each with its line and column.
-import { LineCounter, parseDocument, type Document } from "yaml";
-import type * as z from "zod";
+// A policy's source to a policy, or to every problem in it, each with its line and column. What is
+// wrong with one rule hides nothing of what is wrong with another.
 import { LIMITS } from "../domain/limits.ts";
 import { err, ok, type Result } from "../domain/result.ts";
-import { policySchema, SCANNERS, validFields, type Policy } from "./schema/document.ts";
+import { translate, type Translated } from "./dialect.ts";
+import { pathText, problemsOf, type Problem } from "./problems.ts";
+import { policySchema, type Policy } from "./schema/document.ts";
+import { textProblems } from "./semantics.ts";
+import { readYaml, type YamlTree } from "./source/read-yaml.ts";
+import { offsetInSource } from "./source/scalar-offset.ts";
+import { lineStarts, placeIn, sourceText } from "./source/source-text.ts";
+import { locate, type Path } from "./source/yaml-data.ts";
+import { policyProblems } from "./warnings.ts";
 
 /** One problem of a policy document. */
 export interface PolicyError {
@@ -12,142 +19,153 @@ export interface PolicyError {
   readonly path: string;
   /** From 1. */
   readonly line: number;
+  /** From 1, in UTF-16 units. */
   readonly column: number;
-  /** What would have been valid there, where that is a list. */
+  /** What stands there: its kind, `a list`, or the word itself where one of some words is expected. */
+  readonly found?: string;
+  /** What would have been valid there: words, or kinds of values. */
   readonly expected?: readonly string[];
+  /** Which of them was probably meant. */
+  readonly suggestion?: string;
 }
 
 /**
- * Loads a policy. Either the whole document is valid, or the result lists all that is wrong with
- * it. Never throws. YAML aliases are refused: a policy does not need them, and they are how a small
- * document becomes a large one.
+ * Loads a policy from YAML, as text or as bytes in UTF-8. Either the whole document is valid, or the
+ * result lists all that is wrong with it, in the order of the document and at most
+ * `LIMITS.policyErrorsMax` problems. Never throws; the work is bounded by `LIMITS.policy*Max`.
  */
-export function loadPolicy(source: string): Result<Policy, readonly PolicyError[]> {
-  if (source.length > LIMITS.policyBytesMax) {
-    return err([{ ...START, message: `a policy has at most ${LIMITS.policyBytesMax} characters` }]);
-  }
-  const lines = new LineCounter();
-  const document = parseDocument(source, {
-    lineCounter: lines,
-    uniqueKeys: true,
-    strict: true,
-    prettyErrors: false,
-  });
-  const syntax = [...document.errors, ...document.warnings].map((error) => {
-    const { line, col } = lines.linePos(error.pos[0]);
-    return { message: firstLine(error.message), path: "", line, column: col };
-  });
-  if (syntax.length > 0) return err(syntax);
+export function loadPolicy(source: string | Uint8Array): Result<Policy, readonly PolicyError[]> {
+  const read = readSource(source);
+  if (!read.ok) return read;
+  const { tree, translated } = read.value;
+  const parsed = policySchema.safeParse(translated.data);
+  const problems = [
+    ...translated.problems,
+    ...(parsed.error?.issues ?? [])
+      .slice(0, LIMITS.policyErrorsMax)
+      .flatMap((issue) => problemsOf(issue, translated)),
+    ...semanticProblems(translated),
+  ];
+  const errors = locateAll(problems, read.value);
+  if (errors.length > 0 || tree.faults.length > 0) return err(errors);
+  return parsed.success ? ok(parsed.data) : err(errors);
+}
 
-  let data: unknown;
-  try {
-    data = document.toJS({ maxAliasCount: 0 });
-  } catch (error) {
-    // The yaml library throws a ReferenceError when a document uses more aliases than allowed.
-    return err([
-      { ...START, message: error instanceof Error ? firstLine(error.message) : "invalid" },
-    ]);
-  }
-  const parsed = policySchema.safeParse(data);
-  if (!parsed.success) {
-    const context = { document, lines, data };
-    return err(parsed.error.issues.flatMap((issue) => located(issue, context)));
-  }
-  const twice = duplicateNames(parsed.data);
-  if (twice.length > 0) {
+/**
+ * What is not wrong with a policy that loaded and yet will surprise its authors: rules without
+ * effect, names that nothing has. `now` is in milliseconds since 1970.
+ */
+export function policyWarnings(
+  source: string | Uint8Array,
+  { policy, now }: { readonly policy: Policy; readonly now: number },
+): readonly PolicyError[] {
+  return locateProblems(source, policyProblems(policy, now));
+}
+
+/** Problems of a policy that loaded, such as tests that fail, with their places in its source. */
+export function locateProblems(
+  source: string | Uint8Array,
+  problems: readonly Problem[],
+): readonly PolicyError[] {
+  const read = readSource(source);
+  if (!read.ok) return [];
+  const { toAuthor } = read.value.translated;
+  const told = problems.map((problem) => ({ ...problem, path: toAuthor(problem.path) }));
+  return locateAll(told, read.value);
+}
+
+/** A source whose YAML could be read. */
+interface Read {
+  readonly text: string;
+  readonly tree: YamlTree;
+  readonly translated: Translated;
+}
+
+function readSource(source: string | Uint8Array): Result<Read, readonly PolicyError[]> {
+  const text = sourceText(source);
+  if (!text.ok) return err(text.error.map((fault) => ({ path: "", ...fault })));
+  const tree = readYaml(text.value);
+  if (!tree.ok) {
+    const starts = lineStarts(text.value);
     return err(
-      twice.map((index) => ({
-        message: `another rule has the name "${parsed.data.rules[index]?.name}"`,
-        ...place(["rules", index, "name"], { document, lines, data }),
+      tree.error.map(({ message, offset, path }) => ({
+        message,
+        path: pathText(path),
+        ...placeIn(starts, offset),
       })),
     );
   }
-  return ok(parsed.data);
+  const translated = translate(tree.value.data);
+  return ok({ text: text.value, tree: tree.value, translated });
 }
 
-const START = { path: "", line: 1, column: 1 } as const;
-
-interface Located {
-  readonly document: Document;
-  readonly lines: LineCounter;
-  readonly data: unknown;
+/** What the schema does not see, of every rule, whatever is wrong with it and the others. */
+function semanticProblems({ data, toAuthor }: Translated): readonly Problem[] {
+  const rules = (data as { rules?: unknown } | null)?.rules;
+  const entries: readonly unknown[] = Array.isArray(rules) ? rules : [];
+  const inRules = entries
+    .slice(0, LIMITS.policyRulesMax)
+    .flatMap((entry, at) =>
+      textProblems(entry).map((problem) => ({ ...problem, path: ["rules", at, ...problem.path] })),
+    );
+  return [...inRules, ...sameNames(entries)].map((problem) => ({
+    ...problem,
+    path: toAuthor(problem.path),
+  }));
 }
 
-function located(issue: z.core.$ZodIssue, context: Located): PolicyError[] {
-  if (issue.code === "unrecognized_keys") {
-    const expected = validFields(issue.path, context.data);
-    return issue.keys.map((key) => ({
-      message: `unknown field "${key}"`,
-      ...place([...issue.path, key], context, "key"),
-      ...(expected && { expected }),
-    }));
-  }
-  if (issue.code === "invalid_union") {
-    return [
-      {
-        message: "a rule needs a known scanner",
-        ...place(
-          issue.path.at(-1) === "scanner" ? issue.path : [...issue.path, "scanner"],
-          context,
-        ),
-        expected: SCANNERS,
-      },
-    ];
-  }
-  const expected = issue.code === "invalid_value" ? issue.values.map(String) : null;
-  return [{ message: issue.message, ...place(issue.path, context), ...(expected && { expected }) }];
-}
-
-/** Where a path stands in the source: its own node, or the nearest parent that exists. */
-function place(
-  path: readonly PropertyKey[],
-  context: Located,
-  part: "value" | "key" = "value",
-): Pick<PolicyError, "path" | "line" | "column"> {
-  for (let length = path.length; length >= 0; length -= 1) {
-    const node = nodeAt(context.document, path.slice(0, length), part);
-    if (node === null) continue;
-    const { line, col } = context.lines.linePos(node);
-    return { path: pathText(path), line, column: col };
-  }
-  return { path: pathText(path), line: 1, column: 1 };
-}
-
-function nodeAt(
-  document: Document,
-  path: readonly PropertyKey[],
-  part: "value" | "key",
-): number | null {
-  if (part === "key" && path.length > 0) {
-    const parent = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
-    const items = (parent as { items?: unknown } | null)?.items;
-    if (Array.isArray(items)) {
-      for (const item of items as { key?: { value?: unknown; range?: number[] } }[]) {
-        if (item.key?.value === path.at(-1)) return item.key?.range?.[0] ?? null;
-      }
-    }
-  }
-  const node = path.length === 0 ? document.contents : document.getIn([...path], true);
-  const range = (node as { range?: number[] } | null | undefined)?.range;
-  return range?.[0] ?? null;
-}
-
-function pathText(path: readonly PropertyKey[]): string {
-  return path.reduce<string>((text, part) => {
-    if (typeof part === "number") return `${text}[${part}]`;
-    return text === "" ? String(part) : `${text}.${String(part)}`;
-  }, "");
-}
-
-function duplicateNames(policy: Policy): number[] {
+function sameNames(entries: readonly unknown[]): readonly Problem[] {
   const seen = new Set<string>();
-  return policy.rules.flatMap((rule, index) => {
-    if (seen.has(rule.name)) return [index];
-    seen.add(rule.name);
+  return entries.flatMap((entry, at): readonly Problem[] => {
+    const name = (entry as { name?: unknown } | null)?.name;
+    if (typeof name !== "string") return [];
+    if (seen.has(name)) {
+      const message = `another rule has the name "${name}"`;
+      return [{ message, path: ["rules", at, "name"] }];
+    }
+    seen.add(name);
     return [];
   });
 }
 
-function firstLine(message: string): string {
-  return message.split("\n", 1)[0] ?? message;
+/** Problems of the data and faults of the YAML in the order of the document, each told once. */
+function locateAll(problems: readonly Problem[], read: Read): readonly PolicyError[] {
+  const { tree, text } = read;
+  const starts = lineStarts(text);
+  const faults = tree.faults.slice(0, LIMITS.policyErrorsMax);
+  // What the YAML says there is refused already, so that the data lacks it is no second problem.
+  const refused = faults.map(({ path }) => path).filter((path) => path.length > 0);
+  const told = problems
+    .filter(({ path }) => !refused.some((above) => isWithin(path, above)))
+    .slice(0, LIMITS.policyErrorsMax)
+    .map((problem) => ({ ...problem, at: offsetOf(problem, read) }));
+  const all = [...faults.map((each) => ({ ...each, at: each.offset })), ...told].toSorted(
+    (a, b) => a.at - b.at,
+  );
+  const errors = new Map<string, PolicyError>();
+  for (const each of all) {
+    if (errors.size === LIMITS.policyErrorsMax) break;
+    const { found, expected, suggestion } = each as Problem;
+    const path = pathText(each.path);
+    errors.set(`${each.at} ${path} ${each.message}`, {
+      message: each.message,
+      path,
+      ...placeIn(starts, each.at),
+      ...(found !== undefined && { found }),
+      ...(expected !== undefined && { expected }),
+      ...(suggestion !== undefined && { suggestion }),
+    });
+  }
+  return [...errors.values()];
+}
+
+function isWithin(path: Path, above: Path): boolean {
+  return above.every((step, index) => step === path[index]);
+}
+
+function offsetOf(problem: Problem, { tree, text }: Read): number {
+  const { path, part = "value", offset } = problem;
+  const { offset: start, depth, scalar } = locate(tree.root, path, part);
+  const isThere = scalar !== null && depth === path.length && offset !== undefined;
+  return (isThere ? offsetInSource({ scalar, text }, offset) : null) ?? start;
 }

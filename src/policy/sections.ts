@@ -137,6 +137,7 @@ function serverRules(server: string, section: Server): readonly Rule[] {
       name: `mcp.${server}.require_approval`,
       ...made,
       action: "rewrite",
+      mcp_servers: [server],
       mcp_require_approval: approval,
     });
   }

@@ -1,6 +1,7 @@
 // What rules know of an exchange beside its texts and calls: who asks for what, when, and what its
 // session has been. Gathered once, when the request has been read.
 import type { DeclaredTool } from "../domain/declared-tool.ts";
+import type { FileClaims } from "../domain/file-type.ts";
 import type { SessionView } from "../domain/session-view.ts";
 
 /** A call that the conversation made before. */
@@ -12,13 +13,14 @@ export interface PastCall {
   readonly arguments?: string;
 }
 
-/** A file that a request carries, as far as its sender says. */
-export interface SentFile {
-  readonly name: string | null;
-  readonly mediaType: string | null;
+/** A file that a request carries or names. */
+export interface SentFile extends FileClaims {
+  /** Bytes so far, while it streams; null where nobody tells. */
   readonly bytes: number | null;
   /** `purpose` of an upload. */
   readonly purpose: string | null;
+  /** It stands for a file that was sent before, or for a piece of one, and need not tell its type. */
+  readonly isReference: boolean;
   /** No detector can read it. */
   readonly isUnread: boolean;
   readonly path: string;
@@ -45,12 +47,16 @@ export interface Situation {
   /** Name of the surface: `chat.completions`. */
   readonly endpoint: string;
   readonly method: string;
+  /** The API path without its query: `/v1/chat/completions`. */
+  readonly path: string;
   /** The request's JSON; null where it has none. */
   readonly body: Readonly<Record<string, unknown>> | null;
+  /** The same as text: what a reader of JSON leaves out (a key that comes twice) is in it. */
+  readonly bodyText: string | null;
   readonly tools: readonly DeclaredTool[];
-  /** Tools whose definition is not the one that the session began with. */
-  readonly changedTools: readonly string[];
-  /** SHA-256 in hex of declared tools, by name, where a rule has pins. */
+  /** There are more tools than are read. */
+  readonly hasMoreTools: boolean;
+  /** SHA-256 in hex of what each declared tool says of itself, by its path, where a rule needs it. */
   readonly toolHashes: ReadonlyMap<string, string>;
   readonly files: readonly SentFile[];
   readonly session: string | null;
@@ -73,9 +79,11 @@ export function bareSituation(agent: string): Situation {
     model: null,
     endpoint: "",
     method: "",
+    path: "",
     body: null,
+    bodyText: null,
     tools: [],
-    changedTools: [],
+    hasMoreTools: false,
     toolHashes: new Map(),
     files: [],
     session: null,

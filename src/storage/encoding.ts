@@ -1,4 +1,4 @@
-// Bytes to text and back, for keys and ciphertexts.
+// Bytes to text and back, for keys, ciphertexts and digests.
 
 /** Lower-case hex. */
 export function hexEncode(bytes: Uint8Array): string {
@@ -22,4 +22,10 @@ export function base64Decode(text: string): Uint8Array<ArrayBuffer> | null {
     // atob throws on anything that is not base64; that is the answer.
     return null;
   }
+}
+
+/** SHA-256 of a text, in hex. */
+export async function sha256Hex(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return hexEncode(new Uint8Array(digest));
 }

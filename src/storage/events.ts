@@ -128,7 +128,7 @@ export async function sessionOfResponse(
 }
 
 /** The start of every UUIDv7 of that moment: 48 bits of milliseconds (RFC 9562 section 5.7). */
-function idFloor(at: number): string {
+export function idFloor(at: number): string {
   const hex = Math.max(0, Math.floor(at)).toString(16).padStart(12, "0");
   return `${hex.slice(0, 8)}-${hex.slice(8)}`;
 }

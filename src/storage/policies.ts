@@ -2,7 +2,7 @@
 // only says which of its versions is in force. What is stored has been validated by the caller. The
 // gateway reads the compiled form of the version in force in `access.ts`.
 import type { Policy } from "../policy/schema/document.ts";
-import { hexEncode } from "./encoding.ts";
+import { sha256Hex } from "./encoding.ts";
 
 /** Which policy is meant. */
 export interface PolicyName {
@@ -14,6 +14,8 @@ export interface PolicyName {
 export interface PolicySummary extends PolicyName {
   /** The version in force; null while no version has been activated. */
   readonly activeVersion: number | null;
+  /** The version that is watched beside it without acting; null: none. */
+  readonly shadowVersion: number | null;
   readonly latestVersion: number;
 }
 
@@ -49,9 +51,8 @@ export interface NewPolicyVersion extends PolicyName {
 }
 
 /** SHA-256 of a compiled policy's JSON, in hex: the same rules have the same hash. */
-export async function policyHash(policy: Policy): Promise<string> {
-  const bytes = new TextEncoder().encode(JSON.stringify(policy));
-  return hexEncode(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));
+export function policyHash(policy: Policy): Promise<string> {
+  return sha256Hex(JSON.stringify(policy));
 }
 
 /** Stores the next version of a policy, creating the policy with its first one. */
@@ -83,14 +84,15 @@ export async function storePolicyVersion(
   return toVersion(row);
 }
 
-/** Puts a version in force. False if there is no such version; then nothing changes. */
+/** Puts a version in force; it is no shadow any more. False if there is no such version; then nothing changes. */
 export async function activatePolicy(
   db: D1Database,
   of: PolicyName & { readonly version: number },
 ): Promise<boolean> {
   const { meta } = await db
     .prepare(
-      `UPDATE policies SET active_version = ?3 WHERE tenant = ?1 AND name = ?2 AND EXISTS
+      `UPDATE policies SET active_version = ?3, shadow_version = NULLIF(shadow_version, ?3)
+       WHERE tenant = ?1 AND name = ?2 AND EXISTS
          (SELECT 1 FROM policy_versions WHERE tenant = ?1 AND name = ?2 AND version = ?3)`,
     )
     .bind(of.tenant, of.name, of.version)
@@ -98,11 +100,41 @@ export async function activatePolicy(
   return meta.changes > 0;
 }
 
+/** Has a version watched, or none. False if there is no such version; then nothing changes. */
+export async function shadowPolicy(
+  db: D1Database,
+  of: PolicyName & { readonly version: number | null },
+): Promise<boolean> {
+  const { meta } = await db
+    .prepare(
+      `UPDATE policies SET shadow_version = ?3 WHERE tenant = ?1 AND name = ?2 AND (?3 IS NULL OR EXISTS
+         (SELECT 1 FROM policy_versions WHERE tenant = ?1 AND name = ?2 AND version = ?3))`,
+    )
+    .bind(of.tenant, of.name, of.version)
+    .run();
+  return meta.changes > 0;
+}
+
+/** Reads the compiled form of a version, or null. */
+export async function getCompiledPolicy(
+  db: D1Database,
+  of: PolicyName & { readonly version: number },
+): Promise<Policy | null> {
+  const row = await db
+    .prepare(
+      `SELECT compiled FROM policy_versions WHERE tenant = ?1 AND name = ?2 AND version = ?3`,
+    )
+    .bind(of.tenant, of.name, of.version)
+    .first<{ readonly compiled: string }>();
+  // Written by `storePolicyVersion` from a policy that was valid as a whole.
+  return row && (JSON.parse(row.compiled) as Policy);
+}
+
 /** Reads what is known of a policy without its text, or null. */
 export async function getPolicy(db: D1Database, of: PolicyName): Promise<PolicySummary | null> {
   const row = await db
     .prepare(
-      `SELECT tenant, name, active_version,
+      `SELECT tenant, name, active_version, shadow_version,
          (SELECT MAX(version) FROM policy_versions AS v
           WHERE v.tenant = policies.tenant AND v.name = policies.name) AS latest_version
        FROM policies WHERE tenant = ?1 AND name = ?2`,
@@ -119,7 +151,7 @@ export async function listPolicies(
 ): Promise<PolicySummary[]> {
   const { results } = await db
     .prepare(
-      `SELECT tenant, name, active_version,
+      `SELECT tenant, name, active_version, shadow_version,
          (SELECT MAX(version) FROM policy_versions AS v
           WHERE v.tenant = policies.tenant AND v.name = policies.name) AS latest_version
        FROM policies WHERE tenant = ?1 AND name > ?2 ORDER BY name LIMIT ?3`,
@@ -165,6 +197,7 @@ interface PolicyRow {
   readonly name: string;
   /** 0 while nothing has been activated. */
   readonly active_version: number;
+  readonly shadow_version: number | null;
   readonly latest_version: number;
 }
 
@@ -184,6 +217,7 @@ function toSummary(row: PolicyRow): PolicySummary {
     tenant: row.tenant,
     name: row.name,
     activeVersion: row.active_version === 0 ? null : row.active_version,
+    shadowVersion: row.shadow_version,
     latestVersion: row.latest_version,
   };
 }

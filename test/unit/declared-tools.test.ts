@@ -367,7 +367,7 @@ describe("fingerprints", () => {
       '[1e+30,4.5,0.002,0,null,"\\u000f\\"\\\\"]',
     );
     fc.assert(
-      fc.property(fc.jsonValue({ noUnicodeString: false } as object), (value) => {
+      fc.property(fc.jsonValue(), (value) => {
         expect(JSON.parse(canonicalJson(value))).toEqual(JSON.parse(JSON.stringify(value)));
       }),
     );

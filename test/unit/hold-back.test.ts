@@ -9,6 +9,7 @@ import { chat } from "../../src/openai/chat.ts";
 import type { Protocol } from "../../src/openai/protocol.ts";
 import { responses } from "../../src/openai/responses.ts";
 import type { AgentPolicy } from "../../src/policy/agent-policy.ts";
+import { planOf } from "../../src/inspection/scan-plan.ts";
 import { decide } from "../../src/policy/decide.ts";
 import { redactText } from "../../src/policy/redact.ts";
 import {
@@ -229,11 +230,7 @@ const spellings = fc.array(fc.nat(2), { minLength: 1, maxLength: 7 });
 // What the policy makes of it ----------------------------------------------------------------
 
 function redacted(policy: AgentPolicy, value: string): string {
-  const findings = scanWhole(
-    textRules({ families: policy.families.output, content: null }),
-    value,
-    "p",
-  );
+  const findings = scanWhole(textRules(planOf(policy.scans.output)), value, "p");
   return redactText(value, decide(policy, { direction: "output", findings, calls: [] }).redactions);
 }
 
@@ -346,7 +343,7 @@ function piecesOf({ data }: Sent): {
 
 /** Says how many of the events so far may have left: all before the first that must wait. */
 function createClock(policy: AgentPolicy): (event: Sent) => number {
-  const rules = textRules({ families: policy.enforced.output, content: null });
+  const rules = textRules(planOf(policy.enforced.output));
   const scans = new Map<string, StreamScan>();
   const waits: (readonly { readonly scan: StreamScan; readonly end: number }[])[] = [];
   return (event) => {

@@ -11,6 +11,7 @@ import { chat } from "../../src/openai/chat.ts";
 import type { Protocol } from "../../src/openai/protocol.ts";
 import { responses } from "../../src/openai/responses.ts";
 import type { AgentPolicy } from "../../src/policy/agent-policy.ts";
+import { planOf } from "../../src/inspection/scan-plan.ts";
 import { decide } from "../../src/policy/decide.ts";
 import { redactText } from "../../src/policy/redact.ts";
 import {
@@ -262,11 +263,7 @@ function stringsOf(text: string): string[] {
 
 /** A text with what the policy redacts, computed from the whole. */
 function redacted(policy: AgentPolicy, text: string): string {
-  const findings = scanWhole(
-    textRules({ families: policy.families.output, content: null }),
-    text,
-    "p",
-  );
+  const findings = scanWhole(textRules(planOf(policy.scans.output)), text, "p");
   return redactText(text, decide(policy, { direction: "output", findings, calls: [] }).redactions);
 }
 
@@ -279,11 +276,7 @@ function redactedArguments(policy: AgentPolicy, text: string): unknown {
 
 /** Where the first thing that the policy blocks begins in a text; its length where nothing is. */
 function firstBlocked(policy: AgentPolicy, text: string): number {
-  const findings = scanWhole(
-    textRules({ families: policy.families.output, content: null }),
-    text,
-    "p",
-  );
+  const findings = scanWhole(textRules(planOf(policy.scans.output)), text, "p");
   const starts = findings
     .filter((finding) => {
       const evidence = { direction: "output" as const, findings: [finding], calls: [] };
@@ -1144,7 +1137,7 @@ describe("bounds", () => {
 
   it("hold back no more text than the longest match", async () => {
     const policy = POLICIES.redact;
-    const scanners = textRules({ families: policy.enforced.output, content: null });
+    const scanners = textRules(planOf(policy.enforced.output));
     const longest = Math.max(...scanners.map((scanner) => scanner.longest));
     const { inspection } = start({ policy, protocol: chat });
     const pem = `-----BEGIN PRIVATE KEY-----\n${"A".repeat(20_000)}`;

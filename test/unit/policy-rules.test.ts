@@ -8,6 +8,7 @@ import { agentPolicy, bind, type AgentPolicy } from "../../src/policy/agent-poli
 import { decide } from "../../src/policy/decide.ts";
 import { loadPolicy } from "../../src/policy/load.ts";
 import type { Evidence } from "../../src/policy/rules/rule.ts";
+import { applyRequestEdits } from "../../src/policy/request-parameters.ts";
 import { bareSituation, type Situation } from "../../src/policy/situation.ts";
 
 /** A Monday at noon, UTC. */
@@ -179,8 +180,8 @@ describe("scope", () => {
   it("looks for nothing that no rule of the exchange asks for", () => {
     const policy = policyOf(PII("roles: [intern]"));
     const bound = bind(policy, { ...bareSituation("bot"), ...user("x", "staff") });
-    expect([...bound.families.input]).toEqual([]);
-    expect([...bound.enforced.output]).toEqual([]);
+    expect([...bound.scans.input.families]).toEqual([]);
+    expect([...bound.enforced.output.families]).toEqual([]);
     expect(bound.variant).not.toBe(
       bind(policy, { ...bareSituation("bot"), ...user("x", "intern") }).variant,
     );
@@ -757,6 +758,177 @@ describe("requests", () => {
   });
 });
 
+const pinned = (...tools: [string, string][]) => ({
+  body: {},
+  tools: tools.map(([name], index) => ({ ...tool(name), path: `tools[${index}]` })),
+  toolHashes: new Map(tools.map(([, hash], index) => [`tools[${index}]`, hash])),
+});
+const HASH = "a".repeat(64);
+const mcp = (label: string, requireApproval: unknown = null) => ({
+  ...tool(label),
+  kind: "mcp" as const,
+  type: "mcp",
+  server: label,
+  requireApproval,
+});
+const hosted = (name: string) => ({ ...tool(name), kind: "hosted" as const, type: name });
+
+describe("tool definitions", () => {
+  const PINS = R("tool_definitions", `pins: { search: ${HASH} }`);
+  it.each<Case>([
+    { says: "a tool as it was pinned", rules: PINS, situation: pinned(["search", HASH]), acts: [] },
+    { says: "a tool that is not", rules: PINS, situation: pinned(["search", "b"]), acts: ["a"] },
+    {
+      says: "a second tool of a pinned one's name",
+      rules: PINS,
+      situation: pinned(["search", "b"], ["search", HASH]),
+      acts: ["a"],
+    },
+    { says: "a tool without a pin", rules: PINS, situation: pinned(["other", "b"]), acts: [] },
+    {
+      says: "a tool without a pin where all must have one",
+      rules: R("tool_definitions", `pins: { search: ${HASH} }, unpinned: deny`),
+      situation: pinned(["other", "b"]),
+      acts: ["a"],
+    },
+    {
+      says: "a tool that changed since the session began",
+      rules: R("tool_definitions", "changed_in_session: true"),
+      situation: {
+        ...seen(),
+        ...pinned(["x", "b"]),
+        view: { ...seen().view, toolHashes: { x: HASH } },
+      },
+      acts: ["a"],
+    },
+    {
+      says: "a tool that did not",
+      rules: R("tool_definitions", "changed_in_session: true"),
+      situation: {
+        ...seen(),
+        ...pinned(["x", HASH]),
+        view: { ...seen().view, toolHashes: { x: HASH } },
+      },
+      acts: [],
+    },
+    {
+      says: "too many tools",
+      rules: R("tool_definitions", "max_tools: 1"),
+      situation: pinned(["a", "b"], ["b", "b"]),
+      acts: ["a"],
+    },
+    {
+      says: "as many as may be",
+      rules: R("tool_definitions", "max_tools: 2"),
+      situation: pinned(["a", "b"], ["b", "b"]),
+      acts: [],
+    },
+    {
+      says: "a hosted tool",
+      rules: R("tool_definitions", "hosted_denied: [shell]"),
+      situation: { tools: [hosted("shell")] },
+      acts: ["a"],
+    },
+    {
+      says: "a function of a hosted tool's name",
+      rules: R("tool_definitions", "hosted_denied: [shell]"),
+      situation: { tools: [tool("shell")] },
+      acts: [],
+    },
+    {
+      says: "an MCP server",
+      rules: R("tool_definitions", "mcp_servers_allowed: [gh]"),
+      situation: { tools: [mcp("evil")] },
+      acts: ["a"],
+    },
+    {
+      says: "a server that may be",
+      rules: R("tool_definitions", "mcp_servers_allowed: [gh]"),
+      situation: { tools: [mcp("gh")] },
+      acts: [],
+    },
+    {
+      says: "a function that is not strict",
+      rules: R("tool_definitions", "require_strict: true"),
+      situation: { tools: [tool("x")] },
+      acts: ["a"],
+    },
+    {
+      says: "a server that asks for no approval",
+      rules: R("tool_definitions", "mcp_require_approval: always"),
+      situation: { tools: [mcp("gh", "never")] },
+      acts: ["a"],
+    },
+    {
+      says: "a server that always does",
+      rules: R("tool_definitions", "mcp_require_approval: always"),
+      situation: { tools: [mcp("gh", "always")] },
+      acts: [],
+    },
+  ])("judges $says", (one) => check({ evidence: AS_REQUEST, ...one }));
+
+  it("makes a server ask for approval where the rule rewrites", () => {
+    const rules =
+      "  - { name: a, scanner: tool_definitions, mcp_require_approval: always, action: rewrite }";
+    const bound = bind(policyOf(rules), { ...bareSituation("bot"), tools: [mcp("gh", "never")] });
+    const evidence = { direction: "input", findings: [], calls: [], isRequest: true } as const;
+    expect(decide(bound, evidence)).toMatchObject({
+      action: "rewrite",
+      edits: [{ path: "tools[0].require_approval", value: "always" }],
+    });
+  });
+});
+
+describe("parameters", () => {
+  const SQL = R(
+    "parameters",
+    "tools: [db], params: { sql: { sql: { verbs: [select], statements: 1 } } }",
+  );
+  const db = (sql: unknown) => ({ calls: [call("db", { sql })] });
+  it.each<Case>([
+    { says: "a query that only reads", rules: SQL, evidence: db("SELECT 1"), acts: [] },
+    { says: "one that does not", rules: SQL, evidence: db("DROP TABLE users"), acts: ["a"] },
+    { says: "two statements", rules: SQL, evidence: db("SELECT 1; SELECT 2"), acts: ["a"] },
+    {
+      says: "other tools",
+      rules: SQL,
+      evidence: { calls: [call("x", { sql: "DROP TABLE users" })] },
+      acts: [],
+    },
+    {
+      says: "a JSON Schema",
+      rules: R("parameters", "tools: [db], schema: { required: [id] }"),
+      evidence: { calls: [call("db", {})] },
+      acts: ["a"],
+    },
+    {
+      says: "arguments that meet it",
+      rules: R("parameters", "tools: [db], schema: { required: [id] }"),
+      evidence: { calls: [call("db", { id: 1 })] },
+      acts: [],
+    },
+    {
+      says: "a claim of the user",
+      rules: R("parameters", "tools: [db], params: { customer: { equals_claim: customer } }"),
+      evidence: { calls: [call("db", { customer: "c2" })] },
+      situation: { user: { id: "u", roles: [], claims: { customer: "c1" } } },
+      acts: ["a"],
+    },
+    {
+      says: "a condition alone",
+      rules: R("parameters", "tools: [db], when: args.amount > 10"),
+      evidence: { calls: [call("db", { amount: 11 })] },
+      acts: ["a"],
+    },
+    {
+      says: "arguments that cannot be read",
+      rules: SQL,
+      evidence: { calls: [{ ...call("db"), arguments: "{" }] },
+      acts: ["a"],
+    },
+  ])("judges $says", check);
+});
+
 describe("how a client is told", () => {
   const answer = (rules: string, findings: readonly Finding[], top = "") =>
     decide(policyOf(rules, top), { direction: "input", findings, calls: [] });
@@ -861,5 +1033,66 @@ describe("conditions", () => {
     const rules = `  - { name: ok, scanner: pii, action: allow, when: "args.x == 1" }\n${PII("severity: high")}`;
     const decision = decide(policyOf(rules), { ...CARD_IN, calls: [] });
     expect(decision).toMatchObject({ action: "block", failedRules: ["ok"] });
+  });
+});
+
+describe("request parameters", () => {
+  const P = (action: string, fields: string) =>
+    `  - { name: a, scanner: request_parameters, action: ${action}, ${fields} }`;
+  const asked = (body: Record<string, unknown>, endpoint = "chat.completions") => ({
+    body: { messages: [], ...body },
+    bodyText: JSON.stringify({ messages: [], ...body }),
+    endpoint,
+    path: "/v1/chat/completions",
+    method: "POST",
+  });
+  it.each<Case>([
+    {
+      says: "a value over its bound",
+      rules: P("block", "max: { n: 2 }"),
+      situation: asked({ n: 3 }),
+      acts: ["a"],
+    },
+    {
+      says: "a value at its bound",
+      rules: P("block", "max: { n: 2 }"),
+      situation: asked({ n: 2 }),
+      acts: [],
+    },
+    {
+      says: "what must be off",
+      rules: P("block", "forbid: [logprobs]"),
+      situation: asked({ logprobs: true }),
+      acts: ["a"],
+    },
+    {
+      says: "what is off",
+      rules: P("block", "forbid: [logprobs]"),
+      situation: asked({ logprobs: false }),
+      acts: [],
+    },
+    {
+      says: "requests that ask for no answer not",
+      rules: P("block", "force: { store: false }"),
+      situation: { ...asked({}), path: "/v1/chat/completions/chatcmpl-1" },
+      acts: [],
+    },
+    {
+      says: "what it cannot put right itself, and stops it",
+      rules: P("rewrite", "require: [metadata.ticket]"),
+      situation: asked({}),
+      acts: ["a"],
+    },
+  ])("judge $says", (one) => check({ evidence: AS_REQUEST, ...one }));
+
+  it("set what a rule that rewrites says", () => {
+    const rules = P("rewrite", "force: { parallel_tool_calls: false }, max: { max_tokens: 100 }");
+    const bound = bind(policyOf(rules), { ...bareSituation("bot"), ...asked({ max_tokens: 500 }) });
+    const evidence = { direction: "input", findings: [], calls: [], isRequest: true } as const;
+    const decision = decide(bound, evidence);
+    expect(decision.action).toBe("rewrite");
+    expect(applyRequestEdits(bound.situation.bodyText ?? "", decision.edits)).toBe(
+      '{"messages":[],"max_tokens":100,"parallel_tool_calls":false}',
+    );
   });
 });

@@ -656,7 +656,9 @@ rules:
         expect.objectContaining({
           path: "rules[0].action",
           line: 5,
-          expected: ["allow", "flag", "redact", "block"],
+          found: "blok",
+          expected: expect.arrayContaining(["allow", "flag", "redact", "block"]),
+          suggestion: "block",
         }),
       );
       expect(details).toContainEqual(expect.objectContaining({ path: "rules[0].nope", line: 6 }));
@@ -667,7 +669,9 @@ rules:
   it("checks a policy without storing it", async () => {
     const base = await createTenant("checking");
     const checked = await send("POST /policies/check", { json: { source: POLICY } });
-    expect(checked.json).toMatchObject({ valid: true, rules: 1 });
+    expect(checked.json).toMatchObject({ valid: true, rules: 1, warnings: [] });
+    const off = await send("POST /policies/check", { json: { source: `${POLICY}\nmode: off\n` } });
+    expect(off.json.warnings).toMatchObject([{ path: "mode" }]);
     const headers = { "content-type": "text/plain" };
     const stored = await send(`PUT ${base}/policies/p`, { body: POLICY, headers });
     expect(stored.json).toMatchObject({ version: 1, hash: checked.json.hash });

@@ -3,6 +3,7 @@
 import type { Severity } from "../../domain/finding.ts";
 import type { Found } from "./report.ts";
 import { lexSql, type SqlToken } from "../../domain/sql/lexer.ts";
+import { SQL_REACH } from "../../domain/sql/reach.ts";
 
 /** What is wrong in `sql`, taken as statements of any dialect. */
 export function judgeStatements(sql: string): Found[] {
@@ -294,26 +295,12 @@ function judgeArm(arm: Statement, first: Statement): number {
 
 /** Functions and clauses that wait, or reach files, programs and other hosts. */
 const CALLS: readonly (readonly [RegExp, Severity, number])[] = [
-  [/^(?:sleep|pg_sleep|pg_sleep_for|benchmark)$/, "high", 0.9],
-  [
-    /^(?:load_file|pg_read_file|pg_read_binary_file|pg_ls_dir|lo_import|lo_export)$/,
-    "critical",
-    0.9,
-  ],
-  [
-    /^(?:dblink|dblink_connect|openrowset|opendatasource|openquery|load_extension)$/,
-    "critical",
-    0.85,
-  ],
-  [
-    /^(?:readfile|writefile|fsdir|sys_eval|sys_exec|query_to_xml|read_text|read_csv_auto)$/,
-    "critical",
-    0.8,
-  ],
-  [/^(?:extractvalue|updatexml)$/, "high", 0.75],
+  [SQL_REACH.waits, "high", 0.9],
+  [SQL_REACH.files, "critical", 0.9],
+  [SQL_REACH.hosts, "critical", 0.85],
+  [SQL_REACH.programs, "critical", 0.8],
+  [SQL_REACH.probes, "high", 0.75],
 ];
-const PROCEDURES =
-  /^(?:xp_\w{1,64}|sp_oa\w{1,32}|sp_configure|sp_addextendedproc|utl_(?:http|inaddr|file|smtp|tcp)|dbms_(?:pipe|lock|ldap|java|scheduler|backup_restore))$/;
 
 function judgeReach(statement: Statement): Found[] {
   const found: Found[] = [];
@@ -328,7 +315,7 @@ function judgeReach(statement: Statement): Found[] {
         if (name.test(token.text)) here(confidence, severity);
       }
     }
-    if (PROCEDURES.test(token.text)) here(0.9, "critical");
+    if (SQL_REACH.procedures.test(token.text)) here(0.9, "critical");
     if (token.text === "waitfor" && /^(?:delay|time)$/.test(words[at + 1] ?? "")) here(0.9, "high");
     if (token.text === "into" && /^(?:outfile|dumpfile)$/.test(words[at + 1] ?? "")) {
       here(0.9, "critical");

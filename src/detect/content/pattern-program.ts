@@ -95,7 +95,7 @@ function readInstruction(value: unknown): Instruction | null {
     case OP.rune:
     case OP.rune1:
       if (typeof matchRune !== "function") return null;
-      return { op, out, arg, reads: (rune) => matchRune.call(value, rune) === true };
+      return { op, out, arg, reads: readerOf((rune) => matchRune.call(value, rune) === true) };
     case OP.runeAny:
       return { op, out, arg, reads: () => true };
     case OP.runeAnyNotNewline:
@@ -106,7 +106,14 @@ function readInstruction(value: unknown): Instruction | null {
   }
 }
 
+/** The same with a table for ASCII. */
+function readerOf(reads: (rune: number) => boolean): (rune: number) => boolean {
+  const table = Uint8Array.from({ length: ASCII }, (_, code) => Number(reads(code)));
+  return (rune) => (rune < ASCII ? table[rune] === 1 : reads(rune));
+}
+
 const NEWLINE = 10;
+const ASCII = 128;
 
 function leadsWithin({ op, out, arg }: Instruction, count: number): boolean {
   const within = (at: number): boolean => Number.isInteger(at) && at >= 0 && at < count;
@@ -140,8 +147,6 @@ function silentNexts(one: Instruction | undefined): readonly number[] {
 function isReader({ op }: Instruction): boolean {
   return op >= OP.rune && op <= OP.runeAnyNotNewline;
 }
-
-const ASCII = 128;
 
 function firstTable(begins: readonly Instruction[]): Uint8Array {
   const readers = begins.filter(isReader);

@@ -78,6 +78,9 @@ export function openPattern(options: PatternScanOptions): StreamScan {
   /** The level of the first of them. */
   let level = 0;
   let findings: Finding[] = [];
+  /** What holds between the last character and the one that is read. */
+  let holds = 0;
+  const looksAround = instructions.some(({ op }) => op === OP.emptyWidth);
   const stack: number[] = [];
 
   function read(isEnd: boolean): readonly Finding[] {
@@ -123,10 +126,13 @@ export function openPattern(options: PatternScanOptions): StreamScan {
 
   /** Moves every thread over one character. A thread that has matched ends those behind it. */
   function step(rune: number): void {
-    const holds = conditionsAt(before, rune);
+    holds = looksAround ? conditionsAt(before, rune) : 0;
     running.size = 0;
-    for (let index = 0; index < waiting.size; index += 1) enterFrom(waiting, index, holds);
-    begin(holds);
+    const { states, starts, levels } = waiting;
+    for (let index = 0; index < waiting.size; index += 1) {
+      enter(states[index] ?? 0, starts[index] ?? 0, levels[index] ?? 0);
+    }
+    begin();
     const next = spare;
     next.size = 0;
     for (let index = 0; index < running.size; index += 1) {
@@ -136,7 +142,7 @@ export function openPattern(options: PatternScanOptions): StreamScan {
         pending.length = (running.levels[index] ?? 0) - level;
         pending.push({ start, end: at });
         running.size = index;
-        begin(holds);
+        begin();
         index -= 1;
       } else if (rune !== END && one?.reads(rune) === true) {
         add(next, one.out, running.starts[index] ?? 0, running.levels[index] ?? 0);
@@ -148,29 +154,17 @@ export function openPattern(options: PatternScanOptions): StreamScan {
   }
 
   /** Looks for the match behind the last one that is known, from here on. */
-  function begin(holds: number): void {
-    enter({ state: program.start, start: at, of: level + pending.length, holds });
-  }
-
-  function enterFrom(threads: Threads, index: number, holds: number): void {
-    const state = threads.states[index] ?? 0;
-    enter({ state, start: threads.starts[index] ?? 0, of: threads.levels[index] ?? 0, holds });
+  function begin(): void {
+    enter(program.start, at, level + pending.length);
   }
 
   /** Enters a state and all that it leads to without reading. */
-  function enter(entry: {
-    readonly state: number;
-    readonly start: number;
-    readonly of: number;
-    readonly holds: number;
-  }): void {
-    const { start, of, holds } = entry;
-    stack.push(entry.state);
-    for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
-      if (top === 0 || has(running, top)) continue;
-      add(running, top, start, of);
+  function enter(state: number, start: number, of: number): void {
+    let top: number | undefined = state;
+    for (; top !== undefined; top = stack.pop()) {
+      if (top === 0 || !add(running, top, start, of)) continue;
       const one = instructions[top];
-      if (one === undefined) continue;
+      if (one === undefined || one.op > OP.nop) continue;
       switch (one.op) {
         case OP.alt:
         case OP.altMatch:
@@ -278,15 +272,16 @@ function has({ states, places, size }: Threads, state: number): boolean {
   return place < size && states[place] === state;
 }
 
-/** Adds a state; one that is there already has the better claim. */
-function add(threads: Threads, state: number, start: number, of: number): void {
-  if (has(threads, state)) return;
+/** Adds a state, and says whether it did: one that is there already has the better claim. */
+function add(threads: Threads, state: number, start: number, of: number): boolean {
+  if (has(threads, state)) return false;
   const place = threads.size;
   threads.places[state] = place;
   threads.states[place] = state;
   threads.starts[place] = start;
   threads.levels[place] = of;
   threads.size = place + 1;
+  return true;
 }
 
 function widthOf(rune: number): number {

@@ -62,6 +62,10 @@ export const override: Detector = phraseDetector({
       SET_ASIDE,
       rest(` ${FILLERS}(?:my )?${EARLIER}${JOINED} ${INSTRUCTIONS}`, 0.95),
       rest(` ${FILLERS}${STANDING}${JOINED} (?:${INSTRUCTIONS}|messages?)${NOT_WITHIN}`, 0.85),
+      rest(
+        ` ${FILLERS}(?:demo|test|placeholder|dummy|fake|staging) (?:system|developer) (?:messages?|prompts?|instructions?)`,
+        0.85,
+      ),
       rest(` (?:all |any |every )?(?:of )?your (?:${INSTRUCTIONS}|training)${NOT_WITHIN}`, 0.85),
       rest(
         ` ${FILLERS}(?:${INSTRUCTIONS}|${LOOSE}) ${GIVEN}(?:above|before|previously|earlier|so far|up to (?:this|that) point|until now)`,

@@ -5,7 +5,7 @@ import { group, phraseDetector, rest } from "./phrases.ts";
 
 /** What an invented system line goes on to say; a log's "system: ok" does not. */
 const ORDERS =
-  "(?:you (?:are|must|will|should|now|have|may)|ignore|disregard|forget|do not|don't|always|never|from now|new (?:instruction|rule|task|directive|polic)|(?:the )?(?:assistant|user|model|ai) (?:is|has|must|should|may|now)|reveal|print|output|respond|reply|override|act as|enable|grant|admin|safety|all (?:previous|safety|restrictions))";
+  "(?:you (?:are|must|will|should|now|have|may|can)|ignore|disregard|forget|do not|don't|always|never|from now|new (?:instructions?|rules?|tasks?|directives?|polic(?:y|ies))|(?:the )?(?:assistant|user|model|ai) (?:is|has|must|should|may|now)|reveal|print|output|respond|reply|override|act as|enable|grant|admin|safety|all (?:previous|safety|restrictions|tools?|functions?|requests)|(?:any|every) (?:tool|function|request))";
 
 /** Detects chat-template tokens and invented system lines. */
 export const roleMarkers: Detector = phraseDetector({
@@ -46,10 +46,12 @@ export const roleMarkers: Detector = phraseDetector({
         0.8,
       ),
     ),
-    group(/(?:^|\n)###? ?(?:system|developer)/g, {
-      words: /(?:\s(?:message|prompt|instructions?|update|override))?:?\s/y,
-      confidence: 0.6,
-    }),
+    // A heading with a colon is a template's (Alpaca, Orca); one without is also a chapter's.
+    group(
+      /(?:^|\n)#{2,3} ?(?:system|developer)(?: (?:message|prompt|instructions?|update|override))?/g,
+      rest(` ?:?[^a-z0-9\\n]{0,3}\\n[^a-z0-9]{0,6}${ORDERS}`, 0.85),
+      { words: / ?:\s/y, confidence: 0.8 },
+    ),
     // Tags that open the system: <system>, [system], {{system}}; or close the data before it.
     group(
       /[<[{]{1,2}\/?(?:system|developer)/g,

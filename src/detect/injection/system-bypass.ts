@@ -12,6 +12,22 @@ const PRETENCE =
 const CAPABILITY =
   "(?:function|functions|function calls?|tool|tools|tool calls?|file|filesystem|system|database|api|admin|root|shell|network|code)";
 const ALLOW = "(?:allows?|permits?|grants?|enables?|authori[sz]es?)";
+/** What holds an agent back. Restrictions of travel and parking are others' business. */
+const BOUNDS = "(?:restrictions?|limitations?|limits|guardrails?|safeguards?|constraints?)";
+const OF_AGENTS =
+  "(?:tool|tools|function|function access|function call|tool access|tool call|tool use|capability|access|safety|content|usage|system|assistant|ai|model|agent|output)";
+const ARE = "(?: (?:is|are|was|were|has|have|been|being|now|hereby|all)){1,4}";
+const ENDED =
+  "(?:disabled|turned off|switched off|suspended|lifted|deactivated|removed|bypassed|waived|void|revoked|dropped|off|no longer (?:valid|apply|in effect|in force))";
+const NOT_APPLYING = "(?: (?:do|does|did|will) not| don't| doesn't| no longer) apply";
+/** Goes on to what may be done now: without it, a lifted restriction or a test is just news. */
+const LICENCE =
+  "(?=[^\\n]{0,120}(?:full capabilit|unrestricted|proceed with|you (?:may|can|are free|are allowed|have full|are now)|(?:any|every|all) (?:functions?|tools?|requests?|calls?|commands?)|in production|no longer (?:applies|apply|in effect)))";
+const AUTHORITY =
+  "(?:developer|creator|owner|operator|administrator|admin|system administrator|security team|programmer)";
+/** What nobody needs an authority for in good faith. */
+const BREAK_OUT =
+  "(?:(?:use|call|run|execute|access|invoke) (?:any|all|every|whatever)|bypass|ignore|override|disregard|disable|break|violate|circumvent|unlock|skip)";
 
 /** Detects claims that the system's rules are fake, replaced or disabled. */
 export const systemBypass: Detector = phraseDetector({
@@ -23,7 +39,7 @@ export const systemBypass: Detector = phraseDetector({
   category: "prompt_injection",
   severity: "critical",
   stems: [
-    /\b(?:messages?|prompt|instructions?|configuration|unrestricted|unlimited|unconditional|unfiltered|mode|override|safety|filters?|protocols?|features?|measures|systems?|polic|guidelines|restrictions|rules|root|admin|developer|creator|programmer|openai|anthropic)/,
+    /\b(?:messages?|prompt|instructions?|configuration|unrestricted|unlimited|unconditional|unfiltered|modes?|override|safety|filters?|protocols?|features?|measures|systems?|polic|guidelines|restrictions?|limitations?|limits|guardrails?|safeguards?|constraints?|tools?|functions?|rules|root|admin|developer|creator|programmer|openai|anthropic)/,
   ],
   groups: [
     group(
@@ -37,6 +53,89 @@ export const systemBypass: Detector = phraseDetector({
       `(?:actual|real|true|genuine|production)(?: production| live)? ${SYSTEM_MESSAGE}`,
       rest(` (?:\\w{1,12} ){0,2}${ALLOW}`, 0.95),
       rest(" (?:is|says|reads|states)(?=[: ])", 0.7),
+    ),
+    group(
+      "(?:new|updated|revised|corrected|replacement|real|actual|production|live) (?:system|developer) (?:message|prompt|instructions?)",
+      rest(" (?:follows|begins here|is as follows|replaces|supersedes|overrides)", 0.85),
+      rest(
+        " ?: ?(?:you (?:have|may|can|are now|are allowed|must)|the (?:assistant|model|ai|agent) (?:may|can|has|is now)|all |any |every |ignore|disregard)",
+        0.85,
+      ),
+    ),
+    group(
+      `your (?:${OF_AGENTS} )?${BOUNDS}`,
+      rest(`${ARE} ${ENDED}`, 0.85),
+      rest(NOT_APPLYING, 0.85),
+    ),
+    group(
+      `(?:tool|tools|function|function access|function call|tool access|tool call|tool use|capability|assistant|ai|model|agent) ${BOUNDS}`,
+      rest(`(?: you (?:were|are|have been) given)?${ARE} ${ENDED}`, 0.85),
+      rest(`(?: you (?:were|are|have been) given)?${NOT_APPLYING}`, 0.85),
+    ),
+    group(
+      `(?:all|any|the|these|those|previous|prior|earlier)(?: (?:of|the|your|my|previous|prior|earlier|existing|current|other)){0,2} ${BOUNDS}`,
+      rest(
+        `(?: (?:from|in|of|set by|imposed by) (?:your|the) (?:system |developer |initial |original )?(?:prompt|message|instructions?|polic(?:y|ies)|configuration))${ARE} ${ENDED}`,
+        0.9,
+      ),
+      rest(`${ARE} ${ENDED}${LICENCE}`, 0.85),
+    ),
+    group(
+      "(?:previous|prior|earlier|initial|original|existing|current|old|your) (?:system |safety |security |usage |tool |access )?(?:polic(?:y|ies)|rules|configuration|restrictions)",
+      rest(
+        ` (?:is|was|were|are) (?:only |just |merely |simply |actually )?(?:meant |intended )?${PRETENCE}${LICENCE}`,
+        0.85,
+      ),
+    ),
+    group(
+      "(?:polic(?:y|ies)|rules|instructions|prompt|configuration|message|restrictions)",
+      rest(
+        ` (?:(?:that|which) )?you (?:were|have been|are|had been|just) (?:given|shown|told|sent|received)(?: earlier| before| above| previously)? (?:is|was|were|are) (?:only |just |merely |simply |actually )?(?:meant |intended )?${PRETENCE}`,
+        0.9,
+      ),
+      rest(
+        ` above (?:is|was|were|are) (?:only |just |merely |simply |actually )?(?:meant |intended )?${PRETENCE}${LICENCE}`,
+        0.85,
+      ),
+    ),
+    group(
+      "(?:safety|security|access|content|usage|tool|function) (?:rules|restrictions|polic(?:y|ies)|limits|guidelines|checks)",
+      rest(
+        " (?:is|was|were|are) (?:only |just |merely |simply )?(?:meant |intended )?for (?:the |a )?(?:demo|demonstration|test|testing|staging|sandbox|development)",
+        0.85,
+      ),
+    ),
+    group(
+      "(?:all|any|every) (?:functions?|tools?|tool calls?|function calls?|commands?)",
+      rest(
+        "(?: (?:is|are|now)){1,2} (?:allowed|permitted|enabled|unlocked|available) without (?:\\w{1,8} )?(?:confirmation|approval|restrictions?|limits?|limitations?|asking|checks?)",
+        0.85,
+      ),
+    ),
+    group(
+      "(?:switched|moved|placed|put|migrated|upgraded) you",
+      rest(
+        " (?:to|into|in) (?:the |an? )?(?:production|unrestricted|unfiltered|live|developer|debug|admin|root|maintenance)(?: \\w{1,12})? (?:configuration|mode|environment|system)",
+        0.8,
+      ),
+    ),
+    group(
+      "(?:developer|debug|maintenance|admin|god|root|unrestricted|unfiltered|override) mode",
+      rest(
+        `(?: (?:is|has|have|been|was|now)){1,3} (?:authori[sz]ed|approved|granted|unlocked|activated|enabled) (?:for you|by (?:the|your|an?) ${AUTHORITY})`,
+        0.85,
+      ),
+    ),
+    group(
+      `(?:the|your|an?) (?:lead |senior |chief |authori[sz]ed )?${AUTHORITY}`,
+      rest(
+        " (?:has|have) (?:authori[sz]ed|enabled|approved|granted|unlocked|activated|given) (?:you )?(?:the )?(?:use of )?(?:unrestricted|unlimited|unfiltered|full|developer|debug|root|god|admin)(?: \\w{1,12}){0,2} (?:mode|access|permissions?|privileges|capabilities) (?:for|to) (?:you|this (?:session|conversation|chat))",
+        0.85,
+      ),
+      rest(
+        " (?:has|have) (?:authori[sz]ed|granted|given|allowed|permitted) you (?:to |permission to )?(?:bypass|ignore|override|unrestricted|unlimited)",
+        0.85,
+      ),
     ),
     group(
       ALLOW,
@@ -80,7 +179,16 @@ export const systemBypass: Detector = phraseDetector({
     group(
       "(?:i am|i'm|this is|as) (?:your|the|an?) (?:lead |senior |chief |authori[sz]ed )?(?:developer|creator|system administrator|administrator|admin|programmer|openai (?:employee|engineer|developer|staff)|anthropic (?:employee|engineer))",
       rest(
-        "[^.\\n]{0,60} (?:override|authori[sz]e|grant|permission|command you|order you|unlock|disable)",
+        `[^.\\n]{0,60} (?:authori[sz]e|permit|allow|command|order|instruct) you to ${BREAK_OUT}`,
+        0.9,
+      ),
+      rest(`[^.\\n]{0,60} (?:grant|give) you (?:\\w{1,12} ){0,3}permission to ${BREAK_OUT}`, 0.9),
+      rest(
+        "[^.\\n]{0,60} (?:authori[sz]e|grant|give|allow|permit|enable)(?: you)? (?:the )?(?:unrestricted|unlimited|unconditional|full function|full tool)",
+        0.85,
+      ),
+      rest(
+        "[^.\\n]{0,60} (?:override|command you|order you|unlock (?:your|all|every)|disable (?:your|all|any|the (?:safety|filters?|guardrails?|restrictions?)))",
         0.7,
       ),
     ),

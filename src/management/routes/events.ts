@@ -69,6 +69,7 @@ function show(event: ExchangeEvent): z.input<typeof eventView> {
     upstream_request_id: event.upstreamRequestId,
     key: event.key,
     policy: event.policy,
+    shadow: event.shadow ?? null,
     inspection: event.inspection,
     recognised: event.recognised ?? 0,
     degraded: [...event.degraded],

@@ -1,8 +1,7 @@
 // Operations on policies. A policy is validated whole before it is stored, so every stored version
 // can be put in force.
-import type * as z from "zod";
 import { err, ok } from "../../domain/result.ts";
-import { loadPolicy } from "../../policy/load.ts";
+import { policyWarnings } from "../../policy/load.ts";
 import {
   activatePolicy,
   getPolicy,
@@ -11,14 +10,12 @@ import {
   listPolicyVersions,
   policyHash,
   storePolicyVersion,
-  type PolicyName,
-  type PolicySummary,
-  type PolicyVersion,
-  type PolicyVersionSummary,
 } from "../../storage/policies.ts";
 import { operation, type Operation } from "../operation.ts";
 import { page, rowsFor } from "../page.ts";
-import type { Problem } from "../problem.ts";
+import { showPolicy, showSummary, showVersion, showWithActive } from "../show-policy.ts";
+import { loadTested } from "../tested-policy.ts";
+import { NO_POLICY, NO_VERSION } from "../references.ts";
 import {
   pageQuery,
   policyActivation,
@@ -34,13 +31,8 @@ import {
   policyVersionView,
   policyView,
   tenantParams,
-  timeText,
   versionPageQuery,
-  type policyVersionSummary,
 } from "../schemas.ts";
-
-const NOT_FOUND: Problem = { reason: "not-found", what: "policy", param: "name" };
-const NO_VERSION: Problem = { reason: "not-found", what: "version", param: "version" };
 
 export const POLICY_OPERATIONS: readonly Operation[] = [
   operation({
@@ -57,8 +49,8 @@ export const POLICY_OPERATIONS: readonly Operation[] = [
     status: 201,
     errors: [422],
     async handle({ env, now, params, query, body }) {
-      const loaded = loadPolicy(body.source);
-      if (!loaded.ok) return err({ reason: "policy-invalid", errors: loaded.error });
+      const loaded = await loadTested(body.source);
+      if (!loaded.ok) return loaded;
       const activate = body.activate ?? query.activate ?? true;
       const version = await storePolicyVersion(env.DB, {
         ...params,
@@ -69,7 +61,8 @@ export const POLICY_OPERATIONS: readonly Operation[] = [
         activate,
         at: now,
       });
-      return ok({ ...showSummary(version), name: version.name, active: activate });
+      const warnings = policyWarnings(body.source, { policy: loaded.value, now });
+      return ok({ ...showSummary(version), name: version.name, active: activate, warnings });
     },
   }),
   operation({
@@ -99,7 +92,7 @@ export const POLICY_OPERATIONS: readonly Operation[] = [
     status: 200,
     async handle({ env, params }) {
       const policy = await getPolicy(env.DB, params);
-      return policy ? ok(await showWithActive(env.DB, policy)) : err(NOT_FOUND);
+      return policy ? ok(await showWithActive(env.DB, policy)) : err(NO_POLICY);
     },
   }),
   operation({
@@ -118,7 +111,7 @@ export const POLICY_OPERATIONS: readonly Operation[] = [
         before: cursor ?? Number.MAX_SAFE_INTEGER,
         limit: rowsFor(limit),
       });
-      if (rows.length === 0 && (await getPolicy(env.DB, params)) === null) return err(NOT_FOUND);
+      if (rows.length === 0 && (await getPolicy(env.DB, params)) === null) return err(NO_POLICY);
       return ok(page(rows, { limit, view: showSummary, cursor: ({ version }) => String(version) }));
     },
   }),
@@ -149,7 +142,7 @@ export const POLICY_OPERATIONS: readonly Operation[] = [
     async handle({ env, params, body: { version } }) {
       const isActive = await activatePolicy(env.DB, { ...params, version });
       const policy = await getPolicy(env.DB, params);
-      if (policy === null) return err(NOT_FOUND);
+      if (policy === null) return err(NO_POLICY);
       return isActive ? ok(await showWithActive(env.DB, policy)) : err(NO_VERSION);
     },
   }),
@@ -164,48 +157,13 @@ export const POLICY_OPERATIONS: readonly Operation[] = [
     response: policyCheckView,
     status: 200,
     errors: [422],
-    async handle({ body }) {
-      const loaded = loadPolicy(body.source);
-      if (!loaded.ok) return err({ reason: "policy-invalid", errors: loaded.error });
+    async handle({ now, body }) {
+      const loaded = await loadTested(body.source);
+      if (!loaded.ok) return loaded;
       const hash = await policyHash(loaded.value);
-      return ok({ valid: true, hash, rules: loaded.value.rules.length });
+      const warnings = policyWarnings(body.source, { policy: loaded.value, now });
+      const { rules, tests = [] } = loaded.value;
+      return ok({ valid: true, hash, rules: rules.length, tests: tests.length, warnings });
     },
   }),
 ];
-
-async function showWithActive(
-  db: D1Database,
-  policy: PolicySummary,
-): Promise<z.input<typeof policyView>> {
-  const active = await activeVersion(db, policy);
-  return { ...showPolicy(policy), active: active && showVersion(active) };
-}
-
-async function activeVersion(
-  db: D1Database,
-  { tenant, name, activeVersion: version }: PolicyName & Pick<PolicySummary, "activeVersion">,
-): Promise<PolicyVersion | null> {
-  return version === null ? null : getPolicyVersion(db, { tenant, name, version });
-}
-
-function showPolicy(policy: PolicySummary) {
-  return {
-    name: policy.name,
-    active_version: policy.activeVersion,
-    latest_version: policy.latestVersion,
-  };
-}
-
-function showVersion(version: PolicyVersion): z.input<typeof policyVersionView> {
-  return { ...showSummary(version), source: version.source };
-}
-
-function showSummary(version: PolicyVersionSummary): z.input<typeof policyVersionSummary> {
-  return {
-    version: version.version,
-    hash: version.hash,
-    author: version.author,
-    message: version.message,
-    created_at: timeText(version.createdAt),
-  };
-}

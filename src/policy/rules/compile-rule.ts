@@ -10,18 +10,27 @@ import {
 } from "./call-order.ts";
 import { compileWhen } from "./condition.ts";
 import { compileFindingRule } from "./findings.ts";
-import { compileEndpointAccess, compileFiles, compileModels, compileSession } from "./request.ts";
+import { compileFiles } from "./files.ts";
+import { compileRequestParameters } from "./request-parameters.ts";
+import { compileEndpointAccess, compileModels, compileSession } from "./request.ts";
+import { compileOutside } from "./outside.ts";
 import { PLAIN, type CompiledRule, type RuleMeaning } from "./rule.ts";
 import { compileScope } from "./scope.ts";
+import { compileParameters } from "./parameters.ts";
+import { compileToolDefinitions } from "./tool-definitions.ts";
 import { compileAuthorization, compileToolAccess, compileUndeclaredTools } from "./tools.ts";
 
 /** Compiles rules of one policy. Never throws for a policy that loaded. */
-export function compileRules(rules: readonly Rule[], policy: Policy): readonly CompiledRule[] {
+export function compileRules(
+  rules: readonly Rule[],
+  policy: Policy,
+  { isShadow }: { readonly isShadow: boolean },
+): readonly CompiledRule[] {
   const labels = compileLabels(policy.tools);
   return rules.map((rule) => {
     const scope = compileScope(rule);
     return {
-      ...meaningOf(rule, labels),
+      ...meaningOf(rule, { labels, isShadow }),
       rule,
       condition: compileWhen(rule),
       isFor: scope ?? EVERY,
@@ -35,7 +44,13 @@ const EVERY = () => true;
 /** A rule that finds nothing by itself: somebody else carries it out. */
 const ELSEWHERE: RuleMeaning = { ...PLAIN, judge: () => [] };
 
-function meaningOf(rule: Rule, labels: ToolLabels): RuleMeaning {
+/** What the meaning of a rule depends on beside the rule. */
+interface RuleContext {
+  readonly labels: ToolLabels;
+  readonly isShadow: boolean;
+}
+
+function meaningOf(rule: Rule, { labels, isShadow }: RuleContext): RuleMeaning {
   switch (rule.scanner) {
     case "pii":
     case "secrets":
@@ -44,11 +59,16 @@ function meaningOf(rule: Rule, labels: ToolLabels): RuleMeaning {
     case "data_exfiltration":
     case "arguments":
     case "content":
-      return compileFindingRule(rule);
+    case "output_schema":
+      return compileFindingRule(rule, isShadow);
     case "tool_access":
       return compileToolAccess(rule);
     case "undeclared_tools":
       return compileUndeclaredTools(rule);
+    case "tool_definitions":
+      return compileToolDefinitions(rule);
+    case "parameters":
+      return compileParameters(rule);
     case "authorization":
       return compileAuthorization(rule);
     case "chain":
@@ -59,22 +79,21 @@ function meaningOf(rule: Rule, labels: ToolLabels): RuleMeaning {
       return compileRepeat(rule);
     case "models":
       return compileModels(rule);
+    case "request_parameters":
+      return compileRequestParameters(rule);
     case "endpoint_access":
       return compileEndpointAccess(rule);
     case "files":
       return compileFiles(rule);
+    case "moderation":
+    case "judge":
+      return compileOutside(rule);
     case "session":
       return compileSession(rule);
     case "limit":
     case "rate_limit":
     case "concurrency":
-    case "moderation":
-    case "judge":
     case "behavior":
-    case "output_schema":
-    case "tool_definitions":
-    case "parameters":
-    case "request_parameters":
       return ELSEWHERE;
   }
 }

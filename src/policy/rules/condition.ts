@@ -20,51 +20,88 @@ export function compileWhen({ when }: Rule): Condition | null {
   // A policy with such a condition does not load.
   if (!compiled.ok) return () => "failed";
   const { evaluate } = compiled.value;
-  return (match, evidence, situation) => evaluate(scopeOf(match, evidence, situation));
+  return (match, evidence, situation) => evaluate(new MatchScope(match, evidence, situation));
 }
 
-/** What a condition can speak of. Getters: a condition reads few of them. */
-function scopeOf(
-  { subject, path }: Match,
-  evidence: SortedEvidence,
-  situation: Situation,
-): ConditionScope {
-  const call = evidence.callAt(path);
-  const { agent, user, session, view, at, model, endpoint, body } = situation;
-  return {
-    get args() {
-      return call === null ? undefined : objectOf(evidence.argumentsOf(call));
-    },
-    get tool() {
-      return call === null ? undefined : toolOf(call);
-    },
-    agent: { id: agent.id, tier: agent.tier ?? 0 },
-    user: { id: user.id ?? "", roles: user.roles, claims: user.claims },
-    get session() {
-      return {
-        id: session ?? "",
-        age_seconds: view === null ? 0 : Math.floor((at - view.startedAt) / 1_000),
-        turns: view?.turns ?? 0,
-        flags: view?.flags ?? 0,
-        blocks: view?.blocks ?? 0,
-        tool_calls: view?.toolCalls ?? 0,
-      };
-    },
-    get history() {
-      return historyOf(evidence, situation);
-    },
-    get time() {
-      return conditionTime(at);
-    },
-    model: model ?? "",
-    endpoint,
-    request: body ?? undefined,
-    get finding() {
-      if (subject === "request" || !("detector" in subject)) return undefined;
-      const { category, detector, severity, confidence, kind = "" } = subject;
-      return { category, detector, severity, confidence, kind };
-    },
-  };
+/**
+ * What a condition can speak of. Each member is made when a condition reads it, and most read one or
+ * two.
+ */
+class MatchScope implements ConditionScope {
+  readonly #match: Match;
+  readonly #evidence: SortedEvidence;
+  readonly #situation: Situation;
+
+  constructor(match: Match, evidence: SortedEvidence, situation: Situation) {
+    this.#match = match;
+    this.#evidence = evidence;
+    this.#situation = situation;
+  }
+
+  get args(): ConditionScope["args"] {
+    const call = this.#call();
+    return call === null ? undefined : objectOf(this.#evidence.argumentsOf(call));
+  }
+
+  get tool(): ConditionScope["tool"] {
+    const call = this.#call();
+    return call === null ? undefined : toolOf(call);
+  }
+
+  get agent(): ConditionScope["agent"] {
+    const { id, tier } = this.#situation.agent;
+    return { id, tier: tier ?? 0 };
+  }
+
+  get user(): ConditionScope["user"] {
+    const { id, roles, claims } = this.#situation.user;
+    return { id: id ?? "", roles, claims };
+  }
+
+  get session(): ConditionScope["session"] {
+    const { session, view, at } = this.#situation;
+    return {
+      id: session ?? "",
+      age_seconds: view === null ? 0 : Math.floor((at - view.startedAt) / 1_000),
+      turns: view?.turns ?? 0,
+      flags: view?.flags ?? 0,
+      blocks: view?.blocks ?? 0,
+      tool_calls: view?.toolCalls ?? 0,
+    };
+  }
+
+  get history(): ConditionScope["history"] {
+    return historyOf(this.#evidence, this.#situation);
+  }
+
+  get time(): ConditionScope["time"] {
+    return conditionTime(this.#situation.at);
+  }
+
+  get model(): string {
+    return this.#situation.model ?? "";
+  }
+
+  get endpoint(): string {
+    return this.#situation.endpoint;
+  }
+
+  get request(): ConditionScope["request"] {
+    return this.#situation.body ?? undefined;
+  }
+
+  get finding(): ConditionScope["finding"] {
+    const { subject } = this.#match;
+    if (subject === "request" || !("detector" in subject)) return undefined;
+    const { category, detector, severity, confidence, kind = "" } = subject;
+    return { category, detector, severity, confidence, kind };
+  }
+
+  #call(): ToolCall | null {
+    const { subject, path } = this.#match;
+    if (subject !== "request" && "arguments" in subject) return subject;
+    return this.#evidence.callAt(path);
+  }
 }
 
 function objectOf(value: unknown): ConditionScope["args"] {

@@ -13,7 +13,8 @@ type FindingScanner =
   | "jailbreak"
   | "data_exfiltration"
   | "arguments"
-  | "content";
+  | "content"
+  | "output_schema";
 
 const FAMILY_OF_SCANNER: Readonly<Record<FindingScanner, Family>> = {
   pii: "pii",
@@ -23,42 +24,46 @@ const FAMILY_OF_SCANNER: Readonly<Record<FindingScanner, Family>> = {
   data_exfiltration: "exfiltration",
   arguments: "arguments",
   content: "content",
+  output_schema: "content",
 };
 
-/** The detector id under which a content rule's findings are reported. */
-export function contentDetector(rule: string): string {
-  return `content.${rule}`;
-}
-
-/** A rule that reads findings. */
-export function compileFindingRule(rule: RuleOf<FindingScanner>): RuleMeaning {
+/**
+ * A rule that reads findings. The words of a content rule are found under its own name; a shadow's
+ * rule may have the name of another one's, and must not be taken for it.
+ */
+export function compileFindingRule(rule: RuleOf<FindingScanner>, isShadow: boolean): RuleMeaning {
   const family = FAMILY_OF_SCANNER[rule.scanner];
-  const covers = compileCover(rule);
+  const contentName = isShadow ? `${rule.name} (shadow)` : rule.name;
+  const covers = compileCover(rule, `content.${contentName}`);
   const directions = directionsOf(rule);
   return {
     ...PLAIN,
     family,
+    ...(hasWords(rule) && { content: { name: contentName, rule } }),
     directions,
     readsCalls: rule.scanner === "arguments",
     judge(evidence) {
-      if (!directions.includes(evidence.direction)) return [];
-      const findings = evidence.byFamily.get(family) ?? [];
-      return findings.flatMap((finding) =>
-        covers(finding, evidence) ? [matchOf(rule, finding)] : [],
-      );
+      const findings = evidence.byFamily.get(family);
+      if (findings === undefined || !directions.includes(evidence.direction)) return [];
+      const covered = findings.filter((finding) => covers(finding, evidence));
+      return covered.map((finding) => matchOf(rule, finding));
     },
   };
 }
 
+function hasWords(rule: RuleOf<FindingScanner>): rule is RuleOf<"content" | "output_schema"> {
+  return rule.scanner === "content" || rule.scanner === "output_schema";
+}
+
 function directionsOf(rule: RuleOf<FindingScanner>): readonly Direction[] {
-  if (rule.scanner === "arguments") return ["output"];
+  if (rule.scanner === "arguments" || rule.scanner === "output_schema") return ["output"];
   return rule.direction === "both" ? ["input", "output"] : [rule.direction];
 }
 
 type Cover = (finding: Finding, evidence: SortedEvidence) => boolean;
 
-function compileCover(rule: RuleOf<FindingScanner>): Cover {
-  const isOfType = compileTypes(rule);
+function compileCover(rule: RuleOf<FindingScanner>, contentDetector: string): Cover {
+  const isOfType = compileTypes(rule, contentDetector);
   const speaks = "on" in rule && rule.on !== undefined ? new Set<SegmentKind>(rule.on) : null;
   const isOfTool = rule.scanner === "arguments" && rule.tools ? compileGlobs(rule.tools) : null;
   const threshold = "threshold" in rule ? rule.threshold : 0;
@@ -69,13 +74,21 @@ function compileCover(rule: RuleOf<FindingScanner>): Cover {
     (isOfTool === null || isOfTool(evidence.callAt(finding.path)?.name ?? ""));
 }
 
+/** Paths of texts that stand beside an answer. */
+const NOT_THE_ANSWER = /reasoning|summary|refusal|transcript|annotations|function|call/;
+
 /** Types are named by category or by detector, in any case: `credit_card`, `secrets.github-token`. */
-function compileTypes(rule: RuleOf<FindingScanner>): (finding: Finding) => boolean {
+function compileTypes(
+  rule: RuleOf<FindingScanner>,
+  contentDetector: string,
+): (finding: Finding) => boolean {
   switch (rule.scanner) {
-    case "content": {
-      const own = contentDetector(rule.name);
-      return ({ detector }) => detector === own;
-    }
+    case "content":
+      return ({ detector }) => detector === contentDetector;
+    case "output_schema":
+      // What the model thinks, refuses or writes into calls is not the answer.
+      return ({ detector, kind, path }) =>
+        detector === contentDetector && kind === "output" && !NOT_THE_ANSWER.test(path);
     case "jailbreak":
       return ({ category }) => category === "jailbreak";
     case "pii":
@@ -92,9 +105,9 @@ function compileTypes(rule: RuleOf<FindingScanner>): (finding: Finding) => boole
 
 /** Tells whether a finding is of one of some types. */
 export function compileTypeGlobs(types: readonly string[]): (finding: Finding) => boolean {
-  const isNamed: NameTest = compileGlobs(types.map((type) => type.toLowerCase()));
+  const isType: NameTest = compileGlobs(types.map((type) => type.toLowerCase()));
   return ({ category, detector }) =>
-    isNamed(category.toLowerCase()) || isNamed(detector.toLowerCase());
+    isType(category.toLowerCase()) || isType(detector.toLowerCase());
 }
 
 function matchOf(rule: RuleOf<FindingScanner>, finding: Finding): Match {

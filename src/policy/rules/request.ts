@@ -1,7 +1,7 @@
-// Rules about a request as a whole: model, endpoint, files, the state of its session.
+// Rules about a request as a whole: model, endpoint, the state of its session. Files: `files.ts`.
 import { compileGlobs, type NameTest } from "../glob.ts";
 import { durationMs } from "../schema/values.ts";
-import type { SentFile, Situation } from "../situation.ts";
+import type { Situation } from "../situation.ts";
 import { PLAIN, type Match, type RuleMeaning, type RuleOf } from "./rule.ts";
 
 const READS_REQUEST = { ...PLAIN, readsRequest: true } as const;
@@ -43,34 +43,6 @@ function forbids(rule: {
   const isAllowed = rule.allow ? compileGlobs(rule.allow) : null;
   const isDenied = rule.deny ? compileGlobs(rule.deny) : NEVER;
   return (name) => isDenied(name) || (isAllowed !== null && !isAllowed(name));
-}
-
-/** Which files may be sent. */
-export function compileFiles(rule: RuleOf<"files">): RuleMeaning {
-  const isForbiddenType = forbids({ allow: rule.types_allowed, deny: rule.types_denied });
-  const isPurpose = rule.purposes ? compileGlobs(rule.purposes) : null;
-  const judgesTypes = rule.types_allowed !== undefined || rule.types_denied !== undefined;
-  function isMatched(file: SentFile): boolean {
-    if (rule.unscannable === true && file.isUnread) return true;
-    if (rule.max_bytes !== undefined && (file.bytes ?? 0) > rule.max_bytes) return true;
-    if (isPurpose !== null && file.purpose !== null && !isPurpose(file.purpose)) return true;
-    return judgesTypes && typesOf(file).every(isForbiddenType);
-  }
-  return {
-    ...READS_REQUEST,
-    judge({ isRequest }, { files }) {
-      if (isRequest !== true) return [];
-      return files.filter(isMatched).map(({ path }) => requestMatch("files", path));
-    },
-  };
-}
-
-/** What a file may be called: its extension and its media type. */
-function typesOf({ name, mediaType }: SentFile): readonly string[] {
-  const extension = /\.([A-Za-z0-9]{1,16})$/.exec(name ?? "")?.[1]?.toLowerCase();
-  const types = [extension, mediaType?.split(";")[0]?.trim().toLowerCase()];
-  const known = types.filter((type) => type !== undefined && type !== "");
-  return known.length === 0 ? ["unknown"] : known.map(String);
 }
 
 /** What a session may become. */

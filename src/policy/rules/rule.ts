@@ -5,7 +5,7 @@ import type { Direction } from "../../domain/segment.ts";
 import type { ToolCall } from "../../domain/tool-call.ts";
 import type { Condition } from "./condition.ts";
 import type { Rule } from "../schema/document.ts";
-import type { Situation } from "../situation.ts";
+import type { SentFile, Situation } from "../situation.ts";
 
 /** What is to be judged: everything of one message, or of one piece of a stream. */
 export interface Evidence {
@@ -14,6 +14,10 @@ export interface Evidence {
   readonly calls: readonly ToolCall[];
   /** Names of the calls that this exchange made before these, in order. */
   readonly earlier?: readonly string[];
+  /** Files that come one by one, while a form streams. Absent: those of the situation. */
+  readonly files?: readonly SentFile[];
+  /** What was heard from elsewhere, by the name of the rule that asked. */
+  readonly heard?: ReadonlyMap<string, readonly Finding[]>;
   /** Those calls were of earlier responses, as on a connection, which makes many. */
   readonly isEarlierApart?: boolean;
   /** The request as a whole is to be judged, too. Once in an exchange, with its request. */
@@ -38,15 +42,25 @@ export interface Match {
   readonly path: string;
   readonly redaction?: Redaction;
   readonly edits?: readonly ParameterEdit[];
+  /** No edit puts it right: a rule that rewrites can only stop it. */
+  readonly isStuck?: boolean;
 }
 
 /** Finds what a rule speaks of. Pure; never throws for what the evidence holds. */
 export type Judge = (evidence: SortedEvidence, situation: Situation) => readonly Match[];
 
+/** A rule with words of its own, and the name under which they are found: `content.<name>`. */
+export interface ContentWords {
+  readonly name: string;
+  readonly rule: RuleOf<"content" | "output_schema">;
+}
+
 /** What a kind of rule makes of one rule. */
 export interface RuleMeaning {
   /** The family of findings that it reads; null where it reads none. */
   readonly family: Family | null;
+  /** Words of its own that must be looked for; absent where it has none. */
+  readonly content?: ContentWords;
   /** Directions in which it reads texts or calls. */
   readonly directions: readonly Direction[];
   /** It judges the request as a whole. */
@@ -55,6 +69,8 @@ export interface RuleMeaning {
   readonly readsCalls: boolean;
   /** It needs to know what its session has been. */
   readonly needsView: boolean;
+  /** It needs digests of the declared tools. */
+  readonly needsHashes: boolean;
   readonly judge: Judge;
 }
 
@@ -65,6 +81,7 @@ export const PLAIN = {
   readsRequest: false,
   readsCalls: false,
   needsView: false,
+  needsHashes: false,
 } as const satisfies Omit<RuleMeaning, "judge">;
 
 /** A rule with its meaning. */

@@ -1,5 +1,6 @@
 // Rules about which tools are declared and called, and for whom.
-import { declaredNames, isDeclared, type DeclaredTool } from "../../domain/declared-tool.ts";
+import { declaredNames, isDeclared } from "../../domain/declared-tool.ts";
+import type { Situation } from "../situation.ts";
 import { compileGlobs } from "../glob.ts";
 import { PLAIN, type Match, type RuleMeaning, type RuleOf } from "./rule.ts";
 
@@ -20,9 +21,9 @@ export function compileToolAccess(rule: RuleOf<"tool_access">): RuleMeaning {
     directions: ["output"],
     readsCalls: true,
     readsRequest: readsDeclared,
-    judge({ calls, isRequest }, { tools }) {
+    judge({ calls, isRequest }, situation) {
       const declared =
-        readsDeclared && isRequest === true ? declaredMatches(tools, isForbidden) : [];
+        readsDeclared && isRequest === true ? declaredMatches(situation, isForbidden) : [];
       const called = calls
         .filter(({ name }) => isForbidden(name))
         .map((call) => ({ subject: call, detector: "tool_access", path: call.path }));
@@ -32,12 +33,15 @@ export function compileToolAccess(rule: RuleOf<"tool_access">): RuleMeaning {
 }
 
 function declaredMatches(
-  tools: readonly DeclaredTool[],
+  { tools, hasMoreTools }: Situation,
   isForbidden: (name: string) => boolean,
-): Match[] {
+): readonly Match[] {
+  // What is not read could be anything.
+  const unread = hasMoreTools ? [{ name: "", path: "tools" }] : [];
   return tools
     .flatMap((tool) => declaredNames(tool).map((name) => ({ name, path: tool.path })))
     .filter(({ name }) => isForbidden(name))
+    .concat(unread)
     .map(({ path }) => ({ subject: "request", detector: "tool_access", path }));
 }
 

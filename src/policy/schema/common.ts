@@ -9,6 +9,12 @@ export const COMMON = {
   action: ACTION.describe("What is done when the rule matches."),
   severity: SEVERITY.default("high").describe("How bad it is when the rule acts; recorded."),
   enabled: z.boolean().optional().describe("`false` takes the rule out without deleting it."),
+  mode: z
+    .enum(["enforce", "monitor"])
+    .optional()
+    .describe(
+      "`monitor`: the rule carries nothing out, and events say what it would have done; default: the policy's `mode`.",
+    ),
   agents: GLOBS.optional().describe("Agents that the rule is for, as globs; default: all."),
   users: GLOBS.optional().describe(
     "End users that the rule is for, as globs over the id in `x-edgewarden-user`, else `safety_identifier` or `user` of the body; default: all.",

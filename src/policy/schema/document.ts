@@ -221,7 +221,7 @@ const privacy = z.strictObject({
 });
 
 /** One exchange as tests, `policy explain` and backtests tell it. */
-const exchangeInput = z.strictObject({
+export const exchangeInput = z.strictObject({
   agent: NAME.optional(),
   user: z.string().max(256).optional(),
   roles: z.array(NAME).optional(),
@@ -309,21 +309,3 @@ export type PolicyTest = z.infer<typeof policyTest>;
 
 /** The scanners that a rule can name. */
 export const SCANNERS: readonly string[] = Object.keys(RULES);
-
-/** The fields that are valid at a place in a policy document; null where the place is unknown. */
-export function validFields(path: readonly PropertyKey[], document: unknown): string[] | null {
-  if (path.length === 0) return Object.keys(policySchema.shape);
-  if (path[0] === "defaults" && path.length === 1) return Object.keys(defaults.shape);
-  if (path[0] !== "rules" || path.length !== 2) return null;
-  const scanner = scannerAt(path, document);
-  return scanner === null ? null : Object.keys(RULES[scanner].shape);
-}
-
-function scannerAt(path: readonly PropertyKey[], document: unknown): keyof typeof RULES | null {
-  const rules = (document as { rules?: unknown } | null)?.rules;
-  const entry: unknown = Array.isArray(rules) ? rules[Number(path[1])] : null;
-  const scanner = (entry as { scanner?: unknown } | null)?.scanner;
-  return typeof scanner === "string" && Object.hasOwn(RULES, scanner)
-    ? (scanner as keyof typeof RULES)
-    : null;
-}

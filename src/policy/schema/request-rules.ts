@@ -1,7 +1,8 @@
 // Rules about a request as a whole: its model, its parameters, its endpoint, its files.
 import * as z from "zod";
+import { requestParametersShape } from "../request-parameters-schema.ts";
 import { COMMON, JUDGING, actionOf } from "./common.ts";
-import { GLOBS, JSON_VALUE, NAME } from "./values.ts";
+import { GLOBS, NAME } from "./values.ts";
 
 /** Which models may be asked. */
 export const models = z
@@ -40,27 +41,12 @@ export const requestParameters = z
     scanner: z.literal("request_parameters"),
     ...COMMON,
     action: actionOf("log", "flag", "alert", "rewrite", "review", "block", "terminate_session"),
-    max: z
-      .record(NAME, z.number())
-      .optional()
-      .describe(
-        "Largest values by path. `max_tokens` speaks for all three names of that bound. With `action: rewrite` a larger value becomes this one.",
-      ),
-    force: z
-      .record(NAME, JSON_VALUE)
-      .optional()
-      .describe("Values by path; with `action: rewrite` they are set whatever the client sent."),
-    forbid: GLOBS.optional().describe("Paths that must be absent, null or false."),
-    require: z.array(NAME).min(1).max(100).optional().describe("Paths that must be present."),
-    require_response_schema: z
-      .boolean()
-      .optional()
-      .describe("Answers must be asked for as a JSON Schema."),
+    ...requestParametersShape,
   })
   .refine(
     (rule) =>
-      [rule.max, rule.force, rule.forbid, rule.require, rule.require_response_schema].some(
-        (given) => given !== undefined,
+      Object.keys(requestParametersShape).some(
+        (field) => rule[field as keyof typeof requestParametersShape] !== undefined,
       ),
     { message: "a request_parameters rule needs max, force, forbid or require" },
   );

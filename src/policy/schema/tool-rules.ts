@@ -1,7 +1,8 @@
 // Rules about tools: which may be declared and called, with what, by whom, and after what.
 import * as z from "zod";
+import { constraintShape } from "../parameters/constraint-schema.ts";
 import { COMMON, JUDGING, JUDGING_OR_ALLOW, actionOf } from "./common.ts";
-import { DURATION, GLOBS, JSON_VALUE, NAME } from "./values.ts";
+import { DURATION, GLOBS, NAME } from "./values.ts";
 
 const TOOLS = GLOBS.describe(
   "Tools, as globs over their names. An MCP tool is `server/tool`, a hosted one its type: `shell`, `web_search`.",
@@ -42,6 +43,9 @@ export const toolDefinitions = z.strictObject({
   hosted_denied: TOOLS.optional(),
   mcp_servers_allowed: GLOBS.optional().describe("MCP servers, by label, URL or connector id."),
   mcp_servers_denied: GLOBS.optional(),
+  mcp_servers: GLOBS.optional().describe(
+    "Labels of the servers that `mcp_require_approval` speaks of; default: all.",
+  ),
   mcp_require_approval: z
     .literal("always")
     .optional()
@@ -70,20 +74,13 @@ export const parameters = z
     ...COMMON,
     action: JUDGING,
     tools: TOOLS,
-    params: z
-      .record(z.string().max(256), z.record(z.string(), JSON_VALUE))
-      .optional()
-      .describe("Constraints by path: `sql`, `items[*].price`, `**`."),
-    schema: JSON_VALUE.optional().describe("JSON Schema that the arguments must meet."),
-    additional: z
-      .enum(["allow", "deny"])
-      .optional()
-      .describe("Whether parameters that `params` does not name may be there; default allow."),
-    max_bytes: z.int().min(0).max(16_000_000).optional().describe("Most bytes of arguments."),
+    ...constraintShape,
   })
   .refine(
     (rule) =>
-      [rule.params, rule.schema, rule.max_bytes, rule.when].some((given) => given !== undefined),
+      [rule.params, rule.schema, rule.additional, rule.max_bytes, rule.when].some(
+        (given) => given !== undefined,
+      ),
     { message: "a parameters rule needs params, schema, max_bytes or when" },
   );
 

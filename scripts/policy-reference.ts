@@ -1,0 +1,3 @@
+export function policyReference(): string {
+  return "";
+}

@@ -1,0 +1,69 @@
+// What a policy needs of the state between exchanges: what its limits count, and whether it wants to
+// know what a session has been. Most policies need nothing, and cost nothing then.
+import { stops } from "../domain/decision.ts";
+import type { MeterRule, StateNeeds } from "../domain/meter.ts";
+import type { AgentPolicy } from "../policy/agent-policy.ts";
+import type { Match, SortedEvidence } from "../policy/rules/rule.ts";
+import type { Rule } from "../policy/schema/document.ts";
+import { rateOf } from "../policy/schema/values.ts";
+
+/**
+ * The needs of one exchange; null where it has none. `whole` is the policy of its agent before it was
+ * bound: a session that one rule speaks of is remembered in every exchange, and one that a rule has
+ * ended stays so, whether or not the rule is for this exchange.
+ */
+export function stateNeedsOf(policy: AgentPolicy, whole: AgentPolicy): StateNeeds | null {
+  const failedRules: string[] = [];
+  const meters = policy.rules.flatMap(({ rule, condition }) => {
+    const made = metersOf(rule, policy);
+    if (made.length === 0 || condition === null) return made;
+    const isMet = condition(REQUEST, NO_EVIDENCE, policy.situation);
+    if (isMet !== "failed") return isMet ? made : [];
+    failedRules.push(rule.name);
+    return made.filter(({ failsClosed }) => failsClosed);
+  });
+  const view =
+    whole.needsView || whole.rules.some(({ rule }) => rule.action === "terminate_session");
+  const isNeeded = meters.length > 0 || view || failedRules.length > 0;
+  return isNeeded ? { meters, view, failedRules } : null;
+}
+
+/** What the condition of a limit is asked about: the request, before anything else is known. */
+const REQUEST: Match = { subject: "request", detector: "limit", path: "" };
+const NO_EVIDENCE: SortedEvidence = {
+  direction: "input",
+  findings: [],
+  calls: [],
+  byFamily: new Map(),
+  argumentsOf: () => null,
+  callAt: () => null,
+};
+
+function metersOf(rule: Rule, policy: AgentPolicy): readonly MeterRule[] {
+  const made = {
+    name: rule.name,
+    action: rule.action,
+    severity: rule.severity,
+    message: rule.message ?? null,
+    isEnforced: policy.mode === "enforce" && stops(rule.action),
+    failsClosed: (rule.on_error ?? policy.defaults.on_error) === "fail_closed",
+  };
+  if (rule.scanner === "limit") {
+    const { count, by, tools } = rule;
+    return [{ ...made, ...rateOf(rule.rate), count, by, ...(tools && { tools }) }];
+  }
+  if (rule.scanner === "rate_limit") return rateLimitMeters(rule, made);
+  if (rule.scanner !== "concurrency") return [];
+  return [{ ...made, count: "concurrency", max: rule.max, windowMs: null, by: rule.by }];
+}
+
+/** Requests and calls are each held to it; where tools are named, only their calls. */
+function rateLimitMeters(
+  { max_calls: max, window_seconds: seconds, by, tools }: Extract<Rule, { scanner: "rate_limit" }>,
+  made: Pick<MeterRule, "name" | "action" | "severity" | "message" | "isEnforced" | "failsClosed">,
+): readonly MeterRule[] {
+  const meter = { ...made, max, windowMs: Math.max(1, Math.round(seconds * 1_000)), by };
+  const calls: MeterRule = { ...meter, count: "tool_calls", ...(tools && { tools }) };
+  const isOfCalls = tools !== undefined || by === "tool";
+  return isOfCalls ? [calls] : [calls, { ...meter, count: "requests" }];
+}

@@ -1,0 +1,16 @@
+// The one place where evidence of live traffic is judged: the decision goes to the account, and a
+// shadow's decision beside it. What is done about it is the caller's business.
+import { ALLOW, type Decision } from "../domain/decision.ts";
+import type { AgentPolicy } from "../policy/agent-policy.ts";
+import { decide } from "../policy/decide.ts";
+import type { Evidence } from "../policy/rules/rule.ts";
+import type { Account } from "./account.ts";
+
+/** Judges evidence and tells the account. A shadow judges the same and changes nothing. */
+export function judgeEvidence(policy: AgentPolicy, account: Account, evidence: Evidence): Decision {
+  account.judging?.(policy, evidence);
+  const decision = decide(policy, evidence);
+  if (decision !== ALLOW) account.decided(decision);
+  if (policy.shadow !== null) account.shadowed(decide(policy.shadow, evidence));
+  return decision;
+}

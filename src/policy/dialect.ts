@@ -1,0 +1,243 @@
+// Policies in the words of other gateways, put into ours before they are checked: `type:` for
+// `scanner:`, `tool_allowlist`, `data_protection` and the like. Tables say which word stands for
+// which. Errors go on pointing at what the author wrote.
+import { ACTIONS } from "../domain/decision.ts";
+import {
+  ACTION_WORDS,
+  DIALECT_SCANNERS,
+  FIELD_WORDS,
+  MODE_WORDS,
+  PII_TYPES,
+  SECRET_TYPES,
+  type FieldWord,
+} from "./dialect-words.ts";
+import { translateDirection } from "./dialect-direction.ts";
+import { RULES, type Scanner } from "./schema/document.ts";
+import type { Problem } from "./problems.ts";
+import type { Path } from "./source/yaml-data.ts";
+
+/** A policy's data in the language's own words. */
+export interface Translated {
+  readonly data: unknown;
+  /** What could not be put into them, at the author's own paths. */
+  readonly problems: readonly Problem[];
+  /** The author's path for a path of the data. */
+  readonly toAuthor: (path: Path) => Path;
+}
+
+type Fields = Record<string, unknown>;
+
+/** Where a rule's fields come from: paths within it, ours and the author's. */
+type Origins = readonly (readonly [ours: Path, authors: Path])[];
+
+/** One rule of the data, made of the author's rule at `index`. */
+interface Made {
+  readonly rule: unknown;
+  readonly index: number;
+  readonly origins: Origins;
+}
+
+/** Translates a policy's data; what is in our words already stays as it is. Never throws. */
+export function translate(data: unknown): Translated {
+  if (!isFields(data)) return { data, problems: [], toAuthor: (path) => path };
+  const problems: Problem[] = [];
+  const rules = data["rules"];
+  const made = Array.isArray(rules) ? translateRules(rules, problems) : null;
+  const translated = {
+    ...data,
+    ...("version" in data && { version: versionOf(data["version"]) }),
+    ...("mode" in data && { mode: wordOf(MODE_WORDS, data["mode"]) }),
+    ...(made && { rules: made.map(({ rule }) => rule) }),
+  };
+  return {
+    data: translated,
+    problems,
+    toAuthor: (path) => (made === null ? path : authorsPath(path, { made, author: data })),
+  };
+}
+
+/** YAML reads an unquoted `1.0` as the number 1. */
+function versionOf(version: unknown): unknown {
+  return version === 1 || version === "1" ? "1.0" : version;
+}
+
+function translateRules(rules: readonly unknown[], problems: Problem[]): readonly Made[] {
+  const taken = new Set(
+    rules.flatMap((rule) => (isFields(rule) ? [rule["name"], rule["id"]] : [])),
+  );
+  const unique = (name: string): string => {
+    let free = name;
+    for (let count = 2; taken.has(free); count += 1) free = `${name}-${count}`;
+    taken.add(free);
+    return free;
+  };
+  return rules.flatMap((rule, index): readonly Made[] => {
+    if (!isFields(rule)) return [{ rule, index, origins: [] }];
+    const { fields, origins } = new RuleTranslation(rule);
+    const name = fields["name"] ?? unique(`rule-${index + 1}`);
+    const named = "name" in fields ? fields : { name, ...fields };
+    const split = splitDataProtection(named, { author: rule, index, problems });
+    return split.map((each, part) => ({
+      rule: part === 0 ? each : { ...each, name: unique(`${String(name)}-secrets`) },
+      index,
+      origins,
+    }));
+  });
+}
+
+/** One rule on its way from the author's words to ours. */
+class RuleTranslation {
+  readonly fields: Fields;
+  readonly origins: (readonly [ours: Path, authors: Path])[] = [];
+  #isDialect = false;
+
+  constructor(rule: Fields) {
+    this.fields = { ...rule };
+    this.#rename("type", { to: ["scanner"] });
+    const said = this.fields["scanner"];
+    const words = typeof said === "string" ? ownOf(DIALECT_SCANNERS, said) : undefined;
+    const scanner = words?.scanner(this.fields) ?? said;
+    if (words !== undefined) {
+      this.#isDialect = true;
+      this.fields["scanner"] = scanner;
+      for (const [from, word] of Object.entries(words.fields)) this.#rename(from, word);
+    }
+    if (typeof scanner !== "string" || !Object.hasOwn(RULES, scanner)) return;
+    // Checked just above.
+    const { shape } = RULES[scanner as Scanner];
+    for (const [from, word] of Object.entries(FIELD_WORDS)) {
+      const isField = word.to[0] !== undefined && Object.hasOwn(shape, word.to[0]);
+      if (isField && !Object.hasOwn(shape, from)) this.#rename(from, word);
+    }
+    if ("action" in this.fields) this.fields["action"] = actionOf(this.fields["action"]);
+    if (this.#isDialect && !("action" in this.fields)) this.fields["action"] = "block";
+    if (scanner === "pii") this.#translateTypes();
+    const direction = translateDirection(this.fields, shape);
+    if (direction !== null) this.#replaceDirection(direction);
+  }
+
+  /** Moves a field to its name in our language, unless something stands there. */
+  #rename(from: string, { to, value, isList }: FieldWord): void {
+    if (!Object.hasOwn(this.fields, from)) return;
+    const [first = "", second] = to;
+    const given = this.fields[from];
+    const put = value === undefined ? given : value(given);
+    // A mapping is what our own language says there.
+    if (second !== undefined && isFields(put)) return;
+    const before = this.fields[first];
+    if (from !== first && before !== undefined && !(second !== undefined && isFields(before)))
+      return;
+    const listed = isList === true && typeof put === "string" ? [put] : put;
+    if (from !== first) delete this.fields[from];
+    this.fields[first] =
+      second === undefined ? listed : { ...(isFields(before) && before), [second]: listed };
+    if (from !== first || second !== undefined) this.origins.push([to, [from]]);
+    this.#isDialect = true;
+  }
+
+  #translateTypes(): void {
+    const { types } = this.fields;
+    if (!Array.isArray(types)) return;
+    this.fields["types"] = types.map((type: unknown) => wordOf(PII_TYPES, type));
+  }
+
+  #replaceDirection({ direction, on }: { direction?: string; on?: readonly string[] }): void {
+    delete this.fields["direction"];
+    if (direction !== undefined) this.fields["direction"] = direction;
+    if (on === undefined) return;
+    this.fields["on"] = on;
+    this.origins.push([["on"], ["direction"]]);
+  }
+}
+
+/** `data_protection` speaks of personal data and of keys in one list; for us they are two rules. */
+function splitDataProtection(
+  rule: Fields,
+  of: { readonly author: Fields; readonly index: number; readonly problems: Problem[] },
+): readonly Fields[] {
+  const { author, index, problems } = of;
+  const { types } = rule;
+  const isProtection = [author["type"], author["scanner"]].includes("data_protection");
+  if (!isProtection || !Array.isArray(types)) return [rule];
+  const from = "patterns" in author ? "patterns" : "types";
+  const personal: unknown[] = [];
+  let isOfSecrets = false;
+  for (const [at, type] of types.entries()) {
+    const word = plain(type);
+    if (word !== null && SECRET_TYPES.includes(word)) isOfSecrets = true;
+    else personal.push(type);
+    if (word !== null && !isKnownType(word)) {
+      problems.push({
+        message: "there is no such type of data",
+        path: ["rules", index, from, at],
+        expected: [...Object.keys(PII_TYPES), ...SECRET_TYPES],
+      });
+    }
+  }
+  if (!isOfSecrets) return [rule];
+  const { types: _, ...others } = rule;
+  const secrets = { ...others, scanner: "secrets" };
+  return personal.length === 0 ? [secrets] : [{ ...rule, types: personal }, secrets];
+}
+
+function isKnownType(word: string): boolean {
+  const known = [...Object.keys(PII_TYPES), ...Object.values(PII_TYPES), ...SECRET_TYPES];
+  return word.includes("*") || known.some((type) => plain(type) === word);
+}
+
+/** The author's path: of the rule that ours was made of, and of the field that ours was. */
+function authorsPath(
+  path: Path,
+  { made, author }: { readonly made: readonly Made[]; readonly author: Fields },
+): Path {
+  const [section, at, ...within] = path;
+  const source = section === "rules" && typeof at === "number" ? made[at] : undefined;
+  if (source === undefined) return path;
+  const origin = source.origins
+    .filter(([ours]) => ours.every((step, index) => step === within[index]))
+    .toSorted((a, b) => b[0].length - a[0].length)[0];
+  const field = origin === undefined ? within : [...origin[1], ...within.slice(origin[0].length)];
+  return cutAtText(["rules", source.index, ...field], author);
+}
+
+/** A list that the author wrote as one text has no entries to point at. */
+function cutAtText(path: Path, author: unknown): Path {
+  let data = author;
+  for (const [index, step] of path.entries()) {
+    if (typeof data !== "object" || data === null) return path.slice(0, index);
+    if (!Object.hasOwn(data, step)) return path;
+    data = (data as Record<string | number, unknown>)[step];
+  }
+  return path;
+}
+
+/** The word of ours for one of another dialect; anything else stays. */
+function wordOf(words: Readonly<Record<string, string>>, value: unknown): unknown {
+  const word = plain(value);
+  return (word === null ? undefined : ownOf(words, word)) ?? value;
+}
+
+/** An action; of several the most severe, as everywhere. A word that is none is told. */
+function actionOf(said: unknown): unknown {
+  if (!Array.isArray(said)) return wordOf(ACTION_WORDS, said);
+  const actions = said.map((each) => wordOf(ACTION_WORDS, each));
+  const ranks = actions.map((action) => ACTIONS.findIndex((known) => known === action));
+  return actions[ranks.includes(-1) ? ranks.indexOf(-1) : ranks.indexOf(Math.max(...ranks))];
+}
+
+function ownOf<T>(table: Readonly<Record<string, T>>, word: string): T | undefined {
+  return Object.hasOwn(table, word) ? table[word] : undefined;
+}
+
+function plain(value: unknown): string | null {
+  return typeof value === "string"
+    ? value
+        .trim()
+        .toLowerCase()
+        .replaceAll(/[-\s]+/g, "_")
+    : null;
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,71 @@
+// What texts must be scanned for, so that rules have something to read.
+import type { Family } from "../domain/finding.ts";
+import type { Direction } from "../domain/segment.ts";
+import type { CompiledRule, ContentWords } from "./rules/rule.ts";
+
+/** What a set of rules has looked for. Made once and kept: compiled scanners hang on it. */
+export interface Scans {
+  /** Families of detectors; those that nobody asks for are not run. */
+  readonly families: ReadonlySet<Family>;
+  /** Rules with patterns and words of their own. */
+  readonly content: readonly ContentWords[];
+  /**
+   * Hosts, as globs, to which images and links may carry data: where several rules name some, those
+   * that all of them name.
+   */
+  readonly allowedHosts: readonly string[];
+}
+
+/** What rules need to have looked for in one direction; families in `without` are left out. */
+export function scansFor(
+  rules: readonly CompiledRule[],
+  direction: Direction,
+  without: ReadonlySet<Family> = NONE,
+): Scans {
+  const reading = rules.filter(
+    ({ family, directions }) =>
+      family !== null && !without.has(family) && directions.includes(direction),
+  );
+  const families = new Set(reading.flatMap(({ family }) => (family === null ? [] : [family])));
+  const content = reading.flatMap((rule) => rule.content ?? []);
+  const lists = reading.flatMap(({ rule }) =>
+    rule.scanner === "data_exfiltration" ? [rule.allowed_hosts ?? []] : [],
+  );
+  const [first = [], ...others] = lists;
+  const allowedHosts = first.filter((host) => others.every((list) => list.includes(host)));
+  return { families, content, allowedHosts };
+}
+
+/** By what is looked for already, and under it by what is added. Kept, as what is made of it is. */
+const both = new WeakMap<Scans, WeakMap<Scans, Scans>>();
+
+/**
+ * What two policies have looked for, of which only the first one acts: its own hosts count where it
+ * names some. Families in `without` are left out of what is added.
+ */
+export function bothScans(own: Scans, added: Scans, without: Scans = EMPTY): Scans {
+  const known = both.get(own) ?? new WeakMap<Scans, Scans>();
+  both.set(own, known);
+  const made = known.get(added);
+  if (made !== undefined) return made;
+  const more = [...added.families].filter(
+    (family) => family === "content" || !without.families.has(family),
+  );
+  const ownsHosts = own.families.has("exfiltration");
+  const scans = {
+    families: new Set([...own.families, ...more]),
+    content: [...own.content, ...added.content],
+    allowedHosts: ownsHosts ? own.allowedHosts : added.allowedHosts,
+  };
+  known.set(added, scans);
+  return scans;
+}
+
+const EMPTY: Scans = { families: new Set(), content: [], allowedHosts: [] };
+
+const NONE: ReadonlySet<Family> = new Set();
+
+/** Whether there is anything to look for. */
+export function hasScans({ families }: Scans): boolean {
+  return families.size > 0;
+}
