@@ -187,6 +187,8 @@ export const LIMITS = {
   sessionCallsMax: 64,
   sessionBlockedMax: 32,
   sessionToolsMax: 128,
+  /** Longest name of a tool that a session remembers; OpenAI takes 64 characters. */
+  sessionToolCharsMax: 256,
   /** Tools that one limit counts each by itself; what is called beyond them is counted together. */
   meterToolsMax: 128,
   /** Limits that one exchange is counted under. Policies have 500 rules at most, and few are limits. */

@@ -98,13 +98,18 @@ export function afterFacts(view: SessionView, facts: SessionFacts, now: number):
   };
 }
 
-/** Keeps the digest that was seen first; once there is no room, new tools are not remembered. */
+/**
+ * Keeps the digest that was seen first. Once there is no room, new tools are not remembered, and
+ * those with names that no API takes never.
+ */
 function withFirstSeen(
   known: Readonly<Record<string, string>>,
   seen: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
   // Names are the client's own words: `__proto__` must be a name like any other.
-  const fresh = Object.entries(seen).filter(([name]) => !Object.hasOwn(known, name));
+  const fresh = Object.entries(seen).filter(
+    ([name]) => name.length <= LIMITS.sessionToolCharsMax && !Object.hasOwn(known, name),
+  );
   if (fresh.length === 0) return known;
   const all = [...Object.entries(known), ...fresh].slice(0, LIMITS.sessionToolsMax);
   return Object.fromEntries(all);

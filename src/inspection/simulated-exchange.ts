@@ -137,6 +137,12 @@ function callAt(path: string, name: string, given: unknown): ToolCall {
   };
 }
 
+/** Where requests for an answer go, on the surfaces whose path is not their name. */
+const PATH_OF_SURFACE: ReadonlyMap<string, string> = new Map([
+  ["chat.completions", "/v1/chat/completions"],
+  ["runs", "/v1/threads/runs"],
+]);
+
 function headOf(
   exchange: ExchangeInput,
   of: {
@@ -156,7 +162,7 @@ function headOf(
     at: of.at,
     surface: of.surface.name,
     method: "POST",
-    path: "",
+    path: PATH_OF_SURFACE.get(of.surface.name) ?? `/v1/${of.surface.name}`,
     model: exchange.model ?? facts?.model ?? null,
     streamed: false,
   };

@@ -4,7 +4,7 @@ import OpenAI from "openai";
 import { describe, expect, it } from "vitest";
 import type { Script } from "./scripted-upstream.ts";
 import { pause, until, useStack, type Scene } from "./stack.ts";
-import { chatAnswer, chatStream, model } from "./wire.ts";
+import { chatAnswer, chatChunk, chatStream, model } from "./wire.ts";
 
 const stack = useStack();
 
@@ -50,7 +50,8 @@ interface ErrorReply {
 }
 
 async function errorOf(response: Response): Promise<ErrorReply["error"]> {
-  return ((await response.json()) as ErrorReply).error;
+  const reply: ErrorReply = await response.json();
+  return reply.error;
 }
 
 const session = (name: string) => ({ "x-edgewarden-session": name });
@@ -171,7 +172,7 @@ describe.concurrent("slots", () => {
     ["agent", {}],
     ["session", session("slots")],
   ])("by %s are taken while an answer is awaited, and free after it", async (by, headers) => {
-    const { script, open } = heldBack();
+    const { script, ...gate } = heldBack();
     const rule = { scanner: "concurrency", max: 2, by };
     const scene = await stack.scene(script, { policy: policy(rule) });
     const waiting = [ask(scene, headers), ask(scene, headers)];
@@ -179,16 +180,30 @@ describe.concurrent("slots", () => {
     const refused = await ask(scene, headers);
     expect(refused.status).toBe(429);
     expect(await errorOf(refused)).toMatchObject({ code: "too_many_concurrent_requests" });
-    open();
+    gate.open();
     expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual([200, 200]);
     await until("a slot to be free", async () => (await ask(scene, headers)).status === 200);
   });
 
   it.each([
-    ["the client leaves", heldBack().script],
+    [
+      "the client leaves",
+      async (call) => {
+        call.stream();
+        // A client that closes its side is noticed when something is sent to it.
+        while (await call.write(chatChunk({ content: "More. " }))) await pause(20);
+      },
+    ],
     ["the upstream breaks off", (call) => call.cut()],
-    ["policy blocks the answer", model({ calls: [{ name: "forbidden", args: "{}" }] })],
-  ] satisfies [string, Script][])("are free again when %s", async (_, script) => {
+    ["policy stops the answer", model({ calls: [{ name: "forbidden", args: "{}" }] })],
+  ] satisfies [string, Script][])("are free again when %s", async (_, first) => {
+    const then = model({ text: "Hi." });
+    let isFirst = true;
+    const script: Script = (call) => {
+      const answer = isFirst ? first : then;
+      isFirst = false;
+      return answer(call);
+    };
     const scene = await stack.scene(script, {
       policy: policy(
         { scanner: "concurrency", max: 1 },
@@ -196,27 +211,15 @@ describe.concurrent("slots", () => {
       ),
     });
     const leaving = new AbortController();
-    const asked = scene
-      .fetch("/chat/completions", {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify(HELLO),
-        signal: leaving.signal,
-      })
-      .then((response) => response.arrayBuffer())
-      .catch(() => null);
-    await until("the upstream to be asked", () => scene.seen.length > 0);
-    setTimeout(() => leaving.abort(), 300);
-    await asked;
-    await until("the slot to be free", async () => {
-      const next = new AbortController();
-      setTimeout(() => next.abort(), 300);
-      const before = scene.seen.length;
-      await ask(scene).catch(() => null);
-      await pause(50);
-      next.abort();
-      return scene.seen.length > before;
+    const asked = await scene.fetch("/chat/completions", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ ...HELLO, stream: true }),
+      signal: leaving.signal,
     });
+    await asked.body?.getReader().read();
+    leaving.abort();
+    await until("the slot to be free", async () => (await statuses(scene, 1))[0] === 200);
   });
 });
 
@@ -269,7 +272,7 @@ describe.concurrent("a budget", () => {
       expect((await ask(scene)).status).toBe(200);
       await scene.events(count);
     }
-    const stopped = await until3(scene);
+    const stopped = await untilStopped(scene);
     expect(await errorOf(stopped)).toMatchObject({
       code: "policy_violation",
       edgewarden: { rules: ["the-limit"] },
@@ -292,7 +295,7 @@ describe.concurrent("a budget", () => {
 });
 
 /** Asks until it is stopped; what was counted a moment ago may not be known yet. */
-async function until3(scene: Scene): Promise<Response> {
+async function untilStopped(scene: Scene): Promise<Response> {
   let last: Response | null = null;
   await until("a call to be stopped", async () => {
     last = await ask(scene);

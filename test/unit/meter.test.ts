@@ -136,6 +136,8 @@ describe("a sliding window", () => {
   it("admits nothing more when the clock goes back", () => {
     const { admitted } = run(meterOf({ max: 2 }), [100_000, 100_001, 40_000, 50_000, 100_002]);
     expect(admitted).toEqual([100_000, 100_001]);
+    // What was counted while the clock was behind happened after what came before.
+    expect(run(meterOf({ max: 2 }), [100_000, 30_000, 100_001]).admitted).toHaveLength(2);
   });
 
   it("stays small whatever is counted without being asked for", () => {

@@ -78,6 +78,16 @@ describe("a session", () => {
   });
 });
 
+describe("the name of a tool", () => {
+  it.each([
+    [LIMITS.sessionToolCharsMax, 1],
+    [LIMITS.sessionToolCharsMax + 1, 0],
+  ])("of %i characters is remembered %i times", (chars, count) => {
+    const view = after({ toolHashes: { ["n".repeat(chars)]: "h" } });
+    expect(Object.keys(view.toolHashes ?? {})).toHaveLength(count);
+  });
+});
+
 describe("a session's state is kept", () => {
   const stored = (members: Partial<SessionView>) => ({
     view: { ...newSession(0), ...members },
