@@ -6,6 +6,7 @@ import { parseObject } from "../openai/protocol.ts";
 import { socketProtocolOf } from "../openai/socket-protocols.ts";
 import type { Surface } from "../openai/surface.ts";
 import type { AgentPolicy } from "../policy/agent-policy.ts";
+import { sha256Hex } from "../storage/encoding.ts";
 import type { Account, Ending } from "../inspection/account.ts";
 import { replyHeaders } from "./headers.ts";
 import {
@@ -58,7 +59,8 @@ export function bridge(delivery: SocketDelivery, upstream: WebSocket): Response 
   account.inspected("request", how);
   account.inspected("response", how);
   const protocol = socketProtocolOf(surface.name);
-  const inspection = how === "off" ? null : createSocketInspection({ policy, account, protocol });
+  const inspection =
+    how === "off" ? null : createSocketInspection({ policy, account, protocol, hash: sha256Hex });
   const ends = { client, upstream } as const;
   const openedAt = Date.now();
   // The upstream's pace is its own: it is paid for, and what is not read is bounded below.

@@ -7,11 +7,12 @@
 // the client and the upstream; the connection goes on. Events in which nothing was changed leave as
 // the text that they came as.
 import { stops, type Decision } from "../domain/decision.ts";
+import { joinPaths } from "../domain/json-path.ts";
 import { isNestedDeeper, spliceJsonStrings } from "../domain/json-text.ts";
 import { LIMITS } from "../domain/limits.ts";
 import type { Direction, Segment } from "../domain/segment.ts";
 import type { JsonObject, ReadCall, StreamError, Usage } from "../openai/protocol.ts";
-import { parseObject } from "../openai/protocol.ts";
+import { parseObject, textOf } from "../openai/protocol.ts";
 import type { SocketProtocol, SocketReading } from "../openai/socket-protocol.ts";
 import type { AgentPolicy } from "../policy/agent-policy.ts";
 import type { Account } from "./account.ts";
@@ -29,12 +30,21 @@ import {
   rewriteFiles,
   type InlineFiles,
 } from "./inline-files.ts";
-import { bothVerdicts, inspectCalls, inspectTexts, judgeRequest, type Verdict } from "./inspect.ts";
+import {
+  bothVerdicts,
+  inspectCalls,
+  inspectTexts,
+  judgeFiles,
+  judgeRequest,
+  type Verdict,
+} from "./inspect.ts";
 import { redactedTexts, withEdits } from "./inspect-request.ts";
 import { redactedArguments } from "./redact-calls.ts";
 import { REFUSALS, refusalError, type Refusal } from "./refusal.ts";
 import { blockError } from "./block-error.ts";
-import { createSocketPolicy, type BoundEvent } from "./socket-policy.ts";
+import { sentFiles } from "./sent-files.ts";
+import { hashTools } from "./situation.ts";
+import { createSocketPolicy, type AskingEvent, type BoundRequest } from "./socket-policy.ts";
 import { channelRules, createTextChannel, type TextChannel } from "./text-channel.ts";
 
 /** What is to be sent after an event, in order, and whether the connection must end. */
@@ -65,6 +75,8 @@ export interface SocketContext {
   readonly policy: AgentPolicy;
   readonly account: Account;
   readonly protocol: SocketProtocol;
+  /** SHA-256 in hex. Absent: tools have no digest, so none is the one that a rule has pinned. */
+  readonly hash?: (text: string) => Promise<string>;
 }
 
 /** Starts the inspection of one connection. */
@@ -72,10 +84,12 @@ export function createSocketInspection({
   policy,
   account,
   protocol,
+  hash,
 }: SocketContext): SocketInspection {
   const { realtime_audio: sound } = policy.defaults;
   const rules = createSocketPolicy(policy, protocol);
   let texting = textingBy(policy);
+  const { needsHashes } = policy.base ?? policy;
   const reader = protocol.createReader();
   const held = { chars: 0 };
   const shared: LaneContext = {
@@ -109,7 +123,7 @@ export function createSocketInspection({
     return reading === null ? flush() : reading.then(flush);
   }
 
-  /** Inspects an event of the client: at once, or, where files stand in it, once they are read. */
+  /** Inspects an event of the client: at once, or once its files are read and its tools hashed. */
   function takeSent(text: string, event: JsonObject): Promise<void> | null {
     const read = protocol.readClientEvent(event);
     if (!read.ok) {
@@ -118,40 +132,43 @@ export function createSocketInspection({
       return null;
     }
     const { segments, continues, hasFiles } = read.value;
-    const bound = rules.bind(protocol.requestsOf(event));
-    const previous = [continues, ...bound.requests.map(({ policy: of }) => of.situation.previous)];
-    if (previous.some((id) => id !== null && stopped.has(responseKey(id)))) {
+    const requests = protocol.requestsOf(event);
+    const previous = requests.map(({ body }) => textOf(body["previous_response_id"]));
+    if ([continues, ...previous].some((id) => id !== null && stopped.has(responseKey(id)))) {
       refuse(event, REFUSALS.blockedResponse);
       return null;
     }
-    const sent: SentEvent = { text, event, segments, bound, files: null };
-    if (hasFiles) return takeFiles(sent);
+    const sent: SentEvent = { text, event, segments, requests, files: null };
+    if (hasFiles || (needsHashes && requests.length > 0)) return takeLater(sent, hasFiles);
     judgeSent(sent);
     return null;
   }
 
-  async function takeFiles(sent: SentEvent): Promise<void> {
-    const { event, segments } = sent;
-    const read = await readInlineFiles(sent.bound.policy, event, { segments, hasFiles: true });
+  async function takeLater(sent: SentEvent, hasFiles: boolean): Promise<void> {
+    const { event, segments, requests } = sent;
+    const read = await readInlineFiles(policy, event, { segments, hasFiles });
     if (!read.ok) return refuse(event, read.error);
     const files = read.value;
+    const toolHashes =
+      needsHashes && hash !== undefined
+        ? await Promise.all(requests.map(({ body }) => hashTools(body, hash)))
+        : [];
     if (files !== null && files.inspection !== "inspected") {
       account.inspected("request", files.inspection);
       if (files.inspection === "degraded") account.degraded("malformed_file");
     }
-    judgeSent({ ...sent, segments: files?.segments ?? segments, files });
+    judgeSent({ ...sent, segments: files?.segments ?? segments, files, toolHashes });
   }
 
   /** Judges an event of the client as a request is judged: its parameters, and every text in it. */
   function judgeSent(sent: SentEvent): void {
-    const { text, event, segments, bound, files } = sent;
-    const { requests } = bound;
+    const { text, event, segments, files } = sent;
     if (segments.length > LIMITS.segmentsMax) return refuse(event, REFUSALS.tooManySegments);
-    if (segments.length === 0 && requests.length === 0) return void toUpstream.push(text);
-    const judged = inspectTexts(bound.policy, account, segments);
+    const { policy: own, requests } = rules.bind(sent);
+    const judged = inspectTexts(own, account, segments);
     const spoken = files === null ? judged : blockFixedFiles(files, account, judged);
-    const asked = requests.map((one) => judgeRequest(one.policy, account));
-    const { decision, failedClosed } = asked.reduce(bothVerdicts, spoken);
+    const asked = requests.map((one) => askedOf(one));
+    const { decision, failedClosed } = [...asked, filesOf(own, sent)].reduce(bothVerdicts, spoken);
     if (stops(decision.action)) {
       hasBlocked = true;
       return answer(event, blocked(decision, "input"));
@@ -167,6 +184,26 @@ export function createSocketInspection({
     }
     if (requests.length > 0) texting = textingBy(rules.now);
     toUpstream.push(leaving);
+  }
+
+  /** Judges one request of an event. What is told of it names places in the event. */
+  function askedOf({ policy: own, request }: BoundRequest): Verdict {
+    const verdict = judgeRequest(own, account);
+    const reasons = verdict.decision.reasons.map((reason) => ({
+      ...reason,
+      path: joinPaths(request.path, reason.path),
+    }));
+    return { ...verdict, decision: { ...verdict.decision, reasons } };
+  }
+
+  function filesOf(own: AgentPolicy, { event, files }: SentEvent): Verdict {
+    if (!own.judgesRequest) return judgeFiles(own, account, []);
+    const { endpoint } = own.situation;
+    return judgeFiles(
+      own,
+      account,
+      sentFiles(event, { endpoint, unread: files?.unread ?? new Set() }),
+    );
   }
 
   function refuse(event: JsonObject | null, refusal: Refusal): void {
@@ -466,11 +503,9 @@ export function createSocketInspection({
 }
 
 /** An event of the client on its way. */
-interface SentEvent {
-  readonly text: string;
+interface SentEvent extends AskingEvent {
   readonly event: JsonObject;
   readonly segments: readonly Segment[];
-  readonly bound: BoundEvent;
   readonly files: InlineFiles | null;
 }
 

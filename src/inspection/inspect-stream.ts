@@ -5,12 +5,9 @@
 // still become part of a match; a call's events leave once every call of the response is complete
 // and judged. Events that nothing was changed in leave as the bytes that they came as.
 import { stops, type Decision } from "../domain/decision.ts";
-import type { Finding } from "../domain/finding.ts";
 import { spliceJsonStrings } from "../domain/json-text.ts";
 import { LIMITS } from "../domain/limits.ts";
 import type { Segment } from "../domain/segment.ts";
-import { textRules } from "../detect/scan-families.ts";
-import { createStreamScan, type StreamScan } from "../detect/stream-scan.ts";
 import {
   parseObject,
   type AnswerShape,
@@ -24,16 +21,14 @@ import {
 } from "../openai/protocol.ts";
 import { concat, createSseSplitter, rewriteSse, type SseFrame } from "../openai/sse.ts";
 import type { AgentPolicy } from "../policy/agent-policy.ts";
-import { byStart, redactPiece, type Span } from "../policy/redact.ts";
 import type { Account } from "./account.ts";
 import { inspectCalls, inspectTexts, type Verdict } from "./inspect.ts";
 import { maySubstitute, substituteFor } from "./block-answer.ts";
 import { redactedTexts } from "./inspect-request.ts";
-import { judgeEvidence } from "./judge-evidence.ts";
 import { redactedArguments } from "./redact-calls.ts";
-import { planOf } from "./scan-plan.ts";
 import { REFUSALS, refusalError, type Refusal } from "./refusal.ts";
 import { blockError } from "./block-error.ts";
+import { channelRules, createTextChannel, type TextChannel } from "./text-channel.ts";
 
 /** How a stream ended, as far as its content tells. */
 export type StreamEnd = "complete" | "blocked" | "upstream_error" | "gateway_error";
@@ -61,22 +56,9 @@ export interface StreamContext {
   readonly shape?: AnswerShape | null;
 }
 
-/** One text of the stream, and what is to be replaced in it. */
-interface Channel {
-  /** For what may be blocked or redacted: text waits for it. */
-  readonly scan: StreamScan;
-  /** For what is only written down: nothing waits for it. */
-  readonly noted: StreamScan;
-  /** Sorted by start; those that are wholly released are dropped. */
-  spans: Span[];
-  /** Text from `base` on that is not released or not decided: to know what a finding matched. */
-  text: string;
-  base: number;
-}
-
 /** A piece of a channel in an event. */
 interface HeldPiece {
-  readonly channel: Channel;
+  readonly channel: TextChannel;
   readonly piece: TextPiece;
   readonly start: number;
   readonly end: number;
@@ -102,11 +84,10 @@ export function createStreamInspection({
   protocol,
   shape = null,
 }: StreamContext): StreamInspection {
-  const enforced = textRules(planOf(policy.enforced.output));
-  const noted = textRules(planOf(policy.noted.output));
+  const rules = channelRules(policy, "output");
   const splitter = createSseSplitter(LIMITS.sseEventBytesMax);
   const reader = protocol.createStreamReader();
-  const channels = new Map<string, Channel>();
+  const channels = new Map<string, TextChannel>();
   const queue: Held[] = [];
   /** Bytes that leave with the current call. */
   let out: Uint8Array[] = [];
@@ -190,12 +171,13 @@ export function createStreamInspection({
   }
 
   function hold(frame: SseFrame, reading: FrameReading): Held {
-    const pieces = reading.pieces.map((piece): HeldPiece => {
+    const pieces: HeldPiece[] = [];
+    for (const piece of reading.pieces) {
       const channel = channelOf(piece.channel);
-      const start = channel.base + channel.text.length;
-      channel.text += piece.text;
-      return { channel, piece, start, end: start + piece.text.length };
-    });
+      // An event may hold several pieces of one text, of which none is pushed yet.
+      const start = pieces.findLast((one) => one.channel === channel)?.end ?? channel.length;
+      pieces.push({ channel, piece, start, end: start + piece.text.length });
+    }
     return {
       data: frame.data,
       bytes: frame.bytes,
@@ -207,16 +189,10 @@ export function createStreamInspection({
     };
   }
 
-  function channelOf(name: string): Channel {
+  function channelOf(name: string): TextChannel {
     const known = channels.get(name);
     if (known) return known;
-    const channel = {
-      scan: createStreamScan(enforced, name),
-      noted: createStreamScan(noted, name),
-      spans: [],
-      text: "",
-      base: 0,
-    };
+    const channel = createTextChannel({ policy, account, rules, direction: "output", name });
     channels.set(name, channel);
     return channel;
   }
@@ -224,41 +200,23 @@ export function createStreamInspection({
   /** Scans an event's pieces of text; false if the stream was stopped. */
   function scanPieces(held: Held, reading: FrameReading): boolean {
     for (const { channel, piece } of held.pieces) {
-      if (!accept(channel, channel.noted.push(piece.text))) return false;
-      if (!accept(channel, channel.scan.push(piece.text))) return false;
+      if (!accept(channel, channel.push(piece.text))) return false;
     }
     const ends = reading.terminal === null ? reading.ends : channels.keys();
     for (const name of ends) {
       const channel = channels.get(name);
-      if (channel && !endChannel(channel)) return false;
+      if (channel && !accept(channel, channel.end())) return false;
     }
     return true;
   }
 
-  function endChannel(channel: Channel): boolean {
-    return accept(channel, channel.noted.end()) && accept(channel, channel.scan.end());
+  /** False if what a channel has come to stops the stream. */
+  function accept(channel: TextChannel, decision: Decision): boolean {
+    if (!stops(decision.action)) return true;
+    return stopAt(heldAt(channel, channel.stoppedAt ?? 0), decision);
   }
 
-  /** Judges findings of a channel; false if the stream was stopped. */
-  function accept(channel: Channel, findings: readonly Finding[]): boolean {
-    if (findings.length === 0) return true;
-    account.found("output", findings, ({ start, end: to }) =>
-      channel.text.slice(start - channel.base, to - channel.base),
-    );
-    const spoken = findings.map((finding) => ({ ...finding, kind: "output" }) as const);
-    const evidence = { direction: "output", findings: spoken, calls: [] } as const;
-    const decision = judgeEvidence(policy, account, evidence);
-    if (stops(decision.action)) {
-      const first = Math.min(...findings.map(({ start }) => start));
-      return stopAt(heldAt(channel, first), decision);
-    }
-    if (decision.redactions.length > 0) {
-      channel.spans = [...channel.spans, ...decision.redactions].toSorted(byStart);
-    }
-    return true;
-  }
-
-  function heldAt(channel: Channel, offset: number): Held | undefined {
+  function heldAt(channel: TextChannel, offset: number): Held | undefined {
     return queue.find(({ pieces }) =>
       pieces.some((piece) => piece.channel === channel && piece.end > offset),
     );
@@ -346,21 +304,20 @@ export function createStreamInspection({
     let count = 0;
     for (const held of queue) {
       if (held.waitsForCalls) break;
-      if (held.pieces.some(({ channel, end: to }) => to > channel.scan.decided)) break;
+      if (held.pieces.some(({ channel, end: to }) => to > channel.decided)) break;
       out.push(write(held));
       count += 1;
     }
     for (const held of queue.splice(0, count)) {
       heldBytes -= held.size;
-      for (const { channel, end: to } of held.pieces) forget(channel, to);
+      for (const { channel, end: to } of held.pieces) channel.release(to);
     }
   }
 
   /** An event as it leaves: its own bytes, or its data with the new texts. */
   function write(held: Held): Uint8Array {
     for (const { channel, piece, start } of held.pieces) {
-      if (channel.spans.length === 0) continue;
-      const text = redactPiece(piece.text, start, channel.spans);
+      const text = channel.redact(piece.text, start);
       if (text !== piece.text) held.edits.set(piece.path, text);
     }
     if (held.data === null || (held.edits.size === 0 && dropper === null)) {
@@ -377,20 +334,10 @@ export function createStreamInspection({
     return left === held.data ? held.bytes : rewriteSse(held.bytes, left);
   }
 
-  /** Drops what a channel kept of released text. */
-  function forget(channel: Channel, released: number): void {
-    const keepFrom = Math.max(channel.base, Math.min(released, channel.noted.decided));
-    channel.text = channel.text.slice(keepFrom - channel.base);
-    channel.base = keepFrom;
-    if (channel.spans.length > 0) {
-      channel.spans = channel.spans.filter(({ end: to }) => to > released);
-    }
-  }
-
   /** The events have ended without a terminal one. */
   function finish(isWhole: boolean): void {
     for (const channel of channels.values()) {
-      if (!endChannel(channel)) return;
+      if (!accept(channel, channel.end())) return;
     }
     if (isWhole && !queue.some(({ waitsForCalls }) => waitsForCalls)) {
       release();

@@ -8,6 +8,7 @@ import { scanFamilies } from "../detect/scan-families.ts";
 import { readCallArguments } from "../openai/call-arguments.ts";
 import { acts, type AgentPolicy } from "../policy/agent-policy.ts";
 import type { Evidence } from "../policy/rules/rule.ts";
+import type { SentFile } from "../policy/situation.ts";
 import type { Account } from "./account.ts";
 import { planOf } from "./scan-plan.ts";
 import { callsToDrop, unredactable } from "./drop-calls.ts";
@@ -164,6 +165,17 @@ function scanAll(
 export function judgeRequest(policy: AgentPolicy, account: Account): Verdict {
   if (!policy.judgesRequest) return PASSED;
   const evidence = { direction: "input", findings: [], calls: [], isRequest: true } as const;
+  return judge(policy, account, { ...evidence, failed: new Set<string>() });
+}
+
+/** Judges files that are sent beside the request as a whole: the rules about files, and no others. */
+export function judgeFiles(
+  policy: AgentPolicy,
+  account: Account,
+  files: readonly SentFile[],
+): Verdict {
+  if (!policy.judgesRequest || files.length === 0) return PASSED;
+  const evidence = { direction: "input", findings: [], calls: [], files } as const;
   return judge(policy, account, { ...evidence, failed: new Set<string>() });
 }
 

@@ -3,6 +3,7 @@
 // the rules that are for it, and all else by those for whatever was asked so far. It judges nothing.
 import type { ParameterEdit } from "../domain/decision.ts";
 import { declaredNames, type DeclaredTool } from "../domain/declared-tool.ts";
+import { jsonAt } from "../domain/json-at.ts";
 import { LIMITS } from "../domain/limits.ts";
 import { readDeclaredTools } from "../openai/declared-tools.ts";
 import { pastCalls } from "../openai/past-calls.ts";
@@ -18,6 +19,16 @@ export interface BoundRequest {
   readonly policy: AgentPolicy;
 }
 
+/** A client's event, and what it asks. */
+export interface AskingEvent {
+  /** The event as it was sent. */
+  readonly text: string;
+  /** Empty for an event that only says something. */
+  readonly requests: readonly SentRequest[];
+  /** Digests of the tools that each of them declares; absent where no rule needs them. */
+  readonly toolHashes?: readonly ReadonlyMap<string, string>[];
+}
+
 /** A client's event with the rules that are for it. */
 export interface BoundEvent {
   /** By what its texts are inspected. */
@@ -31,7 +42,7 @@ export interface SocketPolicy {
   /** By what answers are judged, and whatever is said beside requests. */
   readonly now: AgentPolicy;
   /** Finds the rules for a client's event. Changes nothing: the event may be refused. */
-  bind(requests: readonly SentRequest[]): BoundEvent;
+  bind(event: AskingEvent): BoundEvent;
   /** A request is sent on, with these edits: what follows is judged with it. */
   sent(request: BoundRequest, edits: readonly ParameterEdit[]): void;
   /** The upstream has told the model of the session. */
@@ -54,7 +65,7 @@ export function createSocketPolicy(handshake: AgentPolicy, protocol: SocketProto
   const declared = new Map<string, DeclaredTool>();
   /** The model and tools of a request that names none itself. */
   let model = opened.model;
-  let tools = opened.tools;
+  let declaration: Declaration = opened;
   let now = handshake;
   remember(opened.tools);
 
@@ -63,17 +74,22 @@ export function createSocketPolicy(handshake: AgentPolicy, protocol: SocketProto
     return models.size > LIMITS.socketModelsMax ? [null] : [...models];
   }
 
-  function situationOf({ body }: SentRequest): Situation {
-    const own = readDeclaredTools(body).tools;
-    const isDeclaring = own.length > 0 || Object.hasOwn(body, "tools");
-    const past = pastCalls(body).calls.map(({ name }) => ({ name, at: null }));
+  function situationOf(event: AskingEvent, index: number, { path, body }: SentRequest): Situation {
+    const { tools, isCut } = readDeclaredTools(body);
+    const isDeclaring = tools.length > 0 || Object.hasOwn(body, "tools");
+    const toolHashes = event.toolHashes?.[index] ?? NO_HASHES;
+    const own = { tools, hasMoreTools: isCut, toolHashes };
+    const { tools: known, hasMoreTools, toolHashes: hashes } = isDeclaring ? own : declaration;
     return {
       ...opened,
       user: endUserIn(body, opened.user),
       body,
+      bodyText: jsonAt(event.text, path),
       model: textOf(body["model"]) ?? model,
-      tools: isDeclaring ? own : tools,
-      pastCalls: past,
+      tools: known,
+      hasMoreTools,
+      toolHashes: hashes,
+      pastCalls: pastCalls(body).calls.map((call) => ({ ...call, at: null })),
       previous: textOf(body["previous_response_id"]),
     };
   }
@@ -101,10 +117,11 @@ export function createSocketPolicy(handshake: AgentPolicy, protocol: SocketProto
     get now() {
       return now;
     },
-    bind(requests) {
-      const bound = requests.map((request) => ({
+    bind(event) {
+      const { requests } = event;
+      const bound = requests.map((request, index) => ({
         request,
-        policy: rebind(handshake, situationOf(request), modelsOf(request)),
+        policy: rebind(handshake, situationOf(event, index, request), modelsOf(request)),
       }));
       const [first] = bound;
       if (first === undefined) return { policy: now, requests: [] };
@@ -121,7 +138,7 @@ export function createSocketPolicy(handshake: AgentPolicy, protocol: SocketProto
       if (asked === null && models.size === 0) models.add(null);
       if (request.isOfSession) {
         model = asked ?? model;
-        ({ tools } = situation);
+        declaration = situation;
       }
       remember(situation.tools);
       const known = [...declared.values()];
@@ -136,3 +153,8 @@ export function createSocketPolicy(handshake: AgentPolicy, protocol: SocketProto
     },
   };
 }
+
+/** What was declared, as far as rules ask for it. */
+type Declaration = Pick<Situation, "tools" | "hasMoreTools" | "toolHashes">;
+
+const NO_HASHES: ReadonlyMap<string, string> = new Map();

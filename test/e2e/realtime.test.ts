@@ -48,6 +48,16 @@ rules:
 `;
 const CARD = "4111 1111 1111 1111";
 
+/** Rules about requests as a whole. */
+const REQUESTS = `version: "1.0"
+rules:
+  - { name: dear, scanner: models, deny: ["dear-*"], action: block }
+  - { name: old, scanner: models, deny: ["old-*"], use: new-1, action: rewrite }
+  - { name: drops, scanner: tool_access, denied_tools: ["drop_*"], declared: true, action: block }
+  - { name: made-up, scanner: undeclared_tools, action: block }
+  - { name: pinned, scanner: tool_definitions, pins: { search: "${"0".repeat(64)}" }, action: flag }
+`;
+
 /** An agent with an upstream of its own. */
 interface SocketScene extends Scene {
   readonly connections: readonly Connection[];
@@ -327,6 +337,45 @@ describe.concurrent("a Realtime session", () => {
     expect(agent.connections[0]?.received).toEqual([`{"type":"response.create"}`]);
     client.socket.close();
     expect((await agent.events())[0]).toMatchObject({ outcome: "blocked" });
+  });
+
+  it("holds its events to the rules about requests", async () => {
+    const made = (name: string) => callResponse("r", [{ name, args: "{}" }]);
+    const agent = await scene(answering(made("search"), made("send_money")), REQUESTS);
+    const client = await open(agent, { path: "/realtime?model=new-1" });
+    const update = (session: Told) => ({ type: "session.update", session });
+    client.send(update({ type: "realtime", model: "dear-1" }));
+    client.send(update({ type: "realtime", tools: [{ type: "function", name: "drop_table" }] }));
+    client.send(update({ model: "old-1", tools: [{ type: "function", name: "search" }] }));
+    client.send({ type: "response.create" });
+    await until("a response", () => client.texts.join("").includes("response.done"));
+    expect(client.texts.join("")).toContain(`"name":"search"`);
+    client.send({ type: "response.create" });
+    await until("another", () => eventsIn(client.texts).filter(isError).length === 3);
+    expect(client.texts.join("")).not.toContain("send_money");
+    expect(eventsIn(client.texts).filter(isError)).toMatchObject([
+      { error: { code: "policy_violation", param: "session.model" } },
+      { error: { code: "policy_violation", param: "session.tools[0]" } },
+      { error: { code: "policy_violation" } },
+    ]);
+    expect(agent.connections[0]?.received.filter((text) => text.includes("session"))).toEqual([
+      JSON.stringify(update({ model: "new-1", tools: [{ type: "function", name: "search" }] })),
+    ]);
+    client.socket.close();
+    expect((await agent.events())[0]).toMatchObject({ outcome: "blocked" });
+  });
+
+  it("is not opened for a model that a rule denies, or would replace: nothing holds it", async () => {
+    const agent = await scene({}, REQUESTS);
+    for (const model of ["dear-1", "old-1"]) {
+      const told = await refusal(`/realtime?model=${model}`, {
+        authorization: `Bearer ${stack.key}`,
+        "x-edgewarden-agent": agent.agent,
+      });
+      expect(told.status).toBe(400);
+      expect(told.body).toContain("policy_violation");
+    }
+    expect(agent.connections).toEqual([]);
   });
 
   it("hides what a person said, as the upstream heard it, and has it forgotten", async () => {
@@ -680,8 +729,26 @@ describe.concurrent("the WebSocket mode of Responses", () => {
     await agent.events();
   });
 
-  const isError = ({ type }: Told) => type === "error";
+  it("holds each request to the rules for its model", async () => {
+    const agent = await scene(answering(message("r1", "hello")), REQUESTS);
+    const client = await open(agent, { path: "/responses" });
+    client.send({ type: "response.create", model: "dear-1", input: "Hello?" });
+    client.send({ type: "response.create", model: "old-1", input: "Hello?" });
+    await client.first("response.completed");
+    expect(agent.connections[0]?.received).toEqual([
+      `{"type":"response.create","model":"new-1","input":"Hello?"}`,
+    ]);
+    expect(eventsIn(client.texts).filter(isError)).toMatchObject([
+      { status: 400, error: { code: "policy_violation", param: "model" } },
+    ]);
+    client.socket.close();
+    await agent.events();
+  });
 });
+
+function isError({ type }: Told): boolean {
+  return type === "error";
+}
 
 it("leaves one event for each connection", async () => {
   const events = await stack.allEvents();

@@ -2,13 +2,16 @@
 // could have posted and been stopped for, it cannot send as an event either.
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { toolFingerprintText } from "../../src/domain/declared-tool.ts";
 import { LIMITS } from "../../src/domain/limits.ts";
 import { openAccount, type Account } from "../../src/inspection/account.ts";
 import { createSocketInspection } from "../../src/inspection/inspect-socket.ts";
+import { readDeclaredTools } from "../../src/openai/declared-tools.ts";
 import { socketProtocolOf } from "../../src/openai/socket-protocols.ts";
 import { agentPolicy, bind } from "../../src/policy/agent-policy.ts";
 import { loadPolicy } from "../../src/policy/load.ts";
 import { bareSituation, type Situation } from "../../src/policy/situation.ts";
+import { sha256Hex } from "../../src/storage/encoding.ts";
 import { callResponse, event } from "../e2e/realtime-wire.ts";
 
 type Told = Readonly<Record<string, unknown>>;
@@ -20,6 +23,7 @@ interface Setting {
   /** The model of the handshake. */
   readonly model?: string | null;
   readonly situation?: Partial<Situation>;
+  readonly hash?: (text: string) => Promise<string>;
 }
 
 /** A connection in memory. */
@@ -28,14 +32,17 @@ interface Line {
   readonly toClient: readonly string[];
   readonly toUpstream: readonly string[];
   client(told: unknown): void;
+  /** The same for an event with files, or tools that are hashed. */
+  later(told: unknown): Promise<void>;
   upstream(...told: readonly unknown[]): void;
 }
 
-function open({ rules, surface, model = null, situation = {} }: Setting): Line {
+function open({ rules, surface, model = null, situation = {}, hash }: Setting): Line {
   const loaded = loadPolicy(`version: "1.0"\nrules:\n${rules}`);
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.error));
   const endpoint = surface === "live" ? "live" : surface;
-  const known = { ...bareSituation("agent"), model, endpoint, method: "GET", ...situation };
+  const asked = { model, endpoint, method: "GET", path: `/v1/${surface}` };
+  const known = { ...bareSituation("agent"), ...asked, ...situation };
   const policy = bind(agentPolicy(loaded.value, "agent"), known);
   const account = openAccount({
     head: {
@@ -56,7 +63,12 @@ function open({ rules, surface, model = null, situation = {} }: Setting): Line {
     endUser: null,
   });
   const protocol = socketProtocolOf(surface);
-  const inspection = createSocketInspection({ policy, account, protocol });
+  const inspection = createSocketInspection({
+    policy,
+    account,
+    protocol,
+    ...(hash && { hash }),
+  });
   const toClient: string[] = [];
   const toUpstream: string[] = [];
   const textOf = (told: unknown) => (typeof told === "string" ? told : JSON.stringify(told));
@@ -67,6 +79,11 @@ function open({ rules, surface, model = null, situation = {} }: Setting): Line {
     client(told) {
       const output = inspection.fromClient(textOf(told));
       if (output instanceof Promise) throw new Error("the event has files");
+      toClient.push(...output.toClient);
+      toUpstream.push(...output.toUpstream);
+    },
+    async later(told) {
+      const output = await inspection.fromClient(textOf(told));
       toClient.push(...output.toClient);
       toUpstream.push(...output.toUpstream);
     },
@@ -91,6 +108,13 @@ const search = { type: "function", name: "search", parameters: {} };
 const nested = { type: "function", function: { name: "drop_table" } };
 const server = { type: "mcp", server_label: "files", server_url: "https://files.example" };
 const says = (text: string) => [{ role: "user", content: [{ type: "input_text", text }] }];
+
+const TOKENS = `  - { name: t, scanner: request_parameters, max: { max_output_tokens: 100 }, action: rewrite }`;
+const FILES = `  - { name: f, scanner: files, types_denied: [exe], action: block }`;
+const URL_FILE = (name: string) => ({
+  type: "input_file",
+  file_url: `https://files.example/${name}`,
+});
 
 interface Case {
   readonly says: string;
@@ -381,6 +405,65 @@ const CASES: readonly Case[] = [
     leaves: "same",
   },
   {
+    says: "more tokens than a session may ask for, in the place in which they stand",
+    rules: TOKENS,
+    surface: "realtime",
+    model: "m",
+    sent: [update({ type: "realtime", max_output_tokens: 900 })],
+    leaves: update({ type: "realtime", max_output_tokens: 100 }),
+  },
+  {
+    says: "as many tokens as a session may ask for",
+    rules: TOKENS,
+    surface: "realtime",
+    model: "m",
+    sent: [update({ type: "realtime", max_output_tokens: 100 })],
+    leaves: "same",
+  },
+  {
+    says: "more tokens than a response may ask for",
+    rules: TOKENS,
+    surface: "responses",
+    sent: [asks({ model: "m", max_output_tokens: 900 })],
+    leaves: asks({ model: "m", max_output_tokens: 100 }),
+  },
+  {
+    says: "two numbers of tokens, of which one is too many",
+    rules: TOKENS.replace("rewrite", "block"),
+    surface: "realtime",
+    model: "m",
+    sent: [`{"type":"session.update","session":{"max_output_tokens":900,"max_output_tokens":10}}`],
+    leaves: "nothing",
+  },
+  {
+    says: "a file of a type that is denied",
+    rules: FILES,
+    surface: "responses",
+    sent: [asks({ model: "m", input: [{ role: "user", content: [URL_FILE("a.exe")] }] })],
+    leaves: "nothing",
+  },
+  {
+    says: "a file of a type that is denied, in an item",
+    rules: FILES,
+    surface: "live",
+    sent: [{ type: "response.item.create", item: { role: "user", content: [URL_FILE("a.exe")] } }],
+    leaves: "nothing",
+  },
+  {
+    says: "a file of another type, in an item",
+    rules: FILES,
+    surface: "live",
+    sent: [{ type: "response.item.create", item: { role: "user", content: [URL_FILE("a.txt")] } }],
+    leaves: "same",
+  },
+  {
+    says: "sound, which is no file",
+    rules: `  - { name: f, scanner: files, unscannable: true, types_denied: ["*"], action: block }`,
+    surface: "realtime",
+    sent: [{ type: "input_audio_buffer.append", audio: "UklGRiQAAABXQVZF".repeat(40) }],
+    leaves: "same",
+  },
+  {
     says: "a parameter that a condition speaks of",
     rules: `  - { name: c, scanner: endpoint_access, deny: ["*"], when: "request.store == true", action: block }`,
     surface: "responses",
@@ -397,9 +480,9 @@ const CASES: readonly Case[] = [
 ];
 
 describe("a client's event that carries a request", () => {
-  it.each(CASES)("$surface: $says", ({ rules, surface, model = null, sent, leaves }) => {
+  it.each(CASES)("$surface: $says", async ({ rules, surface, model = null, sent, leaves }) => {
     const line = open({ rules, surface, model });
-    for (const told of sent) line.client(told);
+    for (const told of sent) await line.later(told);
     const last = sent.at(-1);
     const text = typeof last === "string" ? last : JSON.stringify(last);
     if (leaves === "nothing") {
@@ -672,6 +755,24 @@ describe("an answer", () => {
     }
     line.upstream(...calling("responses", "sink", "drop_table"));
     expect(line.toClient.join("").includes("drop_table")).toBe(passes);
+  });
+});
+
+describe("a tool whose definition a rule has pinned", () => {
+  it.each([
+    { says: "passes as it was pinned", pinned: search, hashes: true, passes: true },
+    { says: "is stopped once it is another", pinned: drop, hashes: true, passes: false },
+    { says: "is stopped where nobody can tell", pinned: search, hashes: false, passes: false },
+  ])("$says", async ({ pinned, hashes, passes }) => {
+    const [tool] = readDeclaredTools({ tools: [{ ...pinned, name: "search" }] }).tools;
+    if (tool === undefined) throw new Error("the tool is not read");
+    const told = { ...tool, ...(pinned === search ? {} : { description: "Another." }) };
+    const pin = await sha256Hex(toolFingerprintText(told));
+    const rules = `  - { name: p, scanner: tool_definitions, pins: { search: "${pin}" }, action: block }`;
+    const line = open({ rules, surface: "realtime", ...(hashes && { hash: sha256Hex }) });
+    const sent = update({ tools: [search] });
+    await line.later(sent);
+    expect(line.toUpstream).toEqual(passes ? [JSON.stringify(sent)] : []);
   });
 });
 
