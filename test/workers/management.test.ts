@@ -600,7 +600,7 @@ describe("policies", () => {
     const back = await send(`POST ${base}/policies/main/activate`, { json: { version: 1 } });
     expect(back.json).toMatchObject({ active_version: 1, active: { source: POLICY } });
     expect((await send(`GET ${base}/policies`)).json.data).toEqual([
-      { name: "main", active_version: 1, latest_version: 3 },
+      { name: "main", active_version: 1, latest_version: 3, shadow_version: null },
     ]);
   });
 
@@ -799,7 +799,7 @@ describe("events", () => {
     ["limit=201", "limit"],
     ["limit=many", "limit"],
     ["outcome=fine", "outcome"],
-    ["action=review", "action"],
+    ["action=blok", "action"],
     ["since=yesterday", "since"],
     ["since=2026-01-15T00:00:00", "since"],
     ["agent=a&agent=b", "agent"],
