@@ -6,6 +6,9 @@ import { exchangeInput } from "../policy/schema/document.ts";
 import { JSON_VALUE } from "../policy/schema/values.ts";
 import { action, agentId, input, source, version, view } from "./schemas.ts";
 
+// It speaks of itself, so the OpenAPI document must have a name for it.
+input("JsonValue", JSON_VALUE);
+
 const DAYS_MAX = 30;
 
 // Named, because it speaks of itself, and because tests in policies say the same.

@@ -315,15 +315,21 @@ export const policyUpload = input(
     activate: z.boolean().optional().describe("Whether it comes into force at once. Default true."),
   }),
 );
-const policyError = z.strictObject({
-  message: z.string(),
-  path: z.string().describe("For example `rules[2].allowed_tools`; empty: the document itself."),
-  line: z.int().describe("From 1."),
-  column: z.int().describe("From 1, in UTF-16 units."),
-  found: z.string().optional().describe("What stands there: a kind of value, or the word itself."),
-  expected: z.array(z.string()).readonly().optional().describe("What would be valid there."),
-  suggestion: z.string().optional().describe("Which of them was probably meant."),
-});
+const policyError = view(
+  "PolicyError",
+  z.strictObject({
+    message: z.string(),
+    path: z.string().describe("For example `rules[2].allowed_tools`; empty: the document itself."),
+    line: z.int().describe("From 1."),
+    column: z.int().describe("From 1, in UTF-16 units."),
+    found: z
+      .string()
+      .optional()
+      .describe("What stands there: a kind of value, or the word itself."),
+    expected: z.array(z.string()).readonly().optional().describe("What would be valid there."),
+    suggestion: z.string().optional().describe("Which of them was probably meant."),
+  }),
+);
 const warnings = z
   .array(policyError)
   .readonly()
