@@ -48,19 +48,19 @@ export async function backtestLines(
       report.push(`line ${index + 1}: ${told}`);
       continue;
     }
-    count(actions, told.now.action);
-    const then = told.then;
-    if (then === null) {
-      for (const rule of told.now.rules) count(rules, rule);
+    count(actions, told.after.action);
+    const { before: old } = told;
+    if (old === null) {
+      for (const rule of told.after.rules) count(rules, rule);
       continue;
     }
-    const changed = changedRules(then, told.now);
+    const changed = changedRules(old, told.after);
     for (const rule of changed) count(rules, rule);
-    if (then.action === told.now.action && changed.length === 0) continue;
+    if (old.action === told.after.action && changed.length === 0) continue;
     differing += 1;
     const name = told.id === null ? "" : ` (${told.id})`;
     const by = changed.length === 0 ? "" : `: ${changed.join(", ")}`;
-    report.push(`line ${index + 1}${name}: ${then.action} -> ${told.now.action}${by}`);
+    report.push(`line ${index + 1}${name}: ${old.action} -> ${told.after.action}${by}`);
   }
   const total = `${lines.length - bad} exchanges: ${counts(actions)}`;
   const compared = before === null ? "" : `; ${differing} come out differently`;
@@ -74,20 +74,20 @@ const OPTIONS = { hash: sha256, shares: "real" } as const;
 async function simulateLine(
   line: string,
   by: { readonly before: Simulator | null; readonly after: Simulator },
-): Promise<{ id: string | null; now: Outcome; then: Outcome | null } | string> {
+): Promise<{ id: string | null; after: Outcome; before: Outcome | null } | string> {
   const json = parseJson(line);
   if (typeof json !== "object" || json === null || Array.isArray(json)) return "not a JSON object";
   const { id = null, ...rest } = json as Record<string, unknown>;
   const exchange = readExchange(rest);
   if (typeof exchange === "string") return exchange;
   const name = typeof id === "string" || typeof id === "number" ? String(id) : undefined;
-  const now = await by.after(exchange, name);
-  if (!now.ok) return `${now.error.param}: ${now.error.message}`;
-  const then = by.before && (await by.before(exchange, name));
+  const after = await by.after(exchange, name);
+  if (!after.ok) return `${after.error.param}: ${after.error.message}`;
+  const before = by.before && (await by.before(exchange, name));
   return {
     id: name ?? null,
-    now: outcomeOf(now.value),
-    then: then?.ok ? outcomeOf(then.value) : null,
+    after: outcomeOf(after.value),
+    before: before?.ok ? outcomeOf(before.value) : null,
   };
 }
 
@@ -96,15 +96,15 @@ function outcomeOf({ action, reasons }: Simulation): Outcome {
 }
 
 /** Rules that act on one side only: `+new`, `-old`. */
-function changedRules(then: Outcome, now: Outcome): readonly string[] {
+function changedRules(before: Outcome, after: Outcome): readonly string[] {
   return [
-    ...now.rules.filter((rule) => !then.rules.includes(rule)).map((rule) => `+${rule}`),
-    ...then.rules.filter((rule) => !now.rules.includes(rule)).map((rule) => `-${rule}`),
+    ...after.rules.filter((rule) => !before.rules.includes(rule)).map((rule) => `+${rule}`),
+    ...before.rules.filter((rule) => !after.rules.includes(rule)).map((rule) => `-${rule}`),
   ];
 }
 
-function count(counts: Map<string, number>, key: string): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1);
+function count(of: Map<string, number>, key: string): void {
+  of.set(key, (of.get(key) ?? 0) + 1);
 }
 
 function counts(of: ReadonlyMap<string, number>): string {

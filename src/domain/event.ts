@@ -1,5 +1,6 @@
 // The record of one settled exchange: what is kept in D1 and shown by the API. Nothing in it is
 // content: findings are kinds, places, lengths and keyed fingerprints; the end user is a keyed hash.
+import type { DueAlert } from "./alert.ts";
 import type { Action, Mode, Reason } from "./decision.ts";
 import type { RecordedFinding } from "./finding.ts";
 
@@ -113,6 +114,13 @@ export interface Sealed {
   readonly tenant: string;
   readonly agent: string;
   readonly json: string;
+  /**
+   * After how many days the agent's events are deleted, as the policy of this one says; null: never.
+   * Absent where nobody knows: of a head, of an event that nobody settled.
+   */
+  readonly retentionDays?: number | null;
+  /** What people are to be told of it; absent where nothing. */
+  readonly alerts?: readonly DueAlert[];
 }
 
 /** Seals an event or a head. */

@@ -52,6 +52,9 @@ export interface RecordedFinding {
   readonly path: string;
   readonly start: number;
   readonly length: number;
-  /** First 16 hex digits of HMAC-SHA-256 of the matched text under the tenant's key. */
-  readonly fingerprint: string;
+  /**
+   * First 16 hex digits of HMAC-SHA-256 of the matched text under the tenant's key. Absent where the
+   * policy keeps none.
+   */
+  readonly fingerprint?: string;
 }

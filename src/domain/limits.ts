@@ -261,6 +261,12 @@ export const LIMITS = {
    * reply, and the session gives an exchange up after a lease of 30 s.
    */
   outsideLateMsMax: 15_000,
+  /** Alerts that one event gives cause for, and rules that one of them names: for people to read. */
+  alertsOfEventMax: 10,
+  alertRulesMax: 16,
+  /** Alerts of one agent that wait for a webhook, and its cooldowns; more than anybody reads. */
+  alertsQueuedMax: 200,
+  alertCooldownsMax: 1_000,
   /** Entries of an isolate's caches of keys and routes. */
   cacheEntriesMax: 5_000,
   /** A management request's body. */

@@ -140,6 +140,7 @@ async function serveCaller(arrival: Arrival, asked: Asked): Promise<Response> {
     policy: policySummary(caller.agent),
     shadow: policy.shadow && shadowSummary(caller.agent),
     endUser,
+    privacy: policy.privacy,
   });
   if (found.isLookupFailed) account.degraded("session_lookup_failed");
   const port = portContext(arrival.context);
@@ -158,6 +159,7 @@ async function serveCaller(arrival: Arrival, asked: Asked): Promise<Response> {
     port,
     master,
     session,
+    policy,
     ...(limits && { finish: (ending: Ending) => limits.finish(ending) }),
   };
   const situation = (view: SessionView) => situationOf(known, view);
@@ -241,7 +243,7 @@ class Exchange {
     const heard = this.#askOutside(read, inspected);
     const { refused } = await admitting;
     if (refused !== null) return this.refuse(refused);
-    const verdict = heard === null ? inspected : bothVerdicts(inspected, await heard);
+    const verdict = heard === null ? inspected : bothVerdicts(inspected, await this.#alive(heard));
     if (verdict.failedClosed) return this.refuse(REFUSALS.inspectionFailed, "gateway_error");
     if (stops(verdict.decision.action)) return this.#block("input");
     return this.#forward(asked, inspected.bytes);
@@ -276,7 +278,7 @@ class Exchange {
   #openOutside(asked: Asked): void {
     const target = { query: asked.route.query, abort: new AbortController(), watch: null };
     const ask = (question: Question) => askUpstream(this.#target(asked, target), question);
-    this.#outside = openOutside({ policy: this.#policy, account: this.#account, ask });
+    this.#outside = openOutside({ policy: () => this.#policy, account: this.#account, ask });
   }
 
   /** Judges a request that has no body to inspect, or none that is read yet. */
@@ -426,6 +428,19 @@ class Exchange {
     this.#settling.port.waitUntil(promise);
   }
 
+  /** Waits, and keeps the session from giving the exchange up meanwhile. */
+  async #alive<T>(work: Promise<T>): Promise<T> {
+    const { port, session } = this.#settling;
+    const { id } = this.#account.head;
+    const watch = startWatch({
+      patience: { firstByteMs: Infinity, idleMs: Infinity },
+      leaseMs: leaseMs(this.#arrival.context.env),
+      touch: () => port.waitUntil(touchExchange(port, session, id).catch(() => undefined)),
+      giveUp: () => undefined,
+    });
+    return work.finally(() => watch.stop());
+  }
+
   #startWatch(asked: Asked, abort: AbortController): Watch {
     const { port, session } = this.#settling;
     const { id } = this.#account.head;
@@ -533,7 +548,7 @@ function turnAway(
   if (tenant !== null || mayRecordUnknown(arrival.at)) {
     const session = sessionName(head, arrival.location);
     const port = portContext(arrival.context);
-    settle({ port, master, session }, openAccount(facts), {
+    settle({ port, master, session, policy: null }, openAccount(facts), {
       outcome: "refused",
       status: refusal.status,
       error: refusal.code,

@@ -4,6 +4,7 @@ import { seal, type Sealed } from "../domain/event.ts";
 import { insertEvents } from "../storage/events.ts";
 import { fingerprint, type MasterKeys } from "../storage/vault.ts";
 import { settleExchange, type PortContext } from "../durable-objects/session-port.ts";
+import type { AgentPolicy } from "../policy/agent-policy.ts";
 import type { StateReport } from "../durable-objects/session-state.ts";
 import type { Account, Ending } from "../inspection/account.ts";
 
@@ -13,6 +14,8 @@ export interface SettleContext {
   readonly master: MasterKeys;
   /** Name of the session object. */
   readonly session: string;
+  /** What the caller is held to; null where there is no caller that we know. */
+  readonly policy: AgentPolicy | null;
   /** Tells the limits that count the exchange, and says what its session is told. */
   finish?(ending: Ending): StateReport | null;
 }
@@ -39,7 +42,14 @@ async function handOver(
   if (of.late !== undefined) await of.late;
   const { tenant } = account.head;
   const event = await account.toEvent((text) => fingerprint(context.master, tenant, text));
-  settleExchange(context.port, context.session, seal(event), of.report);
+  const retentionDays = context.policy?.privacy.retentionDays;
+  const alerts = context.policy?.alerts?.(event) ?? [];
+  const sealed = {
+    ...seal(event),
+    ...(retentionDays !== undefined && { retentionDays }),
+    ...(alerts.length > 0 && { alerts }),
+  };
+  settleExchange(context.port, context.session, sealed, of.report);
 }
 
 /** Where events go that no session object would take: to D1, else to the log, as JSON. */

@@ -11,6 +11,7 @@ import {
 import type { ExchangeEvent, ExchangeHead, Inspection, Outcome } from "../domain/event.ts";
 import type { Finding, RecordedFinding } from "../domain/finding.ts";
 import { LIMITS } from "../domain/limits.ts";
+import { PLAIN_PRIVACY, type Privacy } from "../domain/privacy.ts";
 import type { Direction } from "../domain/segment.ts";
 import type { ToolCall } from "../domain/tool-call.ts";
 import type { AgentPolicy } from "../policy/agent-policy.ts";
@@ -44,6 +45,8 @@ export interface AccountFacts {
   readonly judging?: Account["judging"];
   /** The end user as the request names it; hashed before it is written. */
   readonly endUser: string | null;
+  /** What the event may keep; absent: what holds where no policy says otherwise. */
+  readonly privacy?: Privacy;
 }
 
 /** Which version of which policy is watched without acting. */
@@ -118,6 +121,8 @@ export function openAccount(facts: AccountFacts): Account {
   let budget: CallBudget | null = null;
   let closed: { readonly ending: Ending; readonly at: number } | null = null;
 
+  const { hasFingerprints, hasEndUsers, hasPaths } = facts.privacy ?? PLAIN_PRIVACY;
+
   async function record({ finding, direction, matched }: Evidence, fingerprint: Fingerprint) {
     const { detector, category, severity, confidence, path, start, end } = finding;
     const recorded: RecordedFinding = {
@@ -126,10 +131,10 @@ export function openAccount(facts: AccountFacts): Account {
       severity,
       confidence,
       direction,
-      path,
+      path: hasPaths ? path : "",
       start,
       length: end - start,
-      fingerprint: await fingerprint(matched),
+      ...(hasFingerprints && { fingerprint: await fingerprint(matched) }),
     };
     return recorded;
   }
@@ -216,7 +221,7 @@ export function openAccount(facts: AccountFacts): Account {
       };
       return {
         ...facts.head,
-        endUser: facts.endUser === null ? null : await fingerprint(facts.endUser),
+        endUser: facts.endUser === null || !hasEndUsers ? null : await fingerprint(facts.endUser),
         durationMs: Math.max(0, at - facts.head.at),
         outcome: ending.outcome,
         mode: facts.mode,
@@ -231,7 +236,9 @@ export function openAccount(facts: AccountFacts): Account {
         inspection,
         ...(recognised > 0 && { recognised }),
         degraded: [...degraded],
-        reasons: decision.reasons,
+        reasons: hasPaths
+          ? decision.reasons
+          : decision.reasons.map((reason) => ({ ...reason, path: "" })),
         findings: await Promise.all(evidence.map((item) => record(item, fingerprint))),
         toolCalls: calls.slice(0, LIMITS.toolCallsRecordedMax),
         ...(droppedCalls > 0 && { droppedCalls }),

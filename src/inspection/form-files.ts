@@ -31,7 +31,7 @@ const PURPOSE_BYTES_MAX = 256;
 
 /** Judges the files of one form; null where no rule speaks of files. */
 export function createFormFiles(policy: AgentPolicy, account: Account): FormFiles | null {
-  const isAsked = policy.rules.some(({ rule }) => rule.scanner === "files");
+  const isAsked = allRules(policy).some(({ rule }) => rule.scanner === "files");
   if (!isAsked) return null;
   const files: FormFile[] = [];
   let purpose: string | null = null;
@@ -150,9 +150,14 @@ function createFormFile(
 }
 
 /** The sizes beyond which a rule begins to match, smallest first. */
-function sizeBounds({ rules }: AgentPolicy): readonly number[] {
-  const bounds = rules.flatMap(({ rule }) =>
+function sizeBounds(policy: AgentPolicy): readonly number[] {
+  const bounds = allRules(policy).flatMap(({ rule }) =>
     rule.scanner === "files" && rule.max_bytes !== undefined ? [rule.max_bytes] : [],
   );
   return bounds.toSorted((a, b) => a - b);
+}
+
+/** The rules of a policy and of its shadow. */
+function allRules({ rules, shadow }: AgentPolicy): AgentPolicy["rules"] {
+  return shadow === null ? rules : [...rules, ...shadow.rules];
 }

@@ -9,6 +9,7 @@ import type { Direction } from "../domain/segment.ts";
 import type { ToolCall } from "../domain/tool-call.ts";
 import { bind, type AgentPolicy } from "../policy/agent-policy.ts";
 import { decide } from "../policy/decide.ts";
+import { scopesAgainst, type ScopeName } from "../policy/explain.ts";
 import type { CompiledRule, Evidence } from "../policy/rules/rule.ts";
 import type { Rule } from "../policy/schema/document.ts";
 import { bareSituation, type Situation } from "../policy/situation.ts";
@@ -46,11 +47,16 @@ interface Acted {
 
 /** Replays one event. Never throws for what the event holds. */
 export function replayEvent({ event, candidate, recorded }: ReplayOf): Replay {
-  const bound = bind(candidate, situationOfEvent(event, candidate.tier));
+  const situation = situationOfEvent(event, candidate.tier);
+  const bound = bind(candidate, situation);
+  const isBound = new Set(bound.rules);
+  const inScope = candidate.rules.filter(
+    (compiled) => isBound.has(compiled) || isForSomeUser(compiled.rule, situation),
+  );
   const before = new Map((recorded?.rules ?? []).map(({ rule }) => [rule.name, rule]));
   const notEvaluable = new Map<string, string>();
   const isKept = new Set<string>();
-  const rules = bound.rules.filter((compiled) => {
+  const rules = inScope.filter((compiled) => {
     const why = whyNotEvaluable(compiled, event, recorded);
     if (why === null) return true;
     const { name } = compiled.rule;
@@ -59,7 +65,7 @@ export function replayEvent({ event, candidate, recorded }: ReplayOf): Replay {
     else notEvaluable.set(name, why);
     return false;
   });
-  const acted = [...decided({ ...bound, rules }, event), ...keptActs(event, bound.rules, isKept)];
+  const acted = [...decided({ ...bound, rules }, event), ...keptActs(event, inScope, isKept)];
   const now = new Set(acted.map(({ rule }) => rule));
   const then = new Set(event.reasons.map(({ rule }) => rule));
   const isUnknown = [...then].some((rule) => notEvaluable.has(rule));
@@ -71,6 +77,18 @@ export function replayEvent({ event, candidate, recorded }: ReplayOf): Replay {
     noLongerMatched: [...then].filter((rule) => !now.has(rule) && !notEvaluable.has(rule)),
     notEvaluable,
   };
+}
+
+/** Whether a rule may be for the exchange, if only the user is one that it is for. */
+function isForSomeUser(rule: Rule, situation: Situation): boolean {
+  if (!needsUser(rule)) return false;
+  return scopesAgainst(rule, situation).every((scope) => USER_SCOPES.has(scope));
+}
+
+const USER_SCOPES = new Set<ScopeName>(["users", "roles"]);
+
+function needsUser(rule: Rule): boolean {
+  return (rule.users ?? rule.roles ?? rule.except_roles) !== undefined;
 }
 
 /** What is known of an exchange by its event. */
@@ -174,7 +192,7 @@ function whyNotEvaluable(
 ): string | null {
   const { rule } = compiled;
   if (rule.when !== undefined) return "its condition reads what is not recorded";
-  if (rule.users ?? rule.roles ?? rule.except_roles) return NEEDS_USER;
+  if (needsUser(rule)) return NEEDS_USER;
   if (rule.rollout !== undefined && event.session === null) return NEEDS_USER;
   switch (rule.scanner) {
     case "pii":

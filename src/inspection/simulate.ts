@@ -8,6 +8,7 @@ import type { Direction } from "../domain/segment.ts";
 import { agentPolicy, bind, type AgentPolicy } from "../policy/agent-policy.ts";
 import type { Evidence } from "../policy/rules/rule.ts";
 import type { ExchangeInput, Policy } from "../policy/schema/document.ts";
+import { outsideRules } from "../policy/rules/outside.ts";
 import type { Situation } from "../policy/situation.ts";
 import { openAccount, type Account } from "./account.ts";
 import { blockError } from "./block-error.ts";
@@ -102,7 +103,7 @@ function withoutShares(policy: Policy): Policy {
 
 async function situationFor(
   told: ToldExchange,
-  { tier }: AgentPolicy,
+  policy: AgentPolicy,
   { hash }: SimulationOptions,
 ): Promise<Situation> {
   const { head, user, view, request } = told;
@@ -110,7 +111,21 @@ async function situationFor(
   const body = request?.body ?? null;
   const toolHashes =
     hash === undefined ? new Map<string, string>() : await hashTools(body?.json ?? null, hash);
-  return situationOf({ head, user, key: null, tier, body, facts, toolHashes }, view);
+  const { tier } = policy;
+  const unreadFiles = await unreadIn(policy, request);
+  const known = { head, user, key: null, tier, body, facts, toolHashes, unreadFiles };
+  return situationOf(known, view);
+}
+
+/** Paths of the request's files that no detector can read, where a rule asks. */
+async function unreadIn(
+  policy: AgentPolicy,
+  request: ToldExchange["request"],
+): Promise<ReadonlySet<string> | undefined> {
+  const isAsked = policy.rules.some(({ rule }) => rule.scanner === "files");
+  if (!isAsked || request === null) return undefined;
+  const files = await readInlineFiles(policy, request.body.json, request.facts);
+  return files.ok ? files.value?.unread : undefined;
 }
 
 interface Run {
@@ -130,7 +145,9 @@ async function run({ policy, bound, told }: Run): Promise<Simulation> {
     endUser: null,
     judging: (_, evidence) => void judged.push(evidence),
   });
-  const notes: string[] = [];
+  const notes = outsideRules(bound.rules).map(
+    ({ name, scanner }) => `nobody is asked for rule ${name}: a ${scanner} needs an upstream`,
+  );
   const stopped = bound.mode === "off" ? null : await inspect(bound, account, told, notes);
   const { decision } = account;
   const rules = explainRules({ policy, bound, judged });

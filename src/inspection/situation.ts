@@ -5,7 +5,7 @@ import type { SessionView } from "../domain/session-view.ts";
 import { readDeclaredTools } from "../openai/declared-tools.ts";
 import { pastCalls as readPastCalls } from "../openai/past-calls.ts";
 import type { JsonObject, RequestFacts } from "../openai/protocol.ts";
-import { sentFiles } from "../inspection/sent-files.ts";
+import { sentFiles } from "./sent-files.ts";
 import type { EndUser, Situation } from "../policy/situation.ts";
 import type { ExchangeHead } from "../domain/event.ts";
 

@@ -1,6 +1,7 @@
 // The table of all operations: routes and the OpenAPI document are both made of it.
 import type { Operation } from "./operation.ts";
 import { AGENT_OPERATIONS } from "./routes/agents.ts";
+import { ALERT_SECRET_OPERATIONS } from "./routes/alert-secret.ts";
 import { EVENT_OPERATIONS } from "./routes/events.ts";
 import { KEY_OPERATIONS } from "./routes/keys.ts";
 import { POLICY_OPERATIONS } from "./routes/policies.ts";
@@ -19,4 +20,5 @@ export const OPERATIONS: readonly Operation[] = [
   ...POLICY_SHADOW_OPERATIONS,
   ...POLICY_BACKTEST_OPERATIONS,
   ...EVENT_OPERATIONS,
+  ...ALERT_SECRET_OPERATIONS,
 ];

@@ -3,9 +3,14 @@
 import * as z from "zod";
 import { LIMITS } from "../domain/limits.ts";
 import { exchangeInput } from "../policy/schema/document.ts";
+import { JSON_VALUE } from "../policy/schema/values.ts";
 import { action, agentId, input, source, version, view } from "./schemas.ts";
 
 const DAYS_MAX = 30;
+
+// Named, because it speaks of itself, and because tests in policies say the same.
+input("JsonValue", JSON_VALUE);
+input("Exchange", exchangeInput);
 
 export const shadowInput = input(
   "PolicyShadowInput",

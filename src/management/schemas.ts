@@ -219,6 +219,13 @@ export const rotationView = view(
   }),
 );
 
+export const alertSecretView = view(
+  "AlertSecret",
+  z.strictObject({
+    secret: z.string().describe("Key of the HMAC-SHA-256 in x-edgewarden-signature, as it stands."),
+  }),
+);
+
 // Keys.
 export const keyInput = input(
   "KeyInput",
@@ -449,7 +456,7 @@ export const eventView = view(
         path: z.string(),
         start: z.int(),
         length: z.int(),
-        fingerprint: z.string(),
+        fingerprint: z.string().optional().describe("Absent where the policy keeps none."),
       }),
     ),
     tool_calls: z.array(z.string()),

@@ -2,7 +2,9 @@
 // per policy version and agent, and kept by the caller; `bind` fits it to one exchange.
 import type { Mode } from "../domain/decision.ts";
 import { changes, stops } from "../domain/decision.ts";
+import { PLAIN_PRIVACY, type Privacy } from "../domain/privacy.ts";
 import type { Direction } from "../domain/segment.ts";
+import { compileAlerts, type AlertTest } from "./alerts.ts";
 import { compileExemptions, type ExemptionTest } from "./exemptions.ts";
 import { matchesGlob, matchesAny } from "./glob.ts";
 import { compileRules } from "./rules/compile-rule.ts";
@@ -46,6 +48,10 @@ export interface AgentPolicy extends Needs {
   readonly defaults: Policy["defaults"];
   readonly tier: number | null;
   readonly isExempt: ExemptionTest | null;
+  /** Which of its events people are told of; null where nobody is. */
+  readonly alerts: AlertTest | null;
+  /** What its events may keep, and for how long. */
+  readonly privacy: Privacy;
   /** What cannot be understood is stopped. */
   readonly failsClosed: boolean;
   /** What cannot be inspected is stopped. */
@@ -74,11 +80,23 @@ export function agentPolicy(
     defaults: policy.defaults,
     tier,
     isExempt: compileExemptions(policy.exemptions),
+    alerts: policy.mode === "off" ? null : compileAlerts(policy.alerts, agent),
+    privacy: privacyOf(policy),
     failsClosed: policy.mode === "enforce" && policy.defaults.on_error === "fail_closed",
     forbidsUninspected: policy.mode === "enforce" && policy.defaults.uninspected === "block",
     situation: { ...bare, agent: { id: agent, tier } },
     shadow: null,
     base: null,
+  };
+}
+
+function privacyOf({ privacy }: Policy): Privacy {
+  if (privacy === undefined) return PLAIN_PRIVACY;
+  return {
+    hasFingerprints: privacy.fingerprints,
+    hasEndUsers: privacy.end_users === "hash",
+    hasPaths: !privacy.drop_paths,
+    retentionDays: privacy.retention_days ?? null,
   };
 }
 

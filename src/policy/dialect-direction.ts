@@ -42,10 +42,12 @@ export function translateDirection(
   const said = rule["direction"];
   const words: readonly unknown[] = Array.isArray(said) ? said : [said];
   const meanings = words.map((word) =>
-    typeof word === "string" && Object.hasOwn(DIRECTION_WORDS, word) ? DIRECTION_WORDS[word] : null,
+    typeof word === "string" && Object.hasOwn(DIRECTION_WORDS, word)
+      ? DIRECTION_WORDS[word]
+      : undefined,
   );
   if (said === undefined || meanings.length === 0 || "on" in rule) return null;
-  const known = meanings.filter((meaning) => meaning != null);
+  const known = meanings.filter((meaning) => meaning !== undefined);
   if (known.length < meanings.length) return null;
   if (!("direction" in shape)) return judgesCalls(shape, known) ? {} : null;
   const direction = directionOf(known);

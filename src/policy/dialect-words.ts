@@ -82,11 +82,11 @@ export const DIALECT_SCANNERS: Readonly<Record<string, ScannerWords>> = {
 };
 
 /** Certainty from which on a finding counts: a scanner of low sensitivity must be very sure. */
-const THRESHOLD_OF_SENSITIVITY: Readonly<Record<string, number>> = {
-  low: 0.95,
-  medium: 0.8,
-  high: 0.6,
-};
+const THRESHOLD_OF_SENSITIVITY: ReadonlyMap<string, number> = new Map([
+  ["low", 0.95],
+  ["medium", 0.8],
+  ["high", 0.6],
+]);
 
 /** Fields that may stand in any rule whose kind has the field of ours. */
 export const FIELD_WORDS: Readonly<Record<string, FieldWord>> = {
@@ -102,7 +102,7 @@ export const FIELD_WORDS: Readonly<Record<string, FieldWord>> = {
   sensitivity: {
     to: ["threshold"],
     value: (said) =>
-      typeof said === "string" ? (THRESHOLD_OF_SENSITIVITY[said.toLowerCase()] ?? said) : said,
+      typeof said === "string" ? (THRESHOLD_OF_SENSITIVITY.get(said.toLowerCase()) ?? said) : said,
   },
 };
 

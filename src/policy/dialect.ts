@@ -78,11 +78,16 @@ function translateRules(rules: readonly unknown[], problems: Problem[]): readonl
     const named = "name" in fields ? fields : { name, ...fields };
     const split = splitDataProtection(named, { author: rule, index, problems });
     return split.map((each, part) => ({
-      rule: part === 0 ? each : { ...each, name: unique(`${String(name)}-secrets`) },
+      rule: part === 0 ? each : { ...each, name: secondName(name, unique) },
       index,
       origins,
     }));
   });
+}
+
+/** A name that is no text is told once, of the first half. */
+function secondName(name: unknown, unique: (name: string) => string): string {
+  return unique(typeof name === "string" ? `${name}-secrets` : "secrets");
 }
 
 /** One rule on its way from the author's words to ours. */

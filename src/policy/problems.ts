@@ -1,6 +1,7 @@
 // From what the schema says is wrong to what an author is told: where, what stands there, what would
 // be valid, and what was probably meant.
 import type * as z from "zod";
+import { indexPath, keyPath } from "../domain/json-path.ts";
 import { LIMITS } from "../domain/limits.ts";
 import { SCANNERS } from "./schema/document.ts";
 import { validFields } from "./schema/places.ts";
@@ -58,12 +59,17 @@ export function problemsOf(issue: z.core.$ZodIssue, told: Told): readonly Proble
     case "invalid_format":
       return [{ message: formatMessage(issue, path), path, found: kindOf(value) }];
     case "invalid_key":
-      return [{ message: "a name has 1 to 128 characters", path, part: "key" }];
+      return [{ message: keyMessage(issue), path, part: "key" }];
     case "not_multiple_of":
     case "invalid_element":
     case "custom":
       return [{ message: issue.message, path }];
   }
+}
+
+function keyMessage({ issues }: z.core.$ZodIssueInvalidKey): string {
+  const [first] = issues;
+  return first?.code === "custom" ? first.message : "a name has 1 to 128 characters";
 }
 
 /** No key of a document is a symbol. */
@@ -82,12 +88,12 @@ export function valueAt(data: unknown, path: Path): unknown {
   return value;
 }
 
-/** A place as people write it: `rules[2].allowed_tools`. */
+/** A place as people write it: `rules[2].allowed_tools`, `agents["support-*"].models`. */
 export function pathText(path: Path): string {
-  return path.reduce<string>((text, part) => {
-    if (typeof part === "number") return `${text}[${part}]`;
-    return text === "" ? part : `${text}.${part}`;
-  }, "");
+  return path.reduce<string>(
+    (text, part) => (typeof part === "number" ? indexPath(text, part) : keyPath(text, part)),
+    "",
+  );
 }
 
 /** What kind of value something is, in words. */

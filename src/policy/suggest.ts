@@ -20,7 +20,8 @@ export function suggest(word: string, valid: readonly string[]): string | null {
     const distance = distanceWithin(meant, plain(candidate), least - 1);
     if (distance < least) [best, least] = [candidate, distance];
   }
-  return best ?? SYNONYMS[meant]?.find((synonym) => valid.includes(synonym)) ?? null;
+  if (best !== null || !Object.hasOwn(SYNONYMS, meant)) return best;
+  return SYNONYMS[meant]?.find((synonym) => valid.includes(synonym)) ?? null;
 }
 
 function plain(word: string): string {

@@ -1,5 +1,6 @@
 // What is valid in a policy and yet will surprise its authors: rules that cannot act, names that
 // nothing has. Told beside a policy that loads, never instead of it.
+import { isWebhookUrl } from "../domain/alert.ts";
 import { changes, stops } from "../domain/decision.ts";
 import { matchesAny, matchesGlob } from "./glob.ts";
 import type { Problem } from "./problems.ts";
@@ -129,8 +130,15 @@ function byTool(rule: Extract<Rule, { scanner: "limit" | "rate_limit" }>): reado
 function rewritesParameters(
   rule: Extract<Rule, { scanner: "request_parameters" }>,
 ): readonly Problem[] {
-  if (rule.action !== "rewrite" || rule.max !== undefined || rule.force !== undefined) return [];
-  return [{ message: "`rewrite` changes what `max` or `force` names", path: ["action"] }];
+  const canChange = [
+    rule.max,
+    rule.force,
+    rule.forbid,
+    rule.mcp_require_approval,
+    rule.mcp_strip_authorization,
+  ].some((given) => given !== undefined);
+  if (rule.action !== "rewrite" || canChange) return [];
+  return [{ message: "what is required cannot be put right: it stops", path: ["action"] }];
 }
 
 function replacementProblems(
@@ -175,8 +183,16 @@ function testProblems(policy: Policy): readonly Problem[] {
   });
 }
 
+/** Alerts that tell nobody. */
 function alertProblems(policy: Policy): readonly Problem[] {
-  return (policy.alerts ?? []).map((_, at) => ({ message: NOT_YET, path: ["alerts", at] }));
+  return (policy.alerts ?? []).flatMap(({ webhook }, at): readonly Problem[] => {
+    if (webhook === undefined) {
+      return [{ message: "without `webhook` nobody is told", path: ["alerts", at] }];
+    }
+    if (isWebhookUrl(webhook)) return [];
+    const message = "nothing is sent there: a webhook is https, public, and without credentials";
+    return [{ message, path: ["alerts", at, "webhook"] }];
+  });
 }
 
 function modeProblems({ mode, rules }: Policy): readonly Problem[] {

@@ -127,6 +127,37 @@ export async function sessionOfResponse(
   return row?.session ?? null;
 }
 
+/** Events deleted by one statement: each is one row, and one more in the index of responses. */
+const DELETED_MAX = 500;
+
+/**
+ * Deletes an agent's oldest events that were made before a moment, a batch of them. Returns the id
+ * to go on from, or null where nothing is left.
+ */
+export async function deleteEvents(
+  db: D1Database,
+  of: {
+    readonly tenant: string;
+    readonly agent: string;
+    /** The first id that is looked at; empty: the oldest. */
+    readonly from: string;
+    /** In milliseconds since the epoch; excluded. */
+    readonly before: number;
+  },
+): Promise<string | null> {
+  const { results } = await db
+    .prepare(
+      `DELETE FROM events WHERE tenant = ?1 AND id IN (
+         SELECT id FROM events
+         WHERE tenant = ?1 AND id >= ?2 AND id < ?3 AND agent = ?4 ORDER BY id LIMIT ?5
+       ) RETURNING id`,
+    )
+    .bind(of.tenant, of.from, idFloor(of.before), of.agent, DELETED_MAX)
+    .all<{ readonly id: string }>();
+  if (results.length < DELETED_MAX) return null;
+  return results.reduce((last, { id }) => (id > last ? id : last), "");
+}
+
 /** The start of every UUIDv7 of that moment: 48 bits of milliseconds (RFC 9562 section 5.7). */
 export function idFloor(at: number): string {
   const hex = Math.max(0, Math.floor(at)).toString(16).padStart(12, "0");

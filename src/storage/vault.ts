@@ -130,10 +130,31 @@ export async function runDigests(
   return macs.map((mac) => base64UrlEncode(new Uint8Array(mac, 0, RUN_DIGEST_BYTES)));
 }
 
+/**
+ * The tenant's secret for alerts: `ewa_` and 32 bytes in base64url. Receivers check signatures with
+ * it. It comes from the master key listed last, so that rotating the first keeps it.
+ */
+export async function alertSecret(master: MasterKeys, tenant: string): Promise<string> {
+  const kid = [...master.keys.keys()].at(-1) ?? master.current;
+  const key = await tenantKey(master, { kid, tenant, use: "alert" });
+  const raw = await crypto.subtle.exportKey("raw", key);
+  invariant(raw instanceof ArrayBuffer, "a raw key is exported as bytes");
+  return `ewa_${base64UrlEncode(new Uint8Array(raw))}`;
+}
+
+/** HMAC-SHA-256 of a text under the characters of the tenant's secret for alerts, in hex. */
+export async function signAlert(master: MasterKeys, tenant: string, text: string): Promise<string> {
+  const secret = encoder.encode(await alertSecret(master, tenant));
+  const algorithm = { name: "HMAC", hash: "SHA-256" };
+  const key = await crypto.subtle.importKey("raw", secret, algorithm, false, ["sign"]);
+  const mac = await crypto.subtle.sign("HMAC", key, encoder.encode(text));
+  return hexEncode(new Uint8Array(mac));
+}
+
 interface KeyUse {
   readonly kid: string;
   readonly tenant: string;
-  readonly use: "vault" | "fingerprint" | "history";
+  readonly use: "vault" | "fingerprint" | "history" | "alert";
 }
 
 async function tenantKey(master: MasterKeys, of: KeyUse): Promise<CryptoKey> {
@@ -164,7 +185,8 @@ function deriveTenantKey(master: MasterKeys, of: KeyUse): Promise<CryptoKey> {
         parameters,
         base,
         { name: "HMAC", hash: "SHA-256", length: 256 },
-        false,
+        // Receivers of alerts need their key; nobody needs the others.
+        of.use === "alert",
         ["sign"],
       );
 }

@@ -111,9 +111,12 @@ describe("comparing two policies", () => {
   });
 
   it("names the one rule that moved, not those that it passed", () => {
-    const names = (order: string) =>
-      `rules:\n${[...order].map((name) => `  - { name: ${name}, ${PII} }`).join("\n")}`;
-    const changes = diffPolicies(policyOf(names("abcd")), policyOf(names("bcda")));
+    const names = (...order: readonly string[]) =>
+      `rules:\n${order.map((name) => `  - { name: ${name}, ${PII} }`).join("\n")}`;
+    const changes = diffPolicies(
+      policyOf(names("a", "b", "c", "d")),
+      policyOf(names("b", "c", "d", "a")),
+    );
     expect(changes).toMatchObject([{ kind: "moved", path: "rules.a", effect: "none" }]);
   });
 

@@ -212,6 +212,46 @@ exemptions:
     },
   );
 
+  it.each<[string, string, Expected]>([
+    [
+      "a schema that is none",
+      "{ name: a, scanner: output_schema, action: flag, schema: { properties: { x: { type: strng } } } }",
+      [{ path: "rules[0].schema.properties.x.type", line: 2 }],
+    ],
+    [
+      "a schema's pattern",
+      "{ name: a, scanner: parameters, action: block, tools: [t], schema: { pattern: '(?=a)' } }",
+      [{ path: "rules[0].schema.pattern" }],
+    ],
+    [
+      "a parameter's path",
+      "{ name: a, scanner: parameters, action: block, tools: [t], params: { 'a[': { min: 1 } } }",
+      [{ path: 'rules[0].params["a["]' }],
+    ],
+    [
+      "a parameter's pattern, whatever else is wrong with the rule",
+      "{ name: a, scanner: parameters, action: blok, tools: [t], params: { sql: { pattern: 'a(b' } } }",
+      [{ path: "rules[0].action" }, { path: "rules[0].params.sql.pattern" }],
+    ],
+    [
+      "an unknown constraint",
+      "{ name: a, scanner: parameters, action: block, tools: [t], params: { sql: { max: 1, patern: x } } }",
+      [{ path: "rules[0].params.sql.patern", suggestion: "pattern" }],
+    ],
+    [
+      "an unknown verb",
+      "{ name: a, scanner: parameters, action: block, tools: [t], params: { sql: { sql: { verbs: [selct] } } } }",
+      [{ path: "rules[0].params.sql.sql.verbs[0]", suggestion: "select" }],
+    ],
+    [
+      "a parameter of a request",
+      "{ name: a, scanner: request_parameters, action: block, max: { 'a[0]': 1 } }",
+      [{ path: 'rules[0].max["a[0]"]', message: expect.stringContaining("reasoning.effort") }],
+    ],
+  ])("tell of what a rule asks for: %s", (_, rule, expected) => {
+    check(`${V}rules: [${rule}]`, expected);
+  });
+
   it("are bounded in number", () => {
     const fields = Array.from({ length: 5_000 }, (_, index) => `x${index}: 1`).join("\n");
     expect(errorsOf(`${V}${fields}`)).toHaveLength(LIMITS.policyErrorsMax);
@@ -232,7 +272,7 @@ describe("the text of a policy", () => {
     ["as many bytes as there may be", `${V}#${"é".repeat((LIMITS.policyBytesMax - 16) / 2)}`],
     [
       "deep data",
-      `${V}rules: [{ name: a, scanner: output_schema, action: flag, schema: ${"[".repeat(29)}${"]".repeat(29)} }]`,
+      `${V}rules: [{ name: a, scanner: output_schema, action: flag, schema: { const: ${"[".repeat(28)}${"]".repeat(28)} } }]`,
     ],
   ])("may be %s", (_, source) => {
     check(source, []);
@@ -288,7 +328,7 @@ describe("the text of a policy", () => {
     [
       "a merge key",
       `${V}defaults:\n  <<: { explain: false }\n`,
-      [{ path: "defaults.<<", line: 3, column: 3 }],
+      [{ path: 'defaults["<<"]', line: 3, column: 3 }],
     ],
     ["a tag of another language", `${V}name: !!js/function x\n`, [{ line: 2, column: 7 }]],
     ["a known tag of YAML 1.1", `${V}name: !!binary aGk=\n`, [{ line: 2, column: 7 }]],
@@ -311,9 +351,9 @@ describe("the text of a policy", () => {
   });
 
   it("may be as deep as it may, and no deeper", () => {
-    // A policy, its rules, a rule and the schema's own lists.
+    // A policy, its rules, a rule, the schema, and the lists of its constant.
     const nested = (depth: number): string =>
-      `${V}rules: [{ name: a, scanner: output_schema, action: flag, schema: ${"[".repeat(depth - 3)}${"]".repeat(depth - 3)} }]`;
+      `${V}rules: [{ name: a, scanner: output_schema, action: flag, schema: { const: ${"[".repeat(depth - 4)}${"]".repeat(depth - 4)} } }]`;
     expect(errorsOf(nested(LIMITS.policyDepthMax))).toEqual([]);
     expect(errorsOf(nested(LIMITS.policyDepthMax + 1))).toMatchObject([{ line: 2 }]);
   });
@@ -354,7 +394,7 @@ describe("warnings", () => {
     ],
     [
       "a rewrite without effect",
-      "rules: [{ name: a, scanner: request_parameters, action: rewrite, forbid: [store] }]",
+      "rules: [{ name: a, scanner: request_parameters, action: rewrite, require: [store] }]",
       [{ path: "rules[0].action" }],
     ],
     [

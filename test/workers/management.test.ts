@@ -516,6 +516,20 @@ describe("upstreams", () => {
     }
   });
 
+  it("shows the secret of alerts, each tenant its own, which outlives a rotation", async () => {
+    const one = await createTenant("alert-one");
+    const two = await createTenant("alert-two");
+    const before = { env: { EDGEWARDEN_MASTER_KEYS: OLD_KEYS } };
+    const { json } = await send(`GET ${one}/alert-secret`, before);
+    expect(json.secret).toMatch(/^ewa_[A-Za-z0-9_-]{43}$/);
+    const rotated = { env: { EDGEWARDEN_MASTER_KEYS: `${NEW_KEYS},${OLD_KEYS}` } };
+    expect((await send(`GET ${one}/alert-secret`, rotated)).json).toEqual(json);
+    expect((await send(`GET ${two}/alert-secret`, before)).json.secret).not.toBe(json.secret);
+    expect(await send("GET /tenants/nobody/alert-secret")).toMatchObject({ status: 404 });
+    const none = { env: { EDGEWARDEN_MASTER_KEYS: "not-a-key" } };
+    expect(await send(`GET ${one}/alert-secret`, none)).toMatchObject({ status: 503 });
+  });
+
   it("says what is missing when there is no vault", async () => {
     const base = await createTenant("no-vault");
     const json = { kind: "openai", secret: "x" };
@@ -600,7 +614,7 @@ describe("policies", () => {
     const back = await send(`POST ${base}/policies/main/activate`, { json: { version: 1 } });
     expect(back.json).toMatchObject({ active_version: 1, active: { source: POLICY } });
     expect((await send(`GET ${base}/policies`)).json.data).toEqual([
-      { name: "main", active_version: 1, latest_version: 3 },
+      { name: "main", active_version: 1, shadow_version: null, latest_version: 3 },
     ]);
   });
 
@@ -799,7 +813,7 @@ describe("events", () => {
     ["limit=201", "limit"],
     ["limit=many", "limit"],
     ["outcome=fine", "outcome"],
-    ["action=review", "action"],
+    ["action=reviewed", "action"],
     ["since=yesterday", "since"],
     ["since=2026-01-15T00:00:00", "since"],
     ["agent=a&agent=b", "agent"],

@@ -22,10 +22,11 @@ import type { Question } from "./ask.ts";
 
 /** What the rules work for. */
 export interface OutsideContext {
-  readonly policy: AgentPolicy;
+  /** What holds now: what the session has been is known only once it has answered. */
+  readonly policy: () => AgentPolicy;
   readonly account: Account;
   /** Asks the upstream. Never rejects. */
-  ask(question: Question): Promise<JsonObject | null>;
+  readonly ask: (question: Question) => Promise<JsonObject | null>;
 }
 
 /** The rules of one exchange whose verdict comes from elsewhere. */
@@ -52,7 +53,7 @@ type Heard = Result<readonly Finding[], "failed">;
 
 /** Opens the rules of an exchange; null where its policy has none. */
 export function openOutside({ policy, account, ask }: OutsideContext): Outside | null {
-  const rules = outsideRules(policy.rules);
+  const rules = outsideRules(policy().rules);
   if (rules.length === 0) return null;
   const late = new Set<Promise<void>>();
 
@@ -60,7 +61,7 @@ export function openOutside({ policy, account, ask }: OutsideContext): Outside |
     rules.filter((rule) => rule.direction === direction);
 
   const isAwaited = (rule: OutsideRule): boolean =>
-    rule.wait && policy.mode === "enforce" && stops(rule.action);
+    rule.wait && rule.mode !== "monitor" && policy().mode === "enforce" && stops(rule.action);
 
   /** Puts the questions of some rules, and has those that nobody waits for tell the account. */
   function put(asked: readonly OutsideRule[], texts: ShownTexts) {
@@ -114,11 +115,11 @@ export function openOutside({ policy, account, ask }: OutsideContext): Outside |
 
   /** A verdict that nobody waits for: the event has it, nothing is carried out. */
   function noteLate(rule: OutsideRule, heard: Heard): void {
-    judgeHeard({ ...policy, mode: "monitor" }, rule.direction, [{ rule, heard }]);
+    judgeHeard({ ...policy(), mode: "monitor" }, rule.direction, [{ rule, heard }]);
   }
 
   function conclude(direction: Direction, heard: readonly RuleHeard[]): Verdict {
-    return judgeHeard(policy, direction, heard);
+    return judgeHeard(policy(), direction, heard);
   }
 
   function judgeHeard(as: AgentPolicy, direction: Direction, heard: readonly RuleHeard[]): Verdict {
@@ -140,7 +141,7 @@ export function openOutside({ policy, account, ask }: OutsideContext): Outside |
   }
 
   function failsClosed(rule: OutsideRule): boolean {
-    return isAwaited(rule) && (rule.on_error ?? policy.defaults.on_error) === "fail_closed";
+    return isAwaited(rule) && (rule.on_error ?? policy().defaults.on_error) === "fail_closed";
   }
 
   return {

@@ -25,15 +25,18 @@ const date = z
 export const scheduleSchema = z
   .strictObject({
     days: z.array(z.enum(DAYS)).min(1).max(DAYS.length).optional(),
-    /** `09:00-17:30`, the end not included; `22:00-06:00` goes over midnight; `24:00` ends a day. */
-    hours: z.union([hourRange, z.array(hourRange).min(1).max(RANGES_MAX)]).optional(),
+    hours: z
+      .union([hourRange, z.array(hourRange).min(1).max(RANGES_MAX)])
+      .optional()
+      .describe(
+        "`09:00-17:30`, the end not included; `22:00-06:00` goes over midnight; `24:00` ends a day.",
+      ),
     /** A name of the IANA database; default UTC. */
     time_zone: z
       .string()
       .refine(isTimeZone, { message: "no such time zone; write it like Europe/Berlin" })
       .default("UTC"),
-    /** First and last day, both included. */
-    from: date.optional(),
+    from: date.optional().describe("First and last day, both included."),
     until: date.optional(),
   })
   .superRefine((schedule, context) => {

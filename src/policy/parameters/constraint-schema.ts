@@ -20,33 +20,37 @@ const CLAIM = z.string().min(1).max(256);
 const parameter = z
   .strictObject({
     type: z.union([TYPE, z.array(TYPE).min(1)]).optional(),
-    /** It must be there. Default false, but true with `equals_claim` and `one_of_claim`. */
-    required: z.boolean().optional(),
-    /** It must not be there. */
-    forbidden: z.literal(true).optional(),
+    required: z
+      .boolean()
+      .optional()
+      .describe(
+        "It must be there. Default false, but true with `equals_claim` and `one_of_claim`.",
+      ),
+    forbidden: z.literal(true).optional().describe("It must not be there."),
     enum: z.array(z.json()).min(1).max(LIMITS.enumValuesMax).optional(),
     const: z.json().optional(),
     min: z.number().optional(),
     max: z.number().optional(),
-    /** Characters of a text, as code points. */
-    min_length: COUNT.optional(),
+    min_length: COUNT.optional().describe("Characters of a text, as code points."),
     max_length: COUNT.optional(),
-    /** Elements of a list. */
-    max_items: COUNT.optional(),
-    /** RE2: what a text must hold somewhere; `^` and `$` make it all of it. */
-    pattern: PATTERN.optional(),
-    /** RE2: what no text may hold. */
-    not_pattern: PATTERN.optional(),
+    max_items: COUNT.optional().describe("Elements of a list."),
+    pattern: PATTERN.optional().describe(
+      "RE2: what a text must hold somewhere; `^` and `$` make it all of it.",
+    ),
+    not_pattern: PATTERN.optional().describe("RE2: what no text may hold."),
     url: urlSchema.optional(),
     path: pathSchema.optional(),
     sql: sqlSchema.optional(),
     email: emailSchema.optional(),
-    /** UTF-8 bytes of a text, of any other value those of its JSON. */
-    max_bytes: COUNT.optional(),
-    /** The claim of the user that the value must equal, as text or number. */
-    equals_claim: CLAIM.optional(),
-    /** The claim of the user, a list, that must hold the value. */
-    one_of_claim: CLAIM.optional(),
+    max_bytes: COUNT.optional().describe(
+      "UTF-8 bytes of a text, of any other value those of its JSON.",
+    ),
+    equals_claim: CLAIM.optional().describe(
+      "The claim of the user that the value must equal, as text or number.",
+    ),
+    one_of_claim: CLAIM.optional().describe(
+      "The claim of the user, a list, that must hold the value.",
+    ),
   })
   .refine((spec) => Object.keys(spec).length > 0, { message: "a constraint says something" })
   .refine((spec) => spec.forbidden === undefined || Object.keys(spec).length === 1, {
@@ -55,19 +59,24 @@ const parameter = z
 
 /** The fields of a rule that constrain arguments, to stand among its others. */
 export const constraintShape = {
-  /** Constraints by path: `sql`, `items[*].price`, `*`, `**.url`. */
   params: z
     .record(z.string().max(512), parameter)
     .refine((params) => Object.keys(params).length <= LIMITS.constrainedParametersMax, {
       message: `at most ${LIMITS.constrainedParametersMax} parameters`,
     })
-    .optional(),
-  /** JSON Schema (draft 2020-12) of all arguments. */
-  schema: z.union([z.boolean(), z.record(z.string(), z.json())]).optional(),
-  /** Whether parameters pass that neither `params` nor `schema.properties` names. Default allow. */
-  additional: z.enum(["allow", "deny"]).optional(),
-  /** UTF-8 bytes of all arguments as the model wrote them. */
-  max_bytes: COUNT.optional(),
+    .optional()
+    .describe("Constraints by path: `sql`, `items[*].price`, `*`, `**.url`."),
+  schema: z
+    .union([z.boolean(), z.record(z.string(), z.json())])
+    .optional()
+    .describe("JSON Schema (draft 2020-12) of all arguments."),
+  additional: z
+    .enum(["allow", "deny"])
+    .optional()
+    .describe(
+      "Whether parameters pass that neither `params` nor `schema.properties` names. Default allow.",
+    ),
+  max_bytes: COUNT.optional().describe("UTF-8 bytes of all arguments as the model wrote them."),
 };
 
 /** The fields as an object of their own. */

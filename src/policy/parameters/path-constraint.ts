@@ -20,8 +20,10 @@ export const pathSchema = z.strictObject({
     )
     .min(1)
     .max(100),
-  /** Whether it must be absolute (true) or relative to a root (false); absent: either. */
-  absolute: z.boolean().optional(),
+  absolute: z
+    .boolean()
+    .optional()
+    .describe("Whether it must be absolute (true) or relative to a root (false); absent: either."),
 });
 
 /** PATH_MAX of Linux. */

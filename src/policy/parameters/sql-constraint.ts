@@ -42,16 +42,25 @@ const TABLES = z.array(z.string().min(1).max(256)).min(1).max(1_000);
 
 /** What `sql:` may say. */
 export const sqlSchema = z.strictObject({
-  /** What statements may do; what they hide in a CTE or behind EXPLAIN counts too. */
-  verbs: z.array(z.enum(VERBS)).min(1),
-  /** How many statements one text may hold. */
-  statements: z.number().int().min(1).max(1_000).default(1),
+  verbs: z
+    .array(z.enum(VERBS))
+    .min(1)
+    .describe("What statements may do; what they hide in a CTE or behind EXPLAIN counts too."),
+  statements: z
+    .number()
+    .int()
+    .min(1)
+    .max(1_000)
+    .default(1)
+    .describe("How many statements one text may hold."),
   tables: z
     .strictObject({
-      /** Globs of tables that may be named. Without a dot they mean names without a schema. */
-      allow: TABLES.optional(),
-      /** Globs of tables that may not; without a dot they mean the table in any schema. */
-      deny: TABLES.optional(),
+      allow: TABLES.optional().describe(
+        "Globs of tables that may be named. Without a dot they mean names without a schema.",
+      ),
+      deny: TABLES.optional().describe(
+        "Globs of tables that may not; without a dot they mean the table in any schema.",
+      ),
     })
     .optional(),
 });

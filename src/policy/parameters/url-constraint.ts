@@ -18,10 +18,10 @@ const HOSTS = z
 
 /** What `url:` may say. */
 export const urlSchema = z.strictObject({
-  /** Globs of the hosts that are allowed: `*.example.com`, `api.example.com:8443`; absent: all. */
-  hosts: HOSTS.optional(),
-  /** Globs of hosts that are not, whatever allows them. */
-  deny_hosts: HOSTS.optional(),
+  hosts: HOSTS.optional().describe(
+    "Globs of the hosts that are allowed: `*.example.com`, `api.example.com:8443`; absent: all.",
+  ),
+  deny_hosts: HOSTS.optional().describe("Globs of hosts that are not, whatever allows them."),
   schemes: z
     .array(z.string().regex(/^[a-z][a-z0-9+.-]{0,31}$/, "a scheme in lower case, without `:`"))
     .min(1)

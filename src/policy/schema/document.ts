@@ -144,12 +144,16 @@ const agentSection = z.strictObject({
   endpoints: z.strictObject({ allow: GLOBS.optional(), deny: GLOBS.optional() }).optional(),
   limits: z
     .strictObject({
-      requests: RATE.optional(),
-      tokens: RATE.optional(),
-      tool_calls: RATE.optional(),
-      session_tool_calls: z.int().min(0).optional(),
-      concurrency: z.int().min(1).max(5_000).optional(),
-      max_output_tokens: z.int().min(1).optional(),
+      requests: RATE.optional().describe("Requests that it may make."),
+      tokens: RATE.optional().describe("Tokens, of requests and answers together."),
+      tool_calls: RATE.optional().describe("Tool calls that its answers may hold."),
+      session_tool_calls: z.int().min(0).optional().describe("Tool calls in a session's life."),
+      concurrency: z.int().min(1).max(5_000).optional().describe("Exchanges at a time."),
+      max_output_tokens: z
+        .int()
+        .min(1)
+        .optional()
+        .describe("Longest answer that a request may ask for; a larger bound becomes this one."),
     })
     .optional(),
   parallel_tool_calls: z.literal(false).optional().describe("Calls come one at a time."),
@@ -175,9 +179,9 @@ const mcpSection = z.strictObject({
     .record(
       NAME,
       z.strictObject({
-        allowed_tools: GLOBS.optional(),
-        blocked_tools: GLOBS.optional(),
-        require_approval: z.literal("always").optional(),
+        allowed_tools: GLOBS.optional().describe("The only tools of it that may be called."),
+        blocked_tools: GLOBS.optional().describe("Tools of it that may not be called."),
+        require_approval: z.literal("always").optional().describe("Every call asks for approval."),
       }),
     )
     .describe("By label of the server, as a glob."),
@@ -185,17 +189,17 @@ const mcpSection = z.strictObject({
 
 const exemption = z.strictObject({
   rules: GLOBS.describe("Rules that do not act, as globs over their names."),
-  agents: GLOBS.optional(),
-  users: GLOBS.optional(),
-  tools: GLOBS.optional(),
+  agents: GLOBS.optional().describe("Default: all."),
+  users: GLOBS.optional().describe("Default: all."),
+  tools: GLOBS.optional().describe("Default: all, and what is about no tool."),
   types: GLOBS.optional().describe("Categories or detectors; default: whatever the rule matches."),
   owner: NAME.describe("Who answers for it."),
-  reason: TEXT,
+  reason: TEXT.describe("Why."),
   expires: z.iso
     .date()
     .or(z.iso.datetime({ offset: true }))
     .describe("From then on it is void."),
-  ticket: NAME.optional(),
+  ticket: NAME.optional().describe("Where it was decided."),
 });
 
 const alert = z.strictObject({
@@ -270,9 +274,9 @@ const policyTest = z.strictObject({
 });
 
 export const policySchema = z.strictObject({
-  version: z.literal("1.0"),
-  name: NAME.optional(),
-  description: TEXT.optional(),
+  version: z.literal("1.0").describe("The version of the language."),
+  name: NAME.optional().describe("For people."),
+  description: TEXT.optional().describe("What the policy is for, in the words of its authors."),
   mode: z
     .enum(["enforce", "monitor", "off"])
     .default("enforce")
@@ -281,14 +285,14 @@ export const policySchema = z.strictObject({
     .enum(["tenant", "none"])
     .optional()
     .describe("`tenant`: all rules of the tenant's policy hold too; default `none`."),
-  defaults: defaults.prefault({}),
+  defaults: defaults.prefault({}).describe("What holds where a rule does not say otherwise."),
   agents: z.record(NAME, agentSection).optional().describe("By agent, as a glob."),
   tools: z.record(NAME, toolSection).optional().describe("By tool, as a glob."),
-  mcp: mcpSection.optional(),
-  rules: z.array(rule).max(LIMITS.policyRulesMax).default([]),
-  exemptions: z.array(exemption).max(500).optional(),
-  alerts: z.array(alert).max(50).optional(),
-  privacy: privacy.optional(),
+  mcp: mcpSection.optional().describe("MCP servers and their tools."),
+  rules: z.array(rule).max(LIMITS.policyRulesMax).default([]).describe("See below."),
+  exemptions: z.array(exemption).max(500).optional().describe("What rules do not act on."),
+  alerts: z.array(alert).max(50).optional().describe("Who is told, and of what."),
+  privacy: privacy.optional().describe("What events keep."),
   tests: z.array(policyTest).max(500).optional(),
 });
 

@@ -15,18 +15,22 @@ interface Written {
 export function offsetInSource({ scalar, text }: Written, offset: number): number | null {
   const [start, end] = scalar.range ?? [0, 0];
   const raw = text.slice(start, end);
-  if (scalar.type === "BLOCK_LITERAL") return inLiteral({ raw, start, offset });
-  if (raw.includes("\n")) return null;
-  switch (scalar.type) {
+  const { type } = scalar;
+  if (type !== Scalar.BLOCK_LITERAL && raw.includes("\n")) return null;
+  switch (type) {
     case Scalar.PLAIN:
       return offset <= raw.length ? start + offset : null;
     case Scalar.QUOTE_SINGLE:
       return inQuotes({ raw, start, offset, unit: /''|[^]/gy });
     case Scalar.QUOTE_DOUBLE:
       return inQuotes({ raw, start, offset, unit: DOUBLE_QUOTED });
-    default:
-      return null;
+    case Scalar.BLOCK_LITERAL:
+      return inLiteral({ raw, start, offset });
+    case Scalar.BLOCK_FOLDED:
+    case undefined:
+      break;
   }
+  return null;
 }
 
 /** One character, or one escape: YAML 1.2.2, section 5.7. */

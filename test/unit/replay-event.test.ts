@@ -1,0 +1,253 @@
+// What a policy would have made of an exchange that is only known by its event.
+import { describe, expect, it } from "vitest";
+import type { Reason } from "../../src/domain/decision.ts";
+import type { ExchangeEvent } from "../../src/domain/event.ts";
+import type { RecordedFinding } from "../../src/domain/finding.ts";
+import { replayEvent } from "../../src/inspection/replay-event.ts";
+import { agentPolicy, type AgentPolicy } from "../../src/policy/agent-policy.ts";
+import { loadPolicy } from "../../src/policy/load.ts";
+
+function policyOf(yaml: string): AgentPolicy {
+  const loaded = loadPolicy(`version: "1.0"\n${yaml}`);
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.error));
+  return agentPolicy(loaded.value, "bot");
+}
+
+const CARD: RecordedFinding = {
+  detector: "pii.credit-card",
+  category: "CREDIT_CARD",
+  severity: "high",
+  confidence: 0.9,
+  direction: "input",
+  path: "messages[0].content",
+  start: 0,
+  length: 16,
+  fingerprint: "0".repeat(16),
+};
+
+function reason(rule: string, action: Reason["action"]): Reason {
+  return { rule, action, severity: "high", detector: "pii.credit-card", path: "" };
+}
+
+function eventOf(more: Partial<ExchangeEvent>): ExchangeEvent {
+  return {
+    id: "0190a5c8-0000-7000-8000-000000000001",
+    tenant: "t",
+    agent: "bot",
+    session: null,
+    at: Date.UTC(2026, 0, 5, 12),
+    surface: "chat.completions",
+    method: "POST",
+    path: "/v1/chat/completions",
+    model: "gpt-5",
+    streamed: false,
+    endUser: null,
+    durationMs: 1,
+    outcome: "complete",
+    mode: "enforce",
+    action: "allow",
+    intended: "allow",
+    status: 200,
+    upstreamStatus: 200,
+    upstreamRequestId: null,
+    key: null,
+    policy: null,
+    inspection: { request: "inspected", response: "inspected" },
+    degraded: [],
+    reasons: [],
+    findings: [],
+    toolCalls: [],
+    usage: null,
+    responseId: null,
+    error: null,
+    ...more,
+  };
+}
+
+const FLAG = "rules:\n  - { name: pii, scanner: pii, action: flag }";
+const BLOCK = "rules:\n  - { name: pii, scanner: pii, action: block }";
+const FLAGGED = {
+  action: "flag",
+  intended: "flag",
+  reasons: [reason("pii", "flag")],
+  findings: [CARD],
+} as const;
+
+interface Case {
+  readonly says: string;
+  readonly event: Partial<ExchangeEvent>;
+  readonly recorded?: string;
+  readonly candidate: string;
+  readonly comparison: string;
+  readonly action: string;
+  readonly newly?: readonly string[];
+  readonly gone?: readonly string[];
+  readonly notEvaluable?: readonly string[];
+}
+
+function check(of: Case): void {
+  const replay = replayEvent({
+    event: eventOf(of.event),
+    candidate: policyOf(of.candidate),
+    recorded: policyOf(of.recorded ?? FLAG),
+  });
+  expect({
+    comparison: replay.comparison,
+    action: replay.action,
+    newly: replay.newlyMatched,
+    gone: replay.noLongerMatched,
+    notEvaluable: [...replay.notEvaluable.keys()],
+  }).toEqual({
+    comparison: of.comparison,
+    action: of.action,
+    newly: of.newly ?? [],
+    gone: of.gone ?? [],
+    notEvaluable: of.notEvaluable ?? [],
+  });
+}
+
+const CASES: readonly Case[] = [
+  {
+    says: "the same policy does the same",
+    event: FLAGGED,
+    candidate: FLAG,
+    comparison: "same",
+    action: "flag",
+  },
+  {
+    says: "a more severe action is stricter",
+    event: FLAGGED,
+    candidate: BLOCK,
+    comparison: "stricter",
+    action: "block",
+  },
+  {
+    says: "a threshold above what was found is looser",
+    event: FLAGGED,
+    candidate: FLAG.replace("action", "threshold: 0.95, action"),
+    comparison: "looser",
+    action: "allow",
+    gone: ["pii"],
+  },
+  {
+    says: "a rule that is gone is looser",
+    event: FLAGGED,
+    candidate: "",
+    comparison: "looser",
+    action: "allow",
+    gone: ["pii"],
+  },
+  {
+    says: "a monitored candidate carries nothing out",
+    event: FLAGGED,
+    candidate: `mode: monitor\n${BLOCK}`,
+    comparison: "same",
+    action: "flag",
+  },
+  {
+    says: "a monitored rule carries nothing out",
+    event: FLAGGED,
+    candidate: BLOCK.replace("action", "mode: monitor, action"),
+    comparison: "same",
+    action: "flag",
+  },
+  {
+    says: "what was blocked because it could not be redacted is the same again",
+    event: {
+      action: "block",
+      intended: "block",
+      reasons: [reason("pii", "redact")],
+      findings: [CARD],
+    },
+    recorded: FLAG.replace("flag", "redact"),
+    candidate: FLAG.replace("flag", "redact"),
+    comparison: "same",
+    action: "redact",
+  },
+  {
+    says: "names of calls are judged",
+    event: { toolCalls: ["search", "delete"] },
+    candidate:
+      "rules:\n  - { name: tools, scanner: tool_access, action: block, allowed_tools: [search] }",
+    comparison: "stricter",
+    action: "block",
+    newly: ["tools"],
+  },
+  {
+    says: "calls of one answer are judged in their order",
+    event: { toolCalls: ["read", "send"] },
+    candidate:
+      "rules:\n  - { name: leak, scanner: chain, action: block, within: response, source: { tools: [read] }, sink: { tools: [send] } }",
+    comparison: "stricter",
+    action: "block",
+    newly: ["leak"],
+  },
+  {
+    says: "the model is judged",
+    event: { model: "gpt-4" },
+    candidate: "rules:\n  - { name: models, scanner: models, action: block, allow: [gpt-5*] }",
+    comparison: "stricter",
+    action: "block",
+    newly: ["models"],
+  },
+  {
+    says: "the time is judged by",
+    event: FLAGGED,
+    candidate: BLOCK.replace("action", 'schedule: { hours: "00:00-06:00" }, action'),
+    comparison: "looser",
+    action: "allow",
+    gone: ["pii"],
+  },
+  {
+    says: "what was not looked for is not taken for absent",
+    event: {},
+    recorded: "",
+    candidate: BLOCK,
+    comparison: "same",
+    action: "allow",
+    notEvaluable: ["pii"],
+  },
+  {
+    says: "a rule that reads content and has not changed keeps what was recorded",
+    event: { action: "block", intended: "block", reasons: [reason("words", "block")] },
+    recorded: "rules:\n  - { name: words, scanner: content, action: block, keywords: [acme] }",
+    candidate: "rules:\n  - { name: words, scanner: content, action: block, keywords: [acme] }",
+    comparison: "same",
+    action: "block",
+  },
+  {
+    says: "a rule that reads content and has changed is unknown where it acted",
+    event: { action: "block", intended: "block", reasons: [reason("words", "block")] },
+    recorded: "rules:\n  - { name: words, scanner: content, action: block, keywords: [acme] }",
+    candidate: "rules:\n  - { name: words, scanner: content, action: block, keywords: [other] }",
+    comparison: "unknown",
+    action: "allow",
+    notEvaluable: ["words"],
+  },
+  ...[
+    ["pii", "on: [tool_result]"],
+    ["pii", "roles: [admin]"],
+    ["pii", "users: [jane]"],
+    ["pii", "when: 'finding.confidence > 0.5'"],
+    ["session", "max_turns: 3"],
+    ["chain", "source: { tools: [a] }, sink: { tools: [b] }"],
+    ["repeat", "max: 3"],
+    ["authorization", "tools: [a], allowed_roles: [admin]"],
+    ["limit", "rate: 3/min"],
+    ["moderation", "wait: true"],
+    ["undeclared_tools", "severity: high"],
+    ["parameters", "tools: [a], max_bytes: 10"],
+    ["tool_access", "denied_tools: [a], declared: true"],
+  ].map(([scanner, fields]): Case => ({
+    says: `${scanner} with ${fields} cannot be told from an event`,
+    event: { findings: [CARD] },
+    candidate: `rules:\n  - { name: r, scanner: ${scanner}, action: block, ${fields} }`,
+    comparison: "same",
+    action: "allow",
+    notEvaluable: ["r"],
+  })),
+];
+
+describe("replaying an event", () => {
+  it.each(CASES)("$says", check);
+});
