@@ -60,7 +60,7 @@ function redactRequest(
   const { segments, files, verdict } = of;
   const { redactions } = verdict.decision;
   if (redactions.length === 0) return text;
-  const texts = new Map(segments.map(({ path, text }) => [path, text]));
+  const texts = new Map(segments.map((segment) => [segment.path, segment.text]));
   const values = redactedTexts(texts, redactions);
   return spliceJsonStrings(text, files === null ? values : rewriteFiles(files, values));
 }

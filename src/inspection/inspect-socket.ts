@@ -174,8 +174,8 @@ export function createSocketInspection({
       return answer(event, blocked(decision, "input"));
     }
     if (failedClosed) return refuse(event, REFUSALS.inspectionFailed);
-    const texts = editsOf(segments, spoken.decision);
-    const values = files === null ? texts : rewriteFiles(files, texts);
+    const redacted = editsOf(segments, spoken.decision);
+    const values = files === null ? redacted : rewriteFiles(files, redacted);
     let leaving = values.size === 0 ? text : spliceJsonStrings(text, values);
     for (const [index, one] of requests.entries()) {
       const edits = asked[index]?.decision.edits ?? [];

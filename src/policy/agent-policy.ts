@@ -173,9 +173,9 @@ function bindToAny(
   situation: Situation,
   situations: readonly Situation[],
 ): AgentPolicy {
-  const bound = bindRules(base, situation, situations);
-  if (base.shadow === null) return bound;
-  return withShadow(bound, bindRules(base.shadow, situation, situations));
+  const own = bindRules(base, situation, situations);
+  if (base.shadow === null) return own;
+  return withShadow(own, bindRules(base.shadow, situation, situations));
 }
 
 function bindRules(
