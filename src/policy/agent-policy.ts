@@ -142,7 +142,7 @@ function byPrecedence(a: Rule, b: Rule): number {
   return priority || Number(b.action === "allow") - Number(a.action === "allow");
 }
 
-const bound = new WeakMap<readonly CompiledRule[], Map<string, Needs>>();
+const needsByRules = new WeakMap<readonly CompiledRule[], Map<string, Needs>>();
 
 /**
  * Fits a policy to one exchange: rules that are not for it are left out. What a set of rules needs
@@ -195,8 +195,8 @@ function needsOfSome(
   isIn: readonly boolean[],
 ): Needs {
   const variant = isIn.map((is) => (is ? "1" : "0")).join("");
-  const variants = bound.get(whole) ?? new Map<string, Needs>();
-  bound.set(whole, variants);
+  const variants = needsByRules.get(whole) ?? new Map<string, Needs>();
+  needsByRules.set(whole, variants);
   const known = variants.get(variant);
   if (known !== undefined) return known;
   const rules = whole.filter((_, index) => isIn[index]);
