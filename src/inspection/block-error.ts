@@ -17,15 +17,19 @@ export function blockError(
   const rules = [...new Set(blocking.map(({ rule }) => rule))];
   const named = options.explain && rules.length > 0 ? ` by policy rule ${rules.join(", ")}` : "";
   const what = options.direction === "input" ? "request" : "response";
+  const { action } = decision;
+  const held = action === "review" ? "held for review" : "blocked";
+  const said = decision.answer?.message ?? `This ${what} was ${held}${named}.`;
   return {
-    message: `This ${what} was blocked${named}. Request id: ${options.requestId}`,
+    message: `${said} Request id: ${options.requestId}`,
     type: "invalid_request_error",
     param: blocking[0]?.path ?? null,
     code: "policy_violation",
     edgewarden: {
       request_id: options.requestId,
       direction: options.direction,
-      action: "block",
+      // Where only a change could not be carried out, that blocks.
+      action: stops(action) ? action : "block",
       ...(options.explain && { rules }),
     },
   };
