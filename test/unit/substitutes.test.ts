@@ -37,7 +37,8 @@ const RULES = `rules:
   - { name: cards, scanner: pii, types: [credit_card], action: block }
   - { name: keys, scanner: secrets, action: redact }`;
 const KEY = `ghp_${"a1B2".repeat(9)}`;
-const ERROR = policyOf(RULES);
+/** The same words, told as an error. */
+const ERROR = policyOf(`defaults: { message: ${JSON.stringify(TEXT)} }\n${RULES}`);
 
 /** The rules with an answer to their blocks. */
 function responding(kind: "refusal" | "message", message: string | null = TEXT): AgentPolicy {
