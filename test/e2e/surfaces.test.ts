@@ -141,9 +141,19 @@ const FAMILIES: Readonly<Record<string, Family>> = {
   },
 };
 
+/** The built-in policy does not judge texts that no model follows. */
+function isOnlyMeasured(surface: string): boolean {
+  return surface === "embeddings" || surface === "moderations";
+}
+
+const EVERYWHERE = `version: "1.0"
+rules:
+  - { name: block-prompt-injection, scanner: prompt_injection, action: block }
+`;
+
 describe.concurrent.each(Object.entries(FAMILIES))("%s", (_, { surface, response, send }) => {
   it("with an injected prompt is blocked before it is sent", async () => {
-    const scene = await stack.scene(any);
+    const scene = await stack.scene(any, isOnlyMeasured(surface) ? { policy: EVERYWHERE } : {});
     const error = await send(scene.client(), INJECTION).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(BadRequestError);
     expect(error).toMatchObject({ status: 400, code: "policy_violation" });
