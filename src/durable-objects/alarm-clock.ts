@@ -10,6 +10,8 @@ export interface AlarmClock {
    * failure is retried after a delay that doubles up to a minute.
    */
   run(work: () => Promise<number | null>): Promise<void>;
+  /** Deletes all that the object has stored, its alarm too. What comes next sets it again. */
+  deleteAll(): Promise<void>;
 }
 
 const BACKOFF_MIN_MS = 1_000;
@@ -47,5 +49,10 @@ export function createAlarmClock(storage: DurableObjectStorage): AlarmClock {
     }
   }
 
-  return { ringWithin, run };
+  function deleteAll(): Promise<void> {
+    ringsAt = null;
+    return storage.deleteAll();
+  }
+
+  return { ringWithin, run, deleteAll };
 }

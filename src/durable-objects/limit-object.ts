@@ -78,7 +78,7 @@ export class LimitObject extends DurableObject {
     });
     const { tallies, held } = this.#book;
     if (tallies.size === 0 && held.size === 0) {
-      await this.ctx.storage.deleteAll();
+      await this.#clock.deleteAll();
       return null;
     }
     const next = this.#book.nextExpiryMs(of);

@@ -180,9 +180,10 @@ export class SessionObject extends DurableObject {
     const idleUntil = this.#usedAt === 0 ? 0 : this.#usedAt + IDLE_TTL_MS;
     const until = Math.max(idleUntil, keptUntil(this.#stored, this.#book.tallies));
     if (until > now) return until - now;
-    await this.ctx.storage.deleteAll();
     this.#stored = null;
     this.#book = openBook();
+    // Last: while it is awaited, the next exchange may begin.
+    await this.#clock.deleteAll();
     return null;
   }
 

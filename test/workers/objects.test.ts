@@ -394,6 +394,23 @@ describe("a session", () => {
   });
 });
 
+describe("a session that deleted itself", () => {
+  it("has an alarm for what comes next, though it had one set when it did", async () => {
+    const tenant = newTenant();
+    const session = sessionOf(tenant);
+    await session.exchange({ admit: [head(tenant)], settle: [] });
+    // A life that only its alarm begins finds an exchange that nobody settles, closes it, sends it on
+    // and has nothing left.
+    await evictDurableObject(session);
+    await runDurableObjectAlarm(sessionOf(tenant));
+    later(10 * 60_000);
+    await runDurableObjectAlarm(sessionOf(tenant));
+    expect(await stored(sessionOf(tenant), "")).toBe(0);
+    await sessionOf(tenant).exchange({ admit: [], settle: [event(tenant, 2)] });
+    expect(await alarmIn(sessionOf(tenant))).toBeLessThanOrEqual(1_000);
+  });
+});
+
 describe("tenants", () => {
   it("do not mix, even with the same ids", async () => {
     const [one, two] = [newTenant(), newTenant()];
