@@ -28,7 +28,7 @@ export const SECTION_TEXTS: Readonly<Record<Section, string>> = {
   exemptions:
     "What rules do not act on. All that an exemption says must be so: the rule, the agent, the user, the tool and the type. From `expires` on it is void: a date means the start of that day in UTC.",
   alerts:
-    "Kept with the policy; this version does not send alerts yet. Loading such a policy says so.",
+    "Who is told when a rule with `action: alert`, or one of `min_severity` that flags, changes or stops something, has acted: see [policy.md](policy.md#alerts).",
   privacy: "What events keep.",
   tests:
     "Exchanges and what the policy must make of them. A policy that fails one of its own tests is refused. `npm run -s policy -- test FILE` runs them.",

@@ -91,7 +91,7 @@ export function inspectCalls<C extends ToolCall>(
   const malformed: Finding[] = [];
   for (const call of calls) {
     const read = readCallArguments(call);
-    if (read.ok) segments.push(...read.value);
+    if (read.ok) segments.push(...read.value.map((segment) => declaredBy(policy, segment)));
     else malformed.push(malformedFinding(call));
   }
   account.found("output", malformed, () => "");
@@ -109,6 +109,14 @@ export function inspectCalls<C extends ToolCall>(
   // Where a detector could not look, the other calls are not known to be harmless.
   const dropped = verdict.failedClosed ? [] : callsToDrop(policy, { ...evidence, ...verdict });
   return { ...verdict, dropped };
+}
+
+/** An argument, with what the policy says that it holds. */
+function declaredBy({ declared: of }: AgentPolicy, segment: Segment): Segment {
+  const { tool, parameter } = segment;
+  if (of === null || tool === undefined || parameter === undefined) return segment;
+  const declared = of(tool, parameter);
+  return declared === undefined ? segment : { ...segment, declared };
 }
 
 /** Takes calls from what the limits leave. A block here is of the whole answer. */

@@ -21,7 +21,7 @@ const SCOPE: ConditionScope = {
     nested: { deep: { x: 1 } },
     huge: JSON.parse("1e999") as unknown,
   },
-  tool: { name: "pay", server: "bank", kind: "function" },
+  tool: { name: "pay", server: "bank", kind: "function", tier: 3 },
   agent: { id: "support-1", tier: 2 },
   user: { id: "u1", roles: ["clerk", "admin"], claims: { tier: "gold", limits: { day: 5 } } },
   session: { id: "s1", age_seconds: 90, turns: 3, flags: 1, blocks: 0, tool_calls: 7 },

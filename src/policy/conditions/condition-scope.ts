@@ -16,7 +16,13 @@ export interface ConditionScope {
   /** Arguments of the tool call. */
   readonly args?: JsonMap | undefined;
   readonly tool?:
-    | { readonly name: string; readonly server: string; readonly kind: string }
+    | {
+        readonly name: string;
+        readonly server: string;
+        readonly kind: string;
+        /** As the policy's `tools` say; 0 where they say none. */
+        readonly tier: number;
+      }
     | undefined;
   readonly agent?: { readonly id: string; readonly tier: number } | undefined;
   readonly user?:
@@ -74,7 +80,7 @@ export type VariableName = keyof ConditionScope;
 export const VARIABLES: Readonly<Record<VariableName, string | Readonly<Record<string, string>>>> =
   {
     args: "map<string, dyn>",
-    tool: { name: "string", server: "string", kind: "string" },
+    tool: { name: "string", server: "string", kind: "string", tier: "int" },
     agent: { id: "string", tier: "int" },
     user: { id: "string", roles: "list<string>", claims: "map<string, dyn>" },
     session: {

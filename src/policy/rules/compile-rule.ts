@@ -8,7 +8,7 @@ import {
   compileSequence,
   type ToolLabels,
 } from "./call-order.ts";
-import { compileWhen } from "./condition.ts";
+import { compileTiers, compileWhen } from "./condition.ts";
 import { compileFindingRule } from "./findings.ts";
 import { compileFiles } from "./files.ts";
 import { compileRequestParameters } from "./request-parameters.ts";
@@ -27,12 +27,13 @@ export function compileRules(
   { isShadow }: { readonly isShadow: boolean },
 ): readonly CompiledRule[] {
   const labels = compileLabels(policy.tools);
+  const tierOf = compileTiers(policy.tools);
   return rules.map((rule) => {
     const scope = compileScope(rule);
     return {
       ...meaningOf(rule, { labels, isShadow }),
       rule,
-      condition: compileWhen(rule),
+      condition: compileWhen(rule, tierOf),
       isFor: scope ?? EVERY,
       isForAll: scope === null,
     };

@@ -2,7 +2,8 @@
 import type { ToolCall } from "../../domain/tool-call.ts";
 import { compileCondition } from "../conditions/cel.ts";
 import { conditionTime, type ConditionScope } from "../conditions/condition-scope.ts";
-import type { Rule } from "../schema/document.ts";
+import { compileGlobs } from "../glob.ts";
+import type { Policy, Rule } from "../schema/document.ts";
 import type { Situation } from "../situation.ts";
 import type { Match, SortedEvidence } from "./rule.ts";
 
@@ -13,14 +14,27 @@ export type Condition = (
   situation: Situation,
 ) => boolean | "failed";
 
+/** Risk tiers of tools by their names; 0 where none is given. */
+export type ToolTier = (name: string) => number;
+
+/** The tiers that a policy's `tools` section gives; of several the highest. */
+export function compileTiers(tools: Policy["tools"]): ToolTier {
+  const entries = Object.entries(tools ?? {}).flatMap(([glob, { tier }]) =>
+    tier === undefined ? [] : [{ isMeant: compileGlobs([glob]), tier }],
+  );
+  return (name) =>
+    entries.reduce((most, { isMeant, tier }) => (isMeant(name) ? Math.max(most, tier) : most), 0);
+}
+
 /** Compiles a rule's condition; null where it has none. One that does not compile always fails. */
-export function compileWhen({ when }: Rule): Condition | null {
+export function compileWhen({ when }: Rule, tierOf: ToolTier): Condition | null {
   if (when === undefined) return null;
   const compiled = compileCondition(when);
   // A policy with such a condition does not load.
   if (!compiled.ok) return () => "failed";
   const { evaluate } = compiled.value;
-  return (match, evidence, situation) => evaluate(new MatchScope(match, evidence, situation));
+  return (match, evidence, situation) =>
+    evaluate(new MatchScope({ match, evidence, situation, tierOf }));
 }
 
 /**
@@ -31,11 +45,18 @@ class MatchScope implements ConditionScope {
   readonly #match: Match;
   readonly #evidence: SortedEvidence;
   readonly #situation: Situation;
+  readonly #tierOf: ToolTier;
 
-  constructor(match: Match, evidence: SortedEvidence, situation: Situation) {
-    this.#match = match;
-    this.#evidence = evidence;
-    this.#situation = situation;
+  constructor(of: {
+    readonly match: Match;
+    readonly evidence: SortedEvidence;
+    readonly situation: Situation;
+    readonly tierOf: ToolTier;
+  }) {
+    this.#match = of.match;
+    this.#evidence = of.evidence;
+    this.#situation = of.situation;
+    this.#tierOf = of.tierOf;
   }
 
   get args(): ConditionScope["args"] {
@@ -45,7 +66,7 @@ class MatchScope implements ConditionScope {
 
   get tool(): ConditionScope["tool"] {
     const call = this.#call();
-    return call === null ? undefined : toolOf(call);
+    return call === null ? undefined : toolOf(call, this.#tierOf(call.name));
   }
 
   get agent(): ConditionScope["agent"] {
@@ -112,9 +133,9 @@ function objectOf(value: unknown): ConditionScope["args"] {
 }
 
 /** An MCP tool goes by `server/tool`. */
-function toolOf({ name, kind }: ToolCall): ConditionScope["tool"] {
+function toolOf({ name, kind }: ToolCall, tier: number): ConditionScope["tool"] {
   const slash = name.indexOf("/");
-  return { name, kind, server: slash < 0 ? "" : name.slice(0, slash) };
+  return { name, kind, tier, server: slash < 0 ? "" : name.slice(0, slash) };
 }
 
 /** Calls before this one, newest first. When a call was made that only the request tells of, nobody

@@ -171,7 +171,12 @@ const toolSection = z.strictObject({
     .record(NAME, z.enum(["sql", "shell", "path", "url", "text"]))
     .optional()
     .describe("What its parameters hold."),
-  tier: z.int().min(1).max(4).optional(),
+  tier: z
+    .int()
+    .min(1)
+    .max(4)
+    .optional()
+    .describe("Risk tier; conditions read it as `tool.tier`, 0 where none is given."),
 });
 
 const mcpSection = z.strictObject({
@@ -203,12 +208,17 @@ const exemption = z.strictObject({
 });
 
 const alert = z.strictObject({
-  name: NAME,
-  webhook: z.url({ protocol: /^https$/ }).optional(),
-  min_severity: SEVERITY.default("high"),
-  rules: GLOBS.optional(),
-  agents: GLOBS.optional(),
-  cooldown: DURATION.default("15m"),
+  name: NAME.describe("Told in the message."),
+  webhook: z
+    .url({ protocol: /^https$/ })
+    .optional()
+    .describe("Where the message is posted, signed."),
+  min_severity: SEVERITY.default("high").describe("Rules of a lower severity tell nobody."),
+  rules: GLOBS.optional().describe("Rules that it is about, as globs; default: all."),
+  agents: GLOBS.optional().describe("Agents that it is about, as globs; default: all."),
+  cooldown: DURATION.default("15m").describe(
+    "For so long the same rule of the same agent says nothing more.",
+  ),
 });
 
 const privacy = z.strictObject({
