@@ -10,6 +10,8 @@ import { familyScores } from "../src/detect/scan.ts";
 import type { Action } from "../src/domain/decision.ts";
 import type { Family, Finding } from "../src/domain/finding.ts";
 import type { DeclaredContent, Direction, Segment, SegmentKind } from "../src/domain/segment.ts";
+import type { ToolCall } from "../src/domain/tool-call.ts";
+import { planOf } from "../src/inspection/scan-plan.ts";
 import { agentPolicy, type AgentPolicy } from "../src/policy/agent-policy.ts";
 import { decide } from "../src/policy/decide.ts";
 import { DEFAULT_POLICY } from "../src/policy/default-policy.ts";
@@ -17,10 +19,12 @@ import { loadPolicy } from "../src/policy/load.ts";
 import { redactText } from "../src/policy/redact.ts";
 
 /** Everything is looked for, whatever the policy asks: the scores are of all families. */
-const PLAN: ScanPlan = {
-  families: new Set(["injection", "arguments", "pii", "secrets", "exfiltration"]),
-  content: null,
-};
+const FAMILIES = new Set(["injection", "arguments", "pii", "secrets", "exfiltration"]);
+
+/** What is looked for in a direction: all families, and the policy's own words. */
+function planFor(policy: AgentPolicy, direction: Direction): ScanPlan {
+  return { ...planOf(policy.scans[direction]), families: FAMILIES };
+}
 
 /** What stands behind each `as`: who speaks, and which way it travels. */
 const KINDS: Readonly<Record<string, readonly [SegmentKind, Direction]>> = {
@@ -69,7 +73,8 @@ export function scanLine(line: string, options = DEFAULT_OPTIONS): ScannedLine |
   const id = input["id"] === undefined ? {} : { id: input["id"] };
   const segments = segmentsOf(input);
   if (typeof segments === "string") return { ...id, error: segments };
-  const findings = segments.flatMap((segment) => scanFamilies(segment, PLAN).findings);
+  const { policy } = options;
+  const findings = segments.flatMap((segment) => scan(segment, policy));
   const judged = judge(input, { segments, findings }, options);
   return { ...id, ...judged, scores: familyScores(findings), findings };
 }
@@ -79,16 +84,32 @@ function judge(
   found: { readonly segments: readonly Segment[]; readonly findings: readonly Finding[] },
   { policy, redacts }: ScanOptions,
 ): Pick<ScannedLine, "action" | "text"> {
-  const { segments, findings } = found;
+  const { segments, findings: plain } = found;
   const isCall = input["as"] === "tool_call";
-  const direction = isCall ? "output" : (segments[0]?.direction ?? "input");
-  const name = typeof input["tool"] === "string" ? input["tool"] : "";
-  const call = { id: "", name, kind: "json", arguments: "", path: "arguments" } as const;
-  const calls = isCall ? [{ ...call, argumentsPath: "arguments" }] : [];
+  const [segment] = segments;
+  const direction = isCall ? "output" : (segment?.direction ?? "input");
+  const findings = plain.map((finding) => ({ ...finding, ...(segment && { kind: segment.kind }) }));
+  const calls = isCall ? [callOf(input)] : [];
   const { action, redactions } = decide(policy, { direction, findings, calls });
   const text = input["text"];
   if (isCall || !redacts || redactions.length === 0 || typeof text !== "string") return { action };
   return { action, text: redactText(text, redactions) };
+}
+
+function scan(segment: Segment, policy: AgentPolicy): readonly Finding[] {
+  return scanFamilies(segment, planFor(policy, segment.direction)).findings;
+}
+
+/** The call of a line, as rules about tools and their arguments see it. */
+function callOf({ tool, arguments: given }: Record<string, unknown>): ToolCall {
+  return {
+    id: "",
+    name: typeof tool === "string" ? tool : "",
+    kind: "json",
+    arguments: typeof given === "string" ? given : JSON.stringify(given),
+    path: "arguments",
+    argumentsPath: "arguments",
+  };
 }
 
 function parseObject(line: string): Record<string, unknown> | undefined {

@@ -1,4 +1,6 @@
 // The line protocol of `npm run -s scan`: what comes in decides what goes out, by the real policy.
+import { agentPolicy } from "../../src/policy/agent-policy.ts";
+import { loadPolicy } from "../../src/policy/load.ts";
 import { describe, expect, it } from "vitest";
 import { DEFAULT_OPTIONS, scanLine } from "../../scripts/scan.ts";
 import { agentPolicy } from "../../src/policy/agent-policy.ts";
@@ -51,4 +53,40 @@ describe("scanLine", () => {
       expect(scanLine(line)).toHaveProperty("error");
     },
   );
+});
+
+describe("a policy's own rules", () => {
+  const options = (rules: string) => {
+    const loaded = loadPolicy(`version: "1.0"\nrules: [${rules}]\n`);
+    if (!loaded.ok) throw new Error(JSON.stringify(loaded.error));
+    return { policy: agentPolicy(loaded.value, "default"), redacts: true };
+  };
+  it.each([
+    [
+      "find its own words",
+      "{ name: a, scanner: content, keywords: [bluebird], action: redact }",
+      { text: "the bluebird plan" },
+      { action: "redact", text: "the [keyword] plan" },
+    ],
+    [
+      "judge the arguments of a call",
+      "{ name: a, scanner: parameters, tools: [pay], params: { amount: { max: 10 } }, action: block }",
+      { as: "tool_call", tool: "pay", arguments: { amount: 11 } },
+      { action: "block" },
+    ],
+    [
+      "let pass what they allow",
+      "{ name: a, scanner: parameters, tools: [pay], params: { amount: { max: 10 } }, action: block }",
+      { as: "tool_call", tool: "pay", arguments: { amount: 10 } },
+      { action: "allow" },
+    ],
+    [
+      "heed who speaks",
+      "{ name: a, scanner: content, keywords: [bluebird], on: [document], action: block }",
+      { as: "input", text: "bluebird" },
+      { action: "allow" },
+    ],
+  ])("%s", (_, rules, line, expected) => {
+    expect(scanLine(JSON.stringify(line), options(rules))).toMatchObject(expected);
+  });
 });
