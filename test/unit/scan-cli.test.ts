@@ -1,6 +1,4 @@
 // The line protocol of `npm run -s scan`: what comes in decides what goes out, by the real policy.
-import { agentPolicy } from "../../src/policy/agent-policy.ts";
-import { loadPolicy } from "../../src/policy/load.ts";
 import { describe, expect, it } from "vitest";
 import { DEFAULT_OPTIONS, scanLine } from "../../scripts/scan.ts";
 import { agentPolicy } from "../../src/policy/agent-policy.ts";
