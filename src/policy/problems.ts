@@ -1,9 +1,10 @@
 // From what the schema says is wrong to what an author is told: where, what stands there, what would
 // be valid, and what was probably meant.
-import type * as z from "zod";
+import * as z from "zod";
 import { indexPath, keyPath } from "../domain/json-path.ts";
 import { LIMITS } from "../domain/limits.ts";
-import { SCANNERS } from "./schema/document.ts";
+import { COMMON } from "./schema/common.ts";
+import { RULES, SCANNERS } from "./schema/document.ts";
 import { validFields } from "./schema/places.ts";
 import type { Path } from "./source/yaml-data.ts";
 import { suggest } from "./suggest.ts";
@@ -223,7 +224,9 @@ function unionProblems(issue: z.core.$ZodIssueInvalidUnion, told: Told): readonl
   const at = stepsOf(issue.path);
   const value = valueAt(told.data, at);
   const path = told.toAuthor(at);
-  if ("discriminator" in issue) return [unknownScanner(path, value)];
+  if ("discriminator" in issue) {
+    return [unknownScanner(path, value), ...commonProblems(at.slice(0, -1), told)];
+  }
   const branches = issue.errors.map((issues) =>
     issues.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })),
   );
@@ -245,6 +248,33 @@ function unknownScanner(path: Path, value: unknown): Problem {
   const problem = { message: "a rule needs a known scanner", path, found: word };
   return { ...problem, ...choice(word, SCANNERS) };
 }
+
+/**
+ * What is wrong with a rule whose kind is not known, as far as that can be told without its kind: the
+ * fields that every rule has, and those that no rule has.
+ */
+function commonProblems(at: Path, told: Told): readonly Problem[] {
+  const entry = valueAt(told.data, at);
+  if (typeof entry !== "object" || entry === null || Array.isArray(entry)) return [];
+  const unknown = Object.keys(entry).filter((key) => !FIELDS_OF_ANY.has(key));
+  const strange = unknown.slice(0, LIMITS.policyErrorsMax).map((key) => {
+    const suggestion = suggest(key, ["scanner", ...Object.keys(COMMON)]);
+    const path = told.toAuthor([...at, key]);
+    const problem = { message: `unknown field "${short(key)}"`, path, part: "key" as const };
+    return { ...problem, ...(suggestion !== null && { suggestion }) };
+  });
+  const common = z.object(COMMON).partial().safeParse(entry);
+  const issues = common.success ? [] : common.error.issues;
+  return [
+    ...strange,
+    ...issues.flatMap((issue) => problemsOf({ ...issue, path: [...at, ...issue.path] }, told)),
+  ];
+}
+
+/** Fields that some kind of rule has. */
+const FIELDS_OF_ANY: ReadonlySet<string> = new Set(
+  Object.values(RULES).flatMap(({ shape }) => Object.keys(shape)),
+);
 
 /** Nothing fits: what any of the choices would have taken. */
 function combined(of: {

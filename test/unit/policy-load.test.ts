@@ -506,3 +506,17 @@ describe("problems on a terminal", () => {
     expect(lines[3]?.slice(mark.indexOf("^"))).toMatch(/^x \}\]/);
   });
 });
+
+describe("a rule whose kind is not known", () => {
+  it("is told what else is wrong with it", () => {
+    const loaded = loadPolicy(
+      'version: "1.0"\nrules:\n  - name: a\n    scaner: pii\n    action: blok\n    priority: much\n    keywords: [x]\n',
+    );
+    expect(loaded.ok ? [] : loaded.error).toMatchObject([
+      { path: "rules[0].scanner", line: 3 },
+      { path: "rules[0].scaner", line: 4, suggestion: "scanner" },
+      { path: "rules[0].action", line: 5, found: "blok", suggestion: "block" },
+      { path: "rules[0].priority", line: 6 },
+    ]);
+  });
+});
