@@ -1,6 +1,7 @@
 // Reads a management request's body under a cap, as JSON or as the text of a policy.
 import { LIMITS } from "../domain/limits.ts";
 import { err, ok, type Result } from "../domain/result.ts";
+import { loadPolicy } from "../policy/load.ts";
 import type { Problem } from "./problem.ts";
 
 const JSON_TYPES = ["application/json"];
@@ -36,13 +37,29 @@ export async function readBody(
   if (!types.includes(type) || encoding.toLowerCase() !== "identity") {
     return err({ reason: "media-type", expected: types });
   }
+  const isJson = JSON_TYPES.includes(type);
   const bytes = await readCapped(request, LIMITS.managementBodyBytesMax);
   if (bytes === null) {
+    if (!isJson) return err(oversizedPolicy());
     return err({ reason: "too-large", bytesMax: LIMITS.managementBodyBytesMax });
   }
+  if (!isJson) return readSource(bytes);
   const text = decode(bytes);
   if (text === null) return err(invalid("The body is not valid UTF-8."));
-  return JSON_TYPES.includes(type) ? parse(text) : ok({ source: text });
+  return parse(text);
+}
+
+/** A policy's text. What no text is, is a mistake in a policy like any other. */
+function readSource(bytes: Uint8Array): Result<unknown, Problem> {
+  const source = decode(bytes);
+  if (source !== null) return ok({ source });
+  const loaded = loadPolicy(bytes);
+  return err({ reason: "policy-invalid", errors: loaded.ok ? [] : loaded.error });
+}
+
+function oversizedPolicy(): Problem {
+  const message = `a policy has at most ${LIMITS.policyBytesMax} bytes`;
+  return { reason: "policy-invalid", errors: [{ message, path: "", line: 1, column: 1 }] };
 }
 
 function mediaType(request: Request): string | null {

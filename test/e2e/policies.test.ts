@@ -267,27 +267,30 @@ describe.concurrent("a policy that does not load", () => {
       "fails its own test",
       `${GOOD}tests: [{ name: t, input: { as: input, text: hi }, expect: block }]\n`,
     ],
-  ])("is refused where it %s, with a place, and the one in force stays", async (_, bad) => {
-    const scene = await stack.scene(model({ calls: [call("x", {})] }), { policy: GOOD });
-    const path = `/tenants/${stack.tenant}/policies/${scene.agent}`;
-    const refused = await fetch(`${stack.gateway.url}/api/v1${path}`, {
-      method: "PUT",
-      headers: {
-        authorization: `Bearer ${stack.gateway.adminToken}`,
-        "content-type": "application/yaml",
-      },
-      body: bad,
-    });
-    expect(refused.status).toBe(422);
-    const { error } = (await refused.json()) as {
-      readonly error: { readonly details: readonly { line: number; message: string }[] };
-    };
-    expect(error.details.length).toBeGreaterThan(0);
-    for (const { line, message } of error.details) {
-      expect(line).toBeGreaterThan(0);
-      expect(message).not.toBe("");
-    }
-    const ask = WAYS["chat.completions"];
-    await expect(ask?.(scene, "Hello.", {})).rejects.toMatchObject({ code: "policy_violation" });
-  });
+  ] satisfies [string, string | Buffer][])(
+    "is refused where it %s, with a place, and the one in force stays",
+    async (_, bad) => {
+      const scene = await stack.scene(model({ calls: [call("x", {})] }), { policy: GOOD });
+      const path = `/tenants/${stack.tenant}/policies/${scene.agent}`;
+      const refused = await fetch(`${stack.gateway.url}/api/v1${path}`, {
+        method: "PUT",
+        headers: {
+          authorization: `Bearer ${stack.gateway.adminToken}`,
+          "content-type": "application/yaml",
+        },
+        body: bad,
+      });
+      expect(refused.status).toBe(422);
+      const { error } = (await refused.json()) as {
+        readonly error: { readonly details: readonly { line: number; message: string }[] };
+      };
+      expect(error.details.length).toBeGreaterThan(0);
+      for (const { line, message } of error.details) {
+        expect(line).toBeGreaterThan(0);
+        expect(message).not.toBe("");
+      }
+      const ask = WAYS["chat.completions"];
+      await expect(ask?.(scene, "Hello.", {})).rejects.toMatchObject({ code: "policy_violation" });
+    },
+  );
 });

@@ -247,15 +247,23 @@ describe("bodies", () => {
       { json: { id: "a", name: "A" }, headers: { "content-encoding": "gzip" } },
       { status: 415 },
     ],
-    ["n bytes", check, { body: "#".repeat(max) }, { status: 422 }],
-    ["n + 1 bytes", check, { body: "#".repeat(max + 1) }, { status: 413 }],
-    ["n + 1 bytes without a length", check, { body: streamed(max + 1) }, { status: 413 }],
+    ["n bytes", create, { body: "#".repeat(max), headers: json }, { status: 400 }],
+    ["n + 1 bytes", create, { body: "#".repeat(max + 1), headers: json }, { status: 413 }],
     [
-      "a stated length that is too large",
-      check,
-      { body: "#", headers: { "content-length": String(max + 1) } },
+      "n + 1 bytes without a length",
+      create,
+      { body: streamed(max + 1), headers: json },
       { status: 413 },
     ],
+    [
+      "a stated length that is too large",
+      create,
+      { body: "#", headers: { ...json, "content-length": String(max + 1) } },
+      { status: 413 },
+    ],
+    ["a policy of n bytes", check, { body: "#".repeat(max) }, { status: 422 }],
+    ["a policy of n + 1 bytes", check, { body: "#".repeat(max + 1) }, { status: 422 }],
+    ["a policy that is no UTF-8", check, { body: new Uint8Array([0x61, 0xff]) }, { status: 422 }],
   ] as const)("refuses %s", async (_name, what, sent: Sent, problem) => {
     expect(await send(what, sent)).toMatchObject(refused(problem));
   });
