@@ -29,10 +29,13 @@ export function compileRules(
   const labels = compileLabels(policy.tools);
   return rules.map((rule) => {
     const scope = compileScope(rule);
+    const when = compileWhen(rule);
+    const meaning = meaningOf(rule, { labels, isShadow });
     return {
-      ...meaningOf(rule, { labels, isShadow }),
+      ...meaning,
+      needsView: meaning.needsView || when?.readsSession === true,
       rule,
-      condition: compileWhen(rule),
+      condition: when?.condition ?? null,
       isFor: scope ?? EVERY,
       isForAll: scope === null,
     };
