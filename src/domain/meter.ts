@@ -70,6 +70,8 @@ export interface MeterRule extends Meter {
   readonly message: string | null;
   /** What happens where it cannot be counted. */
   readonly failsClosed: boolean;
+  /** The rule itself is only monitored: what it would do is written down. */
+  readonly isMonitored: boolean;
 }
 
 /** What the rules of a policy need of the state between exchanges. */

@@ -1,6 +1,6 @@
 // The limits of one exchange: which objects count it, what they and its session said, what the
 // client is told of that, and what they are told at its end. The pipeline says when.
-import { ACTIONS, decisionFor, stops, type Reason } from "../domain/decision.ts";
+import { ACTIONS, decisionFor, stops, type Mode, type Reason } from "../domain/decision.ts";
 import type { Meter, MeterLeft, MeterRefusal, MeterRule, StateNeeds } from "../domain/meter.ts";
 import type { SessionFacts, SessionView } from "../domain/session-view.ts";
 import {
@@ -103,7 +103,9 @@ function exchangeLimits(facts: LimitFacts, needs: StateNeeds): ExchangeLimits {
     account.limitCalls(
       [...verdict.calls, ...(own?.calls ?? [])].flatMap((allowance) => {
         const rule = ruleOf({ name: allowance.name, count: "tool_calls" });
-        return rule ? [{ ...allowance, action: rule.action, severity: rule.severity }] : [];
+        if (rule === undefined) return [];
+        const { action, severity, isMonitored } = rule;
+        return [{ ...allowance, action, severity, isMonitored }];
       }),
     );
     const view = admission?.admitted === true ? (admission.view ?? null) : null;
@@ -134,19 +136,20 @@ function exchangeLimits(facts: LimitFacts, needs: StateNeeds): ExchangeLimits {
   function stopIn(view: SessionView | null): Refusal | null {
     const rule = view?.terminatedBy ?? null;
     if (rule === null) return null;
-    tell({ rule, action: "block", severity: "high", detector: "session" });
+    tell({ rule, action: "block", severity: "high", detector: "session" }, policy.mode);
     return policy.mode === "enforce" ? REFUSALS.sessionTerminated : null;
   }
 
   /** Tells the account that a limit has acted. */
   function note(rule: MeterRule | undefined): void {
     if (rule === undefined) return;
-    const { name, action, severity } = rule;
-    tell({ rule: name, action, severity, detector: "limit" });
+    const { name, action, severity, isMonitored } = rule;
+    const mode = isMonitored ? "monitor" : policy.mode;
+    tell({ rule: name, action, severity, detector: "limit" }, mode);
   }
 
-  function tell(reason: Omit<Reason, "path">): void {
-    account.decided(decisionFor(policy.mode, [{ ...reason, path: "" }]));
+  function tell(reason: Omit<Reason, "path">, mode: Mode): void {
+    account.decided(decisionFor(mode, [{ ...reason, path: "" }]));
   }
 
   function ruleOf(of: Pick<Meter, "name" | "count">): MeterRule | undefined {

@@ -17,7 +17,7 @@ import {
 } from "../durable-objects/session-port.ts";
 import type { Admission } from "../durable-objects/session-state.ts";
 import type { AnswerShape, RequestFacts, Substitutes } from "../openai/protocol.ts";
-import { bind, type AgentPolicy } from "../policy/agent-policy.ts";
+import { bind, withSituation, type AgentPolicy } from "../policy/agent-policy.ts";
 import type { Situation } from "../policy/situation.ts";
 import { sha256Hex } from "../storage/encoding.ts";
 import { fingerprint, masterKeys, type MasterKeys } from "../storage/vault.ts";
@@ -304,7 +304,7 @@ class Exchange {
     const [admission, verdict] = await Promise.all([this.#askSession(ask), limits.take()]);
     const { known, refused: before } = this.#admittedBy(admission);
     const { refused, view } = limits.judge({ admission, verdict, refused: before });
-    if (view !== null) this.#policy = { ...this.#policy, situation: this.#situation(view) };
+    if (view !== null) this.#policy = withSituation(this.#policy, this.#situation(view));
     return { known, refused };
   }
 
@@ -335,6 +335,8 @@ class Exchange {
   async #upload(asked: Asked, boundary: string, admitting: Promise<Admitted>): Promise<Response> {
     const { body, headers } = this.#arrival.request;
     const account = this.#account;
+    // Its first bytes are judged by what the session has been, where a rule asks.
+    if (this.#limits?.ask?.wantsView === true) await admitting;
     const inspection = createFormInspection({ policy: this.#policy, account, boundary });
     const length = mayRedact(this.#policy, "input") ? null : toldLength(headers);
     const upload = openUpload({ body, inspection, length });

@@ -1,7 +1,7 @@
 // What a policy needs of the state between exchanges: what its limits count, and whether it wants to
 // know what a session has been. Most policies need nothing, and cost nothing then.
 import { stops } from "../domain/decision.ts";
-import type { MeterRule, StateNeeds } from "../domain/meter.ts";
+import type { Meter, MeterRule, StateNeeds } from "../domain/meter.ts";
 import type { AgentPolicy } from "../policy/agent-policy.ts";
 import type { Match, SortedEvidence } from "../policy/rules/rule.ts";
 import type { Rule } from "../policy/schema/document.ts";
@@ -14,13 +14,15 @@ import { rateOf } from "../policy/schema/values.ts";
  */
 export function stateNeedsOf(policy: AgentPolicy, whole: AgentPolicy): StateNeeds | null {
   const failedRules: string[] = [];
+  const { situation, isExempt } = policy;
   const meters = policy.rules.flatMap(({ rule, condition }) => {
     const made = metersOf(rule, policy);
-    if (made.length === 0 || condition === null) return made;
-    const isMet = condition(REQUEST, NO_EVIDENCE, policy.situation);
+    if (made.length === 0) return made;
+    if (isExempt?.({ rule: rule.name, match: REQUEST }, NO_EVIDENCE, situation) === true) return [];
+    const isMet = condition === null || condition(REQUEST, NO_EVIDENCE, situation);
     if (isMet !== "failed") return isMet ? made : [];
     failedRules.push(rule.name);
-    return made.filter(({ failsClosed }) => failsClosed);
+    return failsClosed(rule, policy) ? made : [];
   });
   const view =
     whole.needsView || whole.rules.some(({ rule }) => rule.action === "terminate_session");
@@ -39,14 +41,20 @@ const NO_EVIDENCE: SortedEvidence = {
   callAt: () => null,
 };
 
+function failsClosed(rule: Rule, { defaults }: AgentPolicy): boolean {
+  return (rule.on_error ?? defaults.on_error) === "fail_closed";
+}
+
 function metersOf(rule: Rule, policy: AgentPolicy): readonly MeterRule[] {
+  const isMonitored = rule.mode === "monitor";
   const made = {
     name: rule.name,
     action: rule.action,
     severity: rule.severity,
     message: rule.message ?? null,
-    isEnforced: policy.mode === "enforce" && stops(rule.action),
-    failsClosed: (rule.on_error ?? policy.defaults.on_error) === "fail_closed",
+    isEnforced: policy.mode === "enforce" && !isMonitored && stops(rule.action),
+    failsClosed: !isMonitored && failsClosed(rule, policy),
+    isMonitored,
   };
   if (rule.scanner === "limit") {
     const { count, by, tools } = rule;
@@ -60,7 +68,7 @@ function metersOf(rule: Rule, policy: AgentPolicy): readonly MeterRule[] {
 /** Requests and calls are each held to it; where tools are named, only their calls. */
 function rateLimitMeters(
   { max_calls: max, window_seconds: seconds, by, tools }: Extract<Rule, { scanner: "rate_limit" }>,
-  made: Pick<MeterRule, "name" | "action" | "severity" | "message" | "isEnforced" | "failsClosed">,
+  made: Omit<MeterRule, keyof Meter> & Pick<Meter, "name" | "isEnforced">,
 ): readonly MeterRule[] {
   const meter = { ...made, max, windowMs: Math.max(1, Math.round(seconds * 1_000)), by };
   const calls: MeterRule = { ...meter, count: "tool_calls", ...(tools && { tools }) };

@@ -11,12 +11,20 @@ import { matchesAny } from "../policy/glob.ts";
 export interface CallLimit extends CallAllowance {
   readonly action: Action;
   readonly severity: Severity;
+  /** The rule is only monitored. */
+  readonly isMonitored: boolean;
+}
+
+/** What is said of a call beyond a limit. */
+export interface Overspent {
+  readonly reason: Reason;
+  readonly isMonitored: boolean;
 }
 
 /** A budget of calls. */
 export interface CallBudget {
   /** Spends on calls; a reason for each that is beyond a limit. */
-  spend(calls: readonly Pick<ToolCall, "name" | "path">[]): readonly Reason[];
+  spend(calls: readonly Pick<ToolCall, "name" | "path">[]): readonly Overspent[];
 }
 
 /** Opens the budget of one exchange. */
@@ -25,7 +33,7 @@ export function openCallBudget(limits: readonly CallLimit[]): CallBudget {
 
   return {
     spend(calls) {
-      const reasons: Reason[] = [];
+      const reasons: Overspent[] = [];
       for (const { limit, left } of purses) {
         for (const { name, path } of calls) {
           if (limit.tools !== null && !matchesAny(limit.tools, name)) continue;
@@ -34,8 +42,11 @@ export function openCallBudget(limits: readonly CallLimit[]): CallBudget {
           const now = left.get(purse) ?? firstOf(limit, name);
           left.set(purse, now - 1);
           if (now > 0) continue;
-          const { name: rule, action, severity } = limit;
-          reasons.push({ rule, action, severity, detector: "limit", path });
+          const { name: rule, action, severity, isMonitored } = limit;
+          reasons.push({
+            reason: { rule, action, severity, detector: "limit", path },
+            isMonitored,
+          });
         }
       }
       return reasons;

@@ -24,14 +24,14 @@ export function readEndUser({ id, header, body }: EndUserFacts): Result<EndUser,
   if (header === null) return ok(endUserOf(id, bodyMetadata(body)));
   if (header.length > LIMITS.metadataCharsMax) return err(REFUSALS.invalidMetadata);
   const claims = parseObject(header.trim().startsWith("{") ? header : decodeBase64(header));
-  return claims === null ? err(REFUSALS.invalidMetadata) : ok(endUserOf(id, claims));
+  if (claims === null) return err(REFUSALS.invalidMetadata);
+  return ok({ ...endUserOf(id, claims), isTold: true });
 }
 
 /** The end user of one request of a connection: what the handshake has left open, its body says. */
 export function endUserIn(body: JsonObject, known: EndUser): EndUser {
   const id = known.id ?? commonFacts(body).endUser;
-  const isUntold = Object.keys(known.claims).length === 0;
-  return isUntold ? endUserOf(id, bodyMetadata(body)) : { ...known, id };
+  return known.isTold === true ? { ...known, id } : endUserOf(id, bodyMetadata(body));
 }
 
 function endUserOf(id: string | null, claims: JsonObject): EndUser {

@@ -9,6 +9,7 @@ import type { AgentPolicy } from "../policy/agent-policy.ts";
 import type { SentFile } from "../policy/situation.ts";
 import type { Account } from "./account.ts";
 import { contentsOf } from "./file-content.ts";
+import { createFormField, type FormPart } from "./form-field.ts";
 import { judge } from "./inspect.ts";
 
 /** The files of one form. */
@@ -16,18 +17,6 @@ export interface FormFiles {
   /** A part begins; null where it is no file, and not the field that rules read. */
   open(head: PartHead, path: string): FormPart | null;
 }
-
-/** A part of a form being judged. Each of its answers is whether it may still pass. */
-export interface FormPart {
-  /** Bytes of it have come; they are judged before any of them leaves. */
-  feed(bytes: Uint8Array): boolean;
-  /** No detector can read it. */
-  mayPassUnread(): boolean;
-  end(): boolean;
-}
-
-/** Longest purpose that is compared with; OpenAI's are under 20 characters. */
-const PURPOSE_BYTES_MAX = 256;
 
 /** Judges the files of one form; null where no rule speaks of files. */
 export function createFormFiles(policy: AgentPolicy, account: Account): FormFiles | null {
@@ -46,22 +35,11 @@ export function createFormFiles(policy: AgentPolicy, account: Account): FormFile
   }
 
   function purposeField(): FormPart {
-    const parts: Uint8Array[] = [];
-    let size = 0;
-    return {
-      feed(bytes) {
-        if (size < PURPOSE_BYTES_MAX) parts.push(bytes.slice(0, PURPOSE_BYTES_MAX));
-        size += bytes.length;
-        return true;
-      },
-      mayPassUnread: () => true,
-      end() {
-        const said = new TextDecoder().decode(concat(parts));
-        purpose = said;
-        // A form that gives two is judged by each.
-        return files.map((file) => file.isFor(said)).every(Boolean);
-      },
-    };
+    return createFormField((said) => {
+      purpose = said;
+      // A form that gives two is judged by each.
+      return files.map((file) => file.isFor(said)).every(Boolean);
+    });
   }
 
   return { open };

@@ -7,7 +7,9 @@ import { concat } from "../openai/sse.ts";
 import type { AgentPolicy } from "../policy/agent-policy.ts";
 import type { Account } from "./account.ts";
 import type { FileStop } from "./file-judge.ts";
-import { createFormFiles, type FormPart } from "./form-files.ts";
+import type { FormPart } from "./form-field.ts";
+import { createFormFiles } from "./form-files.ts";
+import { createFormModel } from "./form-model.ts";
 import { createFileInspection, type ByteInspection, type FileInspection } from "./inspect-file.ts";
 import { blockInstead, inspectTexts } from "./inspect.ts";
 import { REFUSALS, type Refusal } from "./refusal.ts";
@@ -24,6 +26,7 @@ export function createFormInspection(context: FormContext): ByteInspection {
   const { policy, account } = context;
   const reader = createMultipartReader(context.boundary);
   const files = createFormFiles(policy, account);
+  const modelOf = createFormModel(policy, account);
   let part: FileInspection | null = null;
   /** The same part as rules about files see it. */
   let asked: FormPart | null = null;
@@ -54,7 +57,7 @@ export function createFormInspection(context: FormContext): ByteInspection {
   function open(head: PartHead): FileInspection {
     const path = pathOf(head);
     const own = files?.open(head, path) ?? null;
-    asked = own;
+    asked = own ?? modelOf?.(head) ?? null;
     if (head.filename !== null && head.filename !== "") inspectName(head.filename, path);
     return createFileInspection({
       policy,

@@ -121,9 +121,14 @@ function declaredBy({ declared: of }: AgentPolicy, segment: Segment): Segment {
 
 /** Takes calls from what the limits leave. A block here is of the whole answer. */
 function spendCalls(policy: AgentPolicy, account: Account, calls: readonly ToolCall[]): Decision {
-  const reasons = account.spend(calls);
-  if (reasons.length === 0) return ALLOW;
-  const decision = decisionFor(policy.mode, reasons);
+  const spent = account.spend(calls);
+  if (spent.length === 0) return ALLOW;
+  const reasonsOf = (of: boolean) =>
+    spent.filter(({ isMonitored }) => isMonitored === of).map(({ reason }) => reason);
+  const decision = bothDecisions(
+    decisionFor(policy.mode, reasonsOf(false)),
+    decisionFor("monitor", reasonsOf(true)),
+  );
   account.decided(decision);
   return decision;
 }

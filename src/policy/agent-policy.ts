@@ -172,6 +172,12 @@ export function rebind(
   return bindToAny(policy.base ?? policy, situation, situations);
 }
 
+/** The same rules for an exchange of which more is known than when they were bound to it. */
+export function withSituation(policy: AgentPolicy, situation: Situation): AgentPolicy {
+  const { shadow } = policy;
+  return { ...policy, situation, shadow: shadow && { ...shadow, situation } };
+}
+
 function bindToAny(
   base: AgentPolicy,
   situation: Situation,

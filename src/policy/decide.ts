@@ -58,17 +58,19 @@ export type Observer = (considered: Considered, evidence: SortedEvidence) => voi
 
 /** The paths of all that is stopped in some evidence. A decision's reasons are cut, these are not. */
 export function stoppedPaths(policy: AgentPolicy, evidence: Evidence): ReadonlySet<string> {
-  const { stopped } = weigh(policy, evidence);
-  return new Set(stopped);
+  return weigh(policy, evidence).stopped;
 }
 
 /** What weighing came to. */
 interface Weighed {
+  /** The first `LIMITS.reasonsRecordedMax`; more would be a rule's times a text's thousands. */
   readonly reasons: readonly Reason[];
+  /** The most severe action of all rules that match, carried out or not. */
+  readonly intended: Action;
   /** The most severe action of rules that are carried out. */
   readonly carriedOut: Action;
   /** Paths of what those rules stop. */
-  readonly stopped: readonly string[];
+  readonly stopped: ReadonlySet<string>;
   readonly redactions: readonly Redaction[];
   readonly edits: readonly ParameterEdit[];
   readonly answer: StopAnswer | null;
@@ -79,9 +81,10 @@ function weigh(policy: AgentPolicy, evidence: Evidence, observer: Observer | nul
   const sorted = sortEvidence(evidence);
   const taken = new Set<Match["subject"]>();
   const reasons: Reason[] = [];
-  const stopped: string[] = [];
+  const stopped = new Set<string>();
   let carriedOut: Action = "allow";
-  const redactions: Redaction[] = [];
+  let intended: Action = "allow";
+  const redactions = new Map<Match["subject"], Redaction>();
   const edits: ParameterEdit[] = [];
   const failedRules: string[] = [];
   let decisive: { readonly action: Action; readonly answer: StopAnswer } | null = null;
@@ -102,12 +105,15 @@ function weigh(policy: AgentPolicy, evidence: Evidence, observer: Observer | nul
     for (const match of matches) {
       const cut = answer.respondWith === "strip" ? cutOf(compiled, match, sorted) : null;
       const done = doneTo(match, action, cut !== null);
-      reasons.push(reasonOf(compiled, match, done));
+      intended = worseAction(intended, done);
+      if (reasons.length < LIMITS.reasonsRecordedMax) {
+        reasons.push(reasonOf(compiled, match, done));
+      }
       carriedOut = worseAction(carriedOut, isActing || passes(done) ? done : "flag");
       if (!isActing) continue;
-      if (stops(done)) stopped.push(match.path);
-      if (cut !== null) redactions.push({ ...cut, label: answer.message ?? "" });
-      else if (match.redaction) redactions.push(match.redaction);
+      if (stops(done)) stopped.add(match.path);
+      const redaction = cut === null ? match.redaction : { ...cut, label: answer.message ?? "" };
+      if (redaction !== undefined) addRedaction(redactions, match.subject, redaction);
       if (match.edits && changes(action)) edits.push(...match.edits);
       if (stops(done) && (decisive === null || isWorse(done, decisive.action))) {
         decisive = { action: done, answer };
@@ -115,7 +121,18 @@ function weigh(policy: AgentPolicy, evidence: Evidence, observer: Observer | nul
     }
   }
   const answer = decisive?.answer ?? null;
-  return { reasons, carriedOut, stopped, redactions, edits, failedRules, answer };
+  const replaced = { redactions: [...redactions.values()], edits };
+  return { reasons, intended, carriedOut, stopped, ...replaced, failedRules, answer };
+}
+
+/** Notes what replaces a finding. Of several labels for it only the first in order is written. */
+function addRedaction(
+  redactions: Map<Match["subject"], Redaction>,
+  subject: Match["subject"],
+  redaction: Redaction,
+): void {
+  const known = redactions.get(subject);
+  if (known === undefined || redaction.label < known.label) redactions.set(subject, redaction);
 }
 
 /** What is done about a match: what would be stopped may be cut out, what cannot be changed stops. */
@@ -191,14 +208,19 @@ function meeting(
  * in a text. A call is left out as a whole, by who judges calls.
  */
 function cutOf(
-  { rule }: CompiledRule,
+  { rule, family }: CompiledRule,
   { subject }: Match,
   evidence: SortedEvidence,
 ): Omit<Redaction, "label"> | null {
   if (!stops(rule.action) || subject === "request" || !("detector" in subject)) return null;
+  // A verdict from elsewhere is about all that was shown, and these about all of a text: what their
+  // finding spans is where it was noticed, and without it the rest would be no better.
+  if (family === null || OF_THE_WHOLE.has(subject.category)) return null;
   const { path, start, end } = subject;
   return evidence.callAt(path) === null ? { path, start, end } : null;
 }
+
+const OF_THE_WHOLE: ReadonlySet<string> = new Set(["too_long", "language"]);
 
 function isWorse(a: Action, b: Action): boolean {
   return ACTIONS.indexOf(a) > ACTIONS.indexOf(b);
@@ -213,18 +235,14 @@ function answerOf({ defaults }: AgentPolicy, { rule }: CompiledRule): StopAnswer
 
 function conclude(
   { mode }: AgentPolicy,
-  { reasons, carriedOut, redactions, edits, answer, failedRules }: Weighed,
+  { reasons, intended, carriedOut, redactions, edits, answer, failedRules }: Weighed,
 ): Decision {
   if (reasons.length === 0 && failedRules.length === 0) return ALLOW;
-  const intended = reasons.reduce<Action>(
-    (worst, { action }) => worseAction(worst, action),
-    "allow",
-  );
   const isEnforced = mode === "enforce";
   return {
     action: isEnforced ? carriedOut : passes(intended) ? intended : "flag",
     intended,
-    reasons: reasons.slice(0, LIMITS.reasonsRecordedMax),
+    reasons,
     redactions: isEnforced ? redactions : [],
     edits: isEnforced ? edits : [],
     answer,

@@ -5,6 +5,8 @@ export type NameTest = (name: string) => boolean;
 
 /** Names that a test remembers: an agent has tens of tools, and a hostile client makes up more. */
 const REMEMBERED_MAX = 256;
+/** Longer names are not remembered: a hostile one may be as long as a whole body. */
+const REMEMBERED_CHARS_MAX = 256;
 
 /** Compiles patterns: what a name came to is remembered, for some names. */
 export function compileGlobs(patterns: readonly string[]): NameTest {
@@ -15,7 +17,7 @@ export function compileGlobs(patterns: readonly string[]): NameTest {
     if (said !== undefined) return said;
     if (known.size >= REMEMBERED_MAX) known.clear();
     const is = matchesAny(patterns, name);
-    known.set(name, is);
+    if (name.length <= REMEMBERED_CHARS_MAX) known.set(name, is);
     return is;
   };
 }

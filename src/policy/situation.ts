@@ -30,8 +30,10 @@ export interface SentFile extends FileClaims {
 export interface EndUser {
   readonly id: string | null;
   readonly roles: readonly string[];
-  /** What the tenant's own service says of the user, in `x-edgewarden-metadata`. */
+  /** What the tenant's own service says of the user, in `x-edgewarden-metadata`, else in the body. */
   readonly claims: Readonly<Record<string, unknown>>;
+  /** A header has told the claims, be it that there are none: no body adds to them. */
+  readonly isTold?: boolean;
 }
 
 /** The facts of one exchange. */

@@ -11,6 +11,7 @@ function limitOf(members: Partial<CallLimit> = {}): CallLimit {
     used: null,
     action: "block",
     severity: "high",
+    isMonitored: false,
     ...members,
   };
 }
@@ -24,13 +25,22 @@ function over(
   ...answers: readonly (readonly string[])[]
 ): string[][] {
   const budget = openCallBudget(limits);
-  return answers.map((names) => budget.spend(calls(...names)).map(({ path }) => path));
+  return answers.map((names) => budget.spend(calls(...names)).map(({ reason }) => reason.path));
 }
 
 describe("a budget of calls", () => {
   it("lets through what is left and names the rule for each call beyond it", () => {
     expect(openCallBudget([limitOf()]).spend(calls("a", "b", "c"))).toEqual([
-      { rule: "few", action: "block", severity: "high", detector: "limit", path: "calls[2]" },
+      {
+        reason: {
+          rule: "few",
+          action: "block",
+          severity: "high",
+          detector: "limit",
+          path: "calls[2]",
+        },
+        isMonitored: false,
+      },
     ]);
   });
 

@@ -113,6 +113,13 @@ describe("limits", () => {
     ["with a limit", ["scanner: limit, rate: 2/min"], false],
     ["with a rule about sessions", ["scanner: session, max_turns: 3"], false],
     ["with a rule that ends sessions", ["scanner: secrets, action: terminate_session"], false],
+    ["with a condition on the session", ["scanner: secrets, when: session.flags > 1"], false],
+    [
+      "with a condition on earlier calls",
+      [`scanner: secrets, when: 'history.exists(c, c.tool == "a")'`],
+      false,
+    ],
+    ["with a condition on something else", [`scanner: secrets, when: 'user.id == "a"'`], true],
     ["for another model", ["scanner: limit, rate: 2/min, models: [n]"], true],
     [
       "under a condition that is not met",
@@ -202,6 +209,38 @@ describe("answers", () => {
     expect(said.includes("giveBack t/agent:bot x")).toBe(code !== undefined);
   });
 
+  it("refuse nothing where only the rule is monitored, and say what it would have done", async () => {
+    const monitored = [`${rules.join("")}, mode: monitor`];
+    const { limits, account } = open(monitored);
+    const exceeded = [{ ...REFUSED }];
+    const verdict = { ...NO_VERDICT, exceeded };
+    expect(limits?.judge({ admission: admitted, verdict, refused: null }).refused).toBeNull();
+    expect(account.decision).toMatchObject({ action: "flag", intended: "block" });
+    const gone = open(monitored, { answer: null });
+    const failed = (await gone.limits?.take()) ?? NO_VERDICT;
+    const standing = gone.limits?.judge({ admission: admitted, verdict: failed, refused: null });
+    expect(standing?.refused).toBeNull();
+  });
+
+  it.each([
+    ["scanner: limit, rate: 2/min", true],
+    ["scanner: limit, rate: 2/min, mode: monitor", false],
+    ["scanner: limit, rate: 2/min, action: flag", false],
+    ["scanner: rate_limit, max_calls: 2, window_seconds: 1, mode: monitor", false],
+    ["scanner: concurrency, max: 2, mode: monitor", false],
+  ])("are asked to refuse where a rule acts: %s", (rule, isEnforced) => {
+    const meters = open([`${rule}, by: session`]).limits?.ask?.meters ?? [];
+    expect(meters.map((meter) => meter.isEnforced)).not.toContain(!isEnforced);
+    expect(meters.length).toBeGreaterThan(0);
+  });
+
+  it("are asked for nothing that is exempt", () => {
+    const exempt = (agents: string) =>
+      `exemptions: [{ rules: [r], agents: [${agents}], owner: o, reason: x, expires: 2999-01-01 }]`;
+    expect(open(rules, { top: exempt("bot") }).limits).toBeNull();
+    expect(open(rules, { top: exempt("other") }).limits).not.toBeNull();
+  });
+
   it("give back what was granted where the session refuses, or the ledger", async () => {
     for (const refused of [null, { status: 503, code: "x", message: "x" }]) {
       const { limits, said, settled } = open(rules);
@@ -243,7 +282,7 @@ describe("answers", () => {
     limits?.judge({ admission: admitted, verdict: { ...NO_VERDICT, calls }, refused: null });
     const call = (name: string) => ({ name, path: name });
     expect(account.spend([call("a"), call("b"), call("a")])).toMatchObject([
-      { rule: "r", action: "block", path: "a" },
+      { reason: { rule: "r", action: "block", path: "a" }, isMonitored: false },
     ]);
   });
 });

@@ -397,6 +397,34 @@ describe("a form's files", () => {
   });
 });
 
+describe("a form's model", () => {
+  const MODEL = (model: string, name = "model") => ({ name, body: model });
+  const DENIED = "{ name: m, scanner: models, action: block, deny: [dear] }";
+  it.each<[string, string, readonly Part[], string[]]>([
+    ["stops one that is denied", DENIED, [CSV, MODEL("dear")], ["m model"]],
+    ["passes another", DENIED, [MODEL("cheap"), CSV], []],
+    ["stops the second of two", DENIED, [MODEL("cheap"), MODEL("dear")], ["m model"]],
+    ["stops one in a name of another case", DENIED, [MODEL("dear", "Model")], ["m model"]],
+    ["passes the same word elsewhere", DENIED, [MODEL("dear", "prompt")], []],
+    ["passes where no rule speaks of models", "", [MODEL("dear")], []],
+    [
+      "stops what it cannot rewrite",
+      "{ name: m, scanner: models, action: rewrite, deny: [dear], use: cheap }",
+      [MODEL("dear")],
+      ["m model"],
+    ],
+  ])("%s", async (_, rules, parts, acts) => {
+    const { stop, rules: acted } = await send(policyOf(rules), form(parts), [7]);
+    expect([stop, acted]).toEqual([acts.length > 0 ? "blocked" : null, acts]);
+  });
+
+  it("stops nothing where the rule is monitored", async () => {
+    const rules = DENIED.replace("}", ", mode: monitor }");
+    const sent = await send(policyOf(rules), form([MODEL("dear")]));
+    expect(sent).toMatchObject({ stop: null, rules: ["m model"], action: "flag" });
+  });
+});
+
 describe("an enciphered PDF", () => {
   it("is stopped as unread, and passes where no rule says so", async () => {
     const bytes = form([{ filename: "a.pdf", body: CIPHERED }]);

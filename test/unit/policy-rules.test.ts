@@ -434,6 +434,23 @@ describe("chains", () => {
       acts: [],
     },
     {
+      says: "a source that the client has put calls behind",
+      rules: CHAIN("{ calls: 2 }"),
+      evidence: calls("send_mail"),
+      situation: { ...seen(["read_config", 1_000]), ...told("read_config", "x", "y", "z") },
+      acts: ["a"],
+    },
+    {
+      says: "a source of many calls ago that both tell of",
+      rules: CHAIN("{ calls: 2 }"),
+      evidence: calls("send_mail"),
+      situation: {
+        ...seen(["read_config", 9_000], ["x", 8_000], ["y", 7_000]),
+        ...told("read_config", "x", "y"),
+      },
+      acts: [],
+    },
+    {
       says: "tools by their labels",
       top: "tools:\n  vault_get: { labels: [sensitive] }\n  post: { labels: [external] }",
       rules: R("chain", "source: { labels: [sensitive] }, sink: { labels: [external] }"),
@@ -487,6 +504,13 @@ describe("sequences", () => {
       acts: [],
     },
     {
+      says: "steps that the client has turned round",
+      rules: FORBIDDEN,
+      evidence: calls("delete"),
+      situation: { ...seen(["login", 9_000], ["dump", 8_000]), ...told("dump", "login") },
+      acts: ["a"],
+    },
+    {
       says: "an unfinished sequence",
       rules: FORBIDDEN,
       evidence: calls("x"),
@@ -518,6 +542,13 @@ describe("repeats", () => {
       acts: ["a"],
     },
     {
+      says: "calls between which the client has put others",
+      rules: R("repeat", "max: 2"),
+      evidence: calls("x"),
+      situation: { ...seen(["x", 9_000], ["x", 8_000]), ...told("x", "y", "x", "y") },
+      acts: ["a"],
+    },
+    {
       says: "other tools than the rule's",
       rules: R("repeat", "max: 1, tools: [y]"),
       evidence: calls("x", "x"),
@@ -537,6 +568,12 @@ describe("repeats", () => {
     },
   ])("judges $says", check);
 });
+
+/** A request's body from its text, as a situation has it. */
+const bodyOf = (bodyText: string) => {
+  const body: Readonly<Record<string, unknown>> = JSON.parse(bodyText);
+  return { body, bodyText };
+};
 
 const tool = (name: string) => ({
   name,
@@ -570,6 +607,38 @@ describe("tools", () => {
       evidence: calls("search"),
       situation: { body: {}, tools: [tool("search")] },
       acts: [],
+    },
+    {
+      says: "a call where the request declares no tools",
+      rules: R("undeclared_tools", "severity: high"),
+      evidence: calls("drop"),
+      situation: { body: {}, method: "POST", path: "/v1/chat/completions" },
+      acts: ["a"],
+    },
+    {
+      says: "no call where the tools are those of what is stored",
+      rules: R("undeclared_tools", "severity: high"),
+      evidence: calls("drop"),
+      situation: {
+        body: { previous_response_id: "resp_1" },
+        method: "POST",
+        path: "/v1/responses",
+      },
+      acts: [],
+    },
+    {
+      says: "no call of a run, whose assistant has tools",
+      rules: R("undeclared_tools", "severity: high"),
+      evidence: calls("drop"),
+      situation: { body: {}, method: "POST", path: "/v1/threads/t/runs" },
+      acts: [],
+    },
+    {
+      says: "a list of tools that comes twice",
+      rules: R("tool_access", "denied_tools: [drop], declared: true"),
+      evidence: AS_REQUEST,
+      situation: bodyOf('{"tools":[{"name":"drop"}],"tools":[]}'),
+      acts: ["a"],
     },
     {
       says: "a declared tool that is denied",
@@ -681,6 +750,33 @@ describe("requests", () => {
       rules: R("models", "deny: [o3]"),
       situation: { model: "o3" },
       acts: ["a"],
+    },
+    {
+      says: "a model behind which another one stands",
+      rules: R("models", "deny: [o3]"),
+      situation: { model: "gpt-5", ...bodyOf('{"model":"o3","model":"gpt-5"}') },
+      acts: ["a"],
+    },
+    {
+      says: "the same where the key is escaped",
+      rules: R("models", "deny: [o3]"),
+      situation: { model: "gpt-5", ...bodyOf('{"mod\\u0065l":"o3","model":"gpt-5"}') },
+      acts: ["a"],
+    },
+    {
+      says: "a model in a key of another case",
+      rules: R("models", "deny: [o3]"),
+      situation: { model: null, ...bodyOf('{"Model":"o3"}') },
+      acts: ["a"],
+    },
+    {
+      says: "no models further in, and no other keys twice",
+      rules: R("models", "deny: [o3]"),
+      situation: {
+        model: "gpt-5",
+        ...bodyOf('{"model":"gpt-5","user":"a","user":"b","metadata":{"model":"o3","Model":"o3"}}'),
+      },
+      acts: [],
     },
     {
       says: "an endpoint by name",
@@ -879,6 +975,70 @@ describe("tool definitions", () => {
   });
 });
 
+describe("a rule that rewrites", () => {
+  it("stops what no edit puts right: tools beyond those that are read", () => {
+    const rules =
+      "  - { name: a, scanner: tool_definitions, mcp_require_approval: always, action: rewrite }";
+    const bound = bind(policyOf(rules), { ...bareSituation("bot"), hasMoreTools: true });
+    expect(decide(bound, { ...AS_REQUEST, findings: [], calls: [] }).action).toBe("block");
+  });
+
+  it("leaves one model where a request names several", () => {
+    const rules = "  - { name: a, scanner: models, deny: [o3], action: rewrite, use: gpt-5-mini }";
+    const told = bodyOf('{"model":"o3","MODEL":"o3","model":"gpt-5"}');
+    const bound = bind(policyOf(rules), { ...bareSituation("bot"), model: "gpt-5", ...told });
+    const { action, edits } = decide(bound, { ...AS_REQUEST, findings: [], calls: [] });
+    expect(action).toBe("rewrite");
+    expect(applyRequestEdits(told.bodyText, edits)).toBe('{"model":"gpt-5","model":"gpt-5"}');
+  });
+});
+
+describe("what strips", () => {
+  const heard = finding("moderation.violence", "violence", { start: 0, end: 0 });
+  it.each([
+    ["a verdict from elsewhere", "  - { name: a, scanner: moderation, wait: true, action: block }"],
+    ["the length of a text", "  - { name: a, scanner: content, max_chars: 9, action: block }"],
+    [
+      "the language of a text",
+      "  - { name: a, scanner: content, languages: { allow: [en] }, action: block }",
+    ],
+  ])("stops what cannot be cut out: %s", (_, rules) => {
+    const whole = ["too_long", "language"].map((category) => finding("content.a", category));
+    const decision = decide(policyOf(rules, "defaults: { respond_with: strip }"), {
+      direction: "input",
+      findings: whole,
+      calls: [],
+      heard: new Map([["a", [heard]]]),
+    });
+    expect(decision).toMatchObject({ action: "block", redactions: [] });
+  });
+});
+
+describe("many matches of many rules", () => {
+  const many = Array.from({ length: 1_000 }, (_, at) =>
+    finding("pii.email", "EMAIL", { start: at * 10, end: at * 10 + 5 }),
+  );
+
+  it("are replaced once each, by the label that is first in order", () => {
+    const rules = ["x", "b", "c"].map(
+      (text) => `  - { name: ${text}, scanner: pii, action: rewrite, replacement: ${text} }`,
+    );
+    const evidence = { direction: "input", findings: many, calls: [] } as const;
+    const { redactions } = decide(policyOf(rules.join("\n")), evidence);
+    expect(redactions).toHaveLength(many.length);
+    expect(new Set(redactions.map(({ label }) => label))).toEqual(new Set(["b"]));
+  });
+
+  it("hide no action behind the reasons that are told", () => {
+    const rules = `  - { name: a, scanner: pii, action: flag }
+  - { name: z, scanner: pii, action: block, when: 'finding.category == "EMAIL"' }`;
+    const evidence = { direction: "input", findings: many, calls: [] } as const;
+    const decision = decide(policyOf(rules), evidence);
+    expect(decision).toMatchObject({ action: "block", intended: "block" });
+    expect(decision.reasons).toHaveLength(64);
+  });
+});
+
 describe("parameters", () => {
   const SQL = R(
     "parameters",
@@ -1000,6 +1160,13 @@ describe("conditions", () => {
       rules: WHEN('history.exists(h, h.tool == "read")'),
       evidence: pay({}),
       situation: told("read"),
+      acts: ["a"],
+    },
+    {
+      says: "a history that the client has made longer without it",
+      rules: WHEN('history.exists(h, h.tool == "read")'),
+      evidence: pay({}),
+      situation: { ...seen(["read", 1_000]), ...told("x", "y") },
       acts: ["a"],
     },
     {

@@ -3,11 +3,18 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ExchangeEvent } from "../../src/domain/event.ts";
+import { newSession } from "../../src/domain/session-view.ts";
 import { openAccount } from "../../src/inspection/account.ts";
 import { inspectAnswer } from "../../src/inspection/inspect-answer.ts";
 import { createStreamInspection } from "../../src/inspection/inspect-stream.ts";
 import { chat } from "../../src/openai/chat.ts";
-import { agentPolicy, bind, withShadow, type AgentPolicy } from "../../src/policy/agent-policy.ts";
+import {
+  agentPolicy,
+  bind,
+  withShadow,
+  withSituation,
+  type AgentPolicy,
+} from "../../src/policy/agent-policy.ts";
 import { loadPolicy } from "../../src/policy/load.ts";
 import { bareSituation } from "../../src/policy/situation.ts";
 
@@ -180,6 +187,17 @@ describe("a shadow", () => {
       }),
       { numRuns: 150 },
     );
+  });
+
+  it("knows what the session has been, once that is known", async () => {
+    const shadow = "rules:\n  - { name: s, scanner: pii, action: block, when: session.flags > 0 }";
+    const bare = bareSituation("bot");
+    const view = { ...newSession(0), flags: 1 };
+    const policy = withSituation(watched("", shadow), { ...bare, session: "s", view });
+    const { event } = await eventOf(policy, answer(MAIL));
+    expect(event.shadow).toMatchObject({ action: "block", rules: ["s"] });
+    const unknown = await eventOf(watched("", shadow), answer(MAIL));
+    expect(unknown.event.shadow).toMatchObject({ action: "allow" });
   });
 
   it("sees what streams", async () => {

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { toolFingerprintText } from "../../src/domain/declared-tool.ts";
 import { LIMITS } from "../../src/domain/limits.ts";
 import { openAccount, type Account } from "../../src/inspection/account.ts";
+import { readEndUser } from "../../src/inspection/end-user.ts";
 import { createSocketInspection } from "../../src/inspection/inspect-socket.ts";
 import { readDeclaredTools } from "../../src/openai/declared-tools.ts";
 import { socketProtocolOf } from "../../src/openai/socket-protocols.ts";
@@ -709,6 +710,27 @@ const ANSWERS: readonly AnswerCase[] = [
     passes: false,
   },
 ];
+
+describe("the end user of a connection", () => {
+  const RULES = `  - { name: a, scanner: models, deny: ["*"], except_roles: [lead], action: block }`;
+  const lead = asks({ model: "m", metadata: { roles: "lead" } });
+  const nobody = { id: "u", roles: [], claims: {} };
+
+  it.each([
+    ["has the roles that the body tells where no header has", nobody, 1],
+    ["has none but those of the header, be it that it tells none", { ...nobody, isTold: true }, 0],
+  ])("%s", (_, user, sent) => {
+    const line = open({ rules: RULES, surface: "responses", model: null, situation: { user } });
+    line.client(lead);
+    expect(line.toUpstream).toHaveLength(sent);
+  });
+
+  it("is told by a header that is empty, too", () => {
+    const header = { id: "u", header: "{}", body: { metadata: { roles: ["lead"] } } };
+    expect(readEndUser(header)).toMatchObject({ value: { roles: [], isTold: true } });
+    expect(readEndUser({ ...header, header: null })).toMatchObject({ value: { roles: ["lead"] } });
+  });
+});
 
 describe("an answer", () => {
   it.each(ANSWERS)("$surface: $says", ({ rules, surface, model = null, before, passes }) => {

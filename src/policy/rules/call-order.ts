@@ -30,10 +30,9 @@ export function compileChain(rule: RuleOf<"chain">, labels: ToolLabels): RuleMea
     ...READS_CALLS,
     needsView: needsView(rule.within),
     judge(evidence, situation) {
-      const steps = stepsOf(evidence, situation);
-      return sinksOf(steps, { isSource, isSink, within: rule.within, now: situation.at }).map(
-        (call) => ({ subject: call, detector: "chain", path: call.path }),
-      );
+      const of = { isSource, isSink, within: rule.within, now: situation.at };
+      const calls = inAnyTelling(evidence, situation, (steps) => sinksOf(steps, of));
+      return calls.map((call) => ({ subject: call, detector: "chain", path: call.path }));
     },
   };
 }
@@ -52,17 +51,27 @@ function sinksOf(
   },
 ): readonly ToolCall[] {
   const { isSource, isSink, within, now } = of;
+  const sources = placesOf(steps, isSource);
   return steps.flatMap((sink, index) => {
     if (sink.call === null || !isSink(sink.name)) return [];
-    const hasSource = steps.some(
-      (source, at) =>
+    const hasSource = sources.some(
+      ({ step: source, at }) =>
         at !== index &&
-        isSource(source.name) &&
         (at < index || source.isOfResponse) &&
         isNear({ source, distance: Math.abs(index - at), within, now }),
     );
     return hasSource ? [sink.call] : [];
   });
+}
+
+interface Place {
+  readonly step: Step;
+  readonly at: number;
+}
+
+/** The steps with some names. Asked once of each: there are thousands, and hundreds of calls. */
+function placesOf(steps: readonly Step[], isMeant: NameTest): readonly Place[] {
+  return steps.flatMap((step, at) => (isMeant(step.name) ? [{ step, at }] : []));
 }
 
 function isNear(of: {
@@ -89,12 +98,13 @@ export function compileSequence(rule: RuleOf<"sequence">): RuleMeaning {
     ...READS_CALLS,
     needsView: needsView(within),
     judge(evidence, situation) {
-      const steps = stepsOf(evidence, situation);
       const now = situation.at;
       const calls =
         isGuarded !== null && isRequired !== null
-          ? unprepared(steps, { isGuarded, isRequired, within, now })
-          : completing(steps, { forbidden, within, now });
+          ? unprepared(stepsOf(evidence, situation), { isGuarded, isRequired, within, now })
+          : inAnyTelling(evidence, situation, (steps) =>
+              completing(steps, { forbidden, within, now }),
+            );
       return calls.map((call) => ({ subject: call, detector: "sequence", path: call.path }));
     },
   };
@@ -111,16 +121,15 @@ function unprepared(
   },
 ): readonly ToolCall[] {
   const { isGuarded, isRequired, within, now } = of;
+  const sources = placesOf(steps, isRequired);
   return steps.flatMap((step, index) => {
     if (step.call === null || !isGuarded(step.name)) return [];
-    const isPrepared = steps
-      .slice(0, index)
-      .some(
-        (source, at) =>
-          (within === "response" || !source.isOfResponse) &&
-          isRequired(source.name) &&
-          isNear({ source, distance: index - at, within, now }),
-      );
+    const isPrepared = sources.some(
+      ({ step: source, at }) =>
+        at < index &&
+        (within === "response" || !source.isOfResponse) &&
+        isNear({ source, distance: index - at, within, now }),
+    );
     return isPrepared ? [] : [step.call];
   });
 }
@@ -133,15 +142,16 @@ function completing(
   const { forbidden, within, now } = of;
   const last = forbidden.at(-1);
   if (last === undefined) return [];
+  const before = forbidden.slice(0, -1).map((isStep) => placesOf(steps, isStep));
   return steps.flatMap((step, index) => {
     if (step.call === null || !last(step.name)) return [];
     // From the back, the latest call that fits each step: if any choice fits, this one does.
-    let at = index;
-    for (const isStep of forbidden.slice(0, -1).toReversed()) {
-      at = steps.findLastIndex((earlier, place) => place < at && isStep(earlier.name));
-      const source = steps[at];
+    let to = index;
+    for (const places of before.toReversed()) {
+      const source = places.findLast(({ at }) => at < to);
       if (source === undefined) return [];
-      if (!isNear({ source, distance: index - at, within, now })) return [];
+      to = source.at;
+      if (!isNear({ source: source.step, distance: index - to, within, now })) return [];
     }
     return [step.call];
   });
@@ -154,21 +164,27 @@ export function compileRepeat(rule: RuleOf<"repeat">): RuleMeaning {
     ...READS_CALLS,
     needsView: rule.same === "tool",
     judge(evidence, situation) {
-      const steps = stepsOf(evidence, situation);
-      return rule.same === "tool"
-        ? tooManyInARow(steps, isMeant, rule.max)
-        : tooManyAlike([...situation.pastCalls, ...evidence.calls], isMeant, rule.max);
+      if (rule.same === "arguments") {
+        return tooManyAlike([...situation.pastCalls, ...evidence.calls], isMeant, rule.max);
+      }
+      return inAnyTelling(evidence, situation, (steps) =>
+        tooManyInARow(steps, isMeant, rule.max),
+      ).map(repeatMatch);
     },
   };
 }
 
-function tooManyInARow(steps: readonly Step[], isMeant: NameTest, max: number): readonly Match[] {
+function tooManyInARow(
+  steps: readonly Step[],
+  isMeant: NameTest,
+  max: number,
+): readonly ToolCall[] {
   let count = 0;
   let name: string | null = null;
   return steps.flatMap((step) => {
     count = step.name === name ? count + 1 : 1;
     ({ name } = step);
-    return step.call !== null && count > max && isMeant(step.name) ? [repeatMatch(step.call)] : [];
+    return step.call !== null && count > max && isMeant(step.name) ? [step.call] : [];
   });
 }
 
@@ -192,8 +208,28 @@ function repeatMatch(call: ToolCall): Match {
   return { subject: call, detector: "repeat", path: call.path };
 }
 
+/**
+ * The calls that are wrong by what the request and the session tell together, or by what the session
+ * remembers alone: a client that puts calls between others, or turns them round, in the history that
+ * it sends does not change what was called.
+ */
+function inAnyTelling(
+  evidence: SortedEvidence,
+  situation: Situation,
+  judge: (steps: readonly Step[]) => readonly ToolCall[],
+): readonly ToolCall[] {
+  const { view, pastCalls, at } = situation;
+  const found = judge(stepsOf(evidence, situation));
+  if (view === null || view.recentCalls.length === 0 || pastCalls.length === 0) return found;
+  const wrong = new Set([...found, ...judge(stepsOf(evidence, { view, at, pastCalls: [] }))]);
+  return evidence.calls.filter((call) => wrong.has(call));
+}
+
 /** All calls that are known, in order, those that are judged now last. */
-function stepsOf(evidence: SortedEvidence, { view, pastCalls, at }: Situation): readonly Step[] {
+function stepsOf(
+  evidence: SortedEvidence,
+  { view, pastCalls, at }: Pick<Situation, "view" | "pastCalls" | "at">,
+): readonly Step[] {
   const isOfResponse = evidence.isEarlierApart !== true;
   return [
     ...pastSteps(view?.recentCalls ?? [], pastCalls),
@@ -202,8 +238,8 @@ function stepsOf(evidence: SortedEvidence, { view, pastCalls, at }: Situation): 
   ];
 }
 
-/** What the session remembers; where the request itself tells of more calls, those. */
-function pastSteps(
+/** What the session remembers; where the request itself tells of more calls, those. Oldest first. */
+export function pastSteps(
   remembered: readonly { readonly name: string; readonly at: number | null }[],
   told: readonly { readonly name: string; readonly at: number | null }[],
 ): readonly Step[] {

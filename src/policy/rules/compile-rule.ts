@@ -30,10 +30,13 @@ export function compileRules(
   const tierOf = compileTiers(policy.tools);
   return rules.map((rule) => {
     const scope = compileScope(rule);
+    const when = compileWhen(rule, tierOf);
+    const meaning = meaningOf(rule, { labels, isShadow });
     return {
-      ...meaningOf(rule, { labels, isShadow }),
+      ...meaning,
+      needsView: meaning.needsView || when?.readsSession === true,
       rule,
-      condition: compileWhen(rule, tierOf),
+      condition: when?.condition ?? null,
       isFor: scope ?? EVERY,
       isForAll: scope === null,
     };

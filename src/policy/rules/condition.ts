@@ -5,6 +5,7 @@ import { conditionTime, type ConditionScope } from "../conditions/condition-scop
 import { compileGlobs } from "../glob.ts";
 import type { Policy, Rule } from "../schema/document.ts";
 import type { Situation } from "../situation.ts";
+import { pastSteps } from "./call-order.ts";
 import type { Match, SortedEvidence } from "./rule.ts";
 
 /** Whether a match meets a rule's condition; `"failed"` where that cannot be said. */
@@ -26,15 +27,25 @@ export function compileTiers(tools: Policy["tools"]): ToolTier {
     entries.reduce((most, { isMeant, tier }) => (isMeant(name) ? Math.max(most, tier) : most), 0);
 }
 
+/** A rule's `when`, compiled. */
+interface When {
+  readonly condition: Condition;
+  /** It asks what the session has been. */
+  readonly readsSession: boolean;
+}
+
 /** Compiles a rule's condition; null where it has none. One that does not compile always fails. */
-export function compileWhen({ when }: Rule, tierOf: ToolTier): Condition | null {
+export function compileWhen({ when }: Rule, tierOf: ToolTier): When | null {
   if (when === undefined) return null;
   const compiled = compileCondition(when);
   // A policy with such a condition does not load.
-  if (!compiled.ok) return () => "failed";
-  const { evaluate } = compiled.value;
-  return (match, evidence, situation) =>
-    evaluate(new MatchScope({ match, evidence, situation, tierOf }));
+  if (!compiled.ok) return { condition: () => "failed", readsSession: false };
+  const { evaluate, variables } = compiled.value;
+  return {
+    condition: (match, evidence, situation) =>
+      evaluate(new MatchScope({ match, evidence, situation, tierOf })),
+    readsSession: variables.has("session") || variables.has("history"),
+  };
 }
 
 /**
@@ -144,10 +155,8 @@ function historyOf(
   { earlier = [] }: SortedEvidence,
   { view, pastCalls, at }: Situation,
 ): ConditionScope["history"] {
-  const remembered = view?.recentCalls ?? [];
-  const past = remembered.length >= pastCalls.length ? remembered : pastCalls;
   return [
-    ...past.map((call) => ({
+    ...pastSteps(view?.recentCalls ?? [], pastCalls).map((call) => ({
       tool: call.name,
       seconds_ago: call.at === null ? 0 : Math.max(0, Math.floor((at - call.at) / 1_000)),
     })),

@@ -2,21 +2,35 @@
 import { compileGlobs, type NameTest } from "../glob.ts";
 import { durationMs } from "../schema/values.ts";
 import type { Situation } from "../situation.ts";
+import { ambiguousMembers } from "./ambiguous-members.ts";
 import { PLAIN, type Match, type RuleMeaning, type RuleOf } from "./rule.ts";
 
 const READS_REQUEST = { ...PLAIN, readsRequest: true } as const;
 
 const NEVER = () => false;
 
-/** Which models may be asked. A request that names none is not judged. */
+/**
+ * Which models may be asked. A request that names none is not judged. One that names two, of which a
+ * server may read the other, is as good as forbidden; where the rule rewrites, one is left.
+ */
 export function compileModels(rule: RuleOf<"models">): RuleMeaning {
   const isForbidden = forbids(rule);
-  const edits = rule.use === undefined ? undefined : [{ path: "model", value: rule.use }];
+  const { use } = rule;
   return {
     ...READS_REQUEST,
-    judge({ isRequest }, { model }) {
-      if (isRequest !== true || model === null || !isForbidden(model)) return [];
-      return [{ ...requestMatch("models", "model"), ...(edits && { edits }) }];
+    judge({ isRequest }, situation) {
+      const { model } = situation;
+      if (isRequest !== true) return [];
+      const isWrong = model !== null && isForbidden(model);
+      const others = ambiguousMembers(situation, ["model"]);
+      if (!isWrong && others.length === 0) return [];
+      const odd = others.filter(({ isOddCase }) => isOddCase);
+      const edits = [
+        ...(model === null ? [] : [{ path: "model", value: isWrong ? use : model }]),
+        ...odd.map(({ path }) => ({ path, value: undefined })),
+      ];
+      const path = isWrong ? "model" : (others[0]?.path ?? "model");
+      return [{ ...requestMatch("models", path), ...(use !== undefined && { edits }) }];
     },
   };
 }

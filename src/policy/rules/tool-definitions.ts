@@ -3,6 +3,7 @@
 import type { DeclaredTool } from "../../domain/declared-tool.ts";
 import { compileGlobs, type NameTest } from "../glob.ts";
 import type { Situation } from "../situation.ts";
+import { ambiguousMembers, TOOL_MEMBERS } from "./ambiguous-members.ts";
 import { PLAIN, type Match, type RuleMeaning, type RuleOf } from "./rule.ts";
 
 type ToolDefinitions = RuleOf<"tool_definitions">;
@@ -32,6 +33,7 @@ export function compileToolDefinitions(rule: ToolDefinitions): RuleMeaning {
       return [
         // What is not read could be anything.
         ...(tools.length > max || hasMoreTools ? [definitionMatch("tools")] : []),
+        ...ambiguousMembers(situation, TOOL_MEMBERS).map(({ path }) => definitionMatch(path)),
         ...wrong.map(({ path }) => definitionMatch(path)),
         ...(approves === null ? [] : tools.flatMap((tool) => approvalMatch(tool, approves))),
       ];
@@ -40,7 +42,7 @@ export function compileToolDefinitions(rule: ToolDefinitions): RuleMeaning {
 }
 
 function definitionMatch(path: string): Match {
-  return { subject: "request", detector: "tool_definitions", path };
+  return { subject: "request", detector: "tool_definitions", path, isStuck: true };
 }
 
 /** Names that may not be declared, of hosted tools and of MCP servers each. */
@@ -108,5 +110,5 @@ function approvalMatch(tool: DeclaredTool, approves: NameTest): readonly Match[]
   if (!isServer || tool.requireApproval === "always") return [];
   if (!approves(tool.server ?? tool.name)) return [];
   const edits = [{ path: `${tool.path}.require_approval`, value: "always" }];
-  return [{ ...definitionMatch(`${tool.path}.require_approval`), edits }];
+  return [{ ...definitionMatch(`${tool.path}.require_approval`), isStuck: false, edits }];
 }

@@ -2,6 +2,7 @@
 import { declaredNames, isDeclared } from "../../domain/declared-tool.ts";
 import type { Situation } from "../situation.ts";
 import { compileGlobs } from "../glob.ts";
+import { ambiguousMembers, TOOL_MEMBERS } from "./ambiguous-members.ts";
 import { PLAIN, type Match, type RuleMeaning, type RuleOf } from "./rule.ts";
 
 const NEVER = () => false;
@@ -33,11 +34,15 @@ export function compileToolAccess(rule: RuleOf<"tool_access">): RuleMeaning {
 }
 
 function declaredMatches(
-  { tools, hasMoreTools }: Situation,
+  situation: Situation,
   isForbidden: (name: string) => boolean,
 ): readonly Match[] {
-  // What is not read could be anything.
-  const unread = hasMoreTools ? [{ name: "", path: "tools" }] : [];
+  const { tools, hasMoreTools } = situation;
+  // What is not read, or not by every server, could be anything.
+  const unread = [
+    ...(hasMoreTools ? [{ name: "", path: "tools" }] : []),
+    ...ambiguousMembers(situation, TOOL_MEMBERS).map(({ path }) => ({ name: "", path })),
+  ];
   return tools
     .flatMap((tool) => declaredNames(tool).map((name) => ({ name, path: tool.path })))
     .filter(({ name }) => isForbidden(name))
@@ -51,14 +56,28 @@ export function compileUndeclaredTools(_rule: RuleOf<"undeclared_tools">): RuleM
     ...PLAIN,
     directions: ["output"],
     readsCalls: true,
-    judge({ calls }, { tools, body }) {
-      // A request that goes on from stored state (a run, a conversation) need not repeat its tools.
-      if (body === null || tools.length === 0) return [];
+    judge({ calls }, situation) {
+      const { tools } = situation;
+      if (tools.length === 0 && mayHaveOthers(situation)) return [];
       return calls
         .filter(({ name }) => !isDeclared(tools, name))
         .map((call) => ({ subject: call, detector: "undeclared_tools", path: call.path }));
     },
   };
+}
+
+/** Requests that say all that their answer comes from, unless they name something stored. */
+const SAYS_ALL = /^\/v1\/(?:chat\/completions|responses)\/?$/;
+/** Members by which a response goes on from what is stored, tools and all. */
+const STORED = ["previous_response_id", "conversation", "prompt"];
+
+/**
+ * Whether a request that declares no tools may have some all the same: those of the run, the
+ * conversation or the session that it goes on from.
+ */
+function mayHaveOthers({ body, method, path }: Situation): boolean {
+  if (body === null || method !== "POST" || !SAYS_ALL.test(path)) return true;
+  return STORED.some((member) => body[member] !== undefined && body[member] !== null);
 }
 
 /** Who may have a tool called. */
