@@ -63,16 +63,14 @@ export function stoppedPaths(policy: AgentPolicy, evidence: Evidence): ReadonlyS
 }
 
 /** What weighing came to. */
-interface Weighed {
-  readonly reasons: readonly Reason[];
+interface Weighed extends Pick<
+  Decision,
+  "reasons" | "redactions" | "edits" | "answer" | "failedRules"
+> {
   /** The most severe action of rules that are carried out. */
   readonly carriedOut: Action;
   /** Paths of what those rules stop. */
   readonly stopped: readonly string[];
-  readonly redactions: readonly Redaction[];
-  readonly edits: readonly ParameterEdit[];
-  readonly answer: StopAnswer | null;
-  readonly failedRules: readonly string[];
 }
 
 function weigh(policy: AgentPolicy, evidence: Evidence, observer: Observer | null = null): Weighed {
