@@ -44,7 +44,9 @@ const OTHER_WORDS = Object.entries(FIELD_WORDS).filter(([, { to }]) => !(to[0] i
 
 /** Fields that `rules.items` speaks of, so that no kind of rule has to. */
 const COMMON_NAMES = [
-  ...["scanner", "type", ...Object.keys(COMMON_FIELDS)],
+  "scanner",
+  "type",
+  ...Object.keys(COMMON_FIELDS),
   ...COMMON_WORDS.map(([field]) => field),
 ];
 
@@ -203,7 +205,7 @@ function anyRule(): Json {
       ...sameAs(COMMON_WORDS),
     },
     allOf: [
-      { anyOf: ["scanner", "type"].map(isGiven) },
+      { oneOf: ["scanner", "type"].map(isGiven) },
       // Whoever writes another dialect need not say an action: the default is `block`.
       {
         anyOf: [
