@@ -9,47 +9,109 @@ import {
   MODE_WORDS,
 } from "../src/policy/dialect-words.ts";
 import { DIRECTION_WORDS } from "../src/policy/dialect-direction.ts";
+import { parameter } from "../src/policy/parameters/constraint-schema.ts";
 import { COMMON } from "../src/policy/schema/common.ts";
 import { policySchema, RULES } from "../src/policy/schema/document.ts";
+import { DURATION, GLOBS, NAME, RATE, TEXT } from "../src/policy/schema/values.ts";
+import { refTo, shareFields, shareValues, type Json } from "./json-schema-sharing.ts";
+import { printJson } from "./print-json.ts";
 
-type Json = z.core.JSONSchema.BaseSchema;
+const OPTIONS = { io: "input", target: "draft-7" } as const;
+
+/** Values that stand in many places, by the names of their definitions. */
+const VALUES = {
+  name: NAME,
+  globs: GLOBS,
+  duration: DURATION,
+  rate: RATE,
+  text: TEXT,
+  parameter,
+  json: z.json(),
+};
+
+const ANY_JSON = namingJson(without(z.toJSONSchema(z.json(), OPTIONS), ["$schema"]));
+
+const VALUE_DEFINITIONS = Object.fromEntries(
+  Object.entries(VALUES).map(([name, schema]) => [name, plain(schema)]),
+);
+
+/** What every rule may say, in our words. */
+const COMMON_FIELDS = toJson(z.strictObject(COMMON)).properties ?? {};
+
+/** Words of dialects for fields that every rule has, and for the others. */
+const COMMON_WORDS = Object.entries(FIELD_WORDS).filter(([, { to }]) => to[0] in COMMON_FIELDS);
+const OTHER_WORDS = Object.entries(FIELD_WORDS).filter(([, { to }]) => !(to[0] in COMMON_FIELDS));
+
+/** Fields that `rules.items` speaks of, so that no kind of rule has to. */
+const COMMON_NAMES = [
+  "scanner",
+  "type",
+  ...Object.keys(COMMON_FIELDS),
+  ...COMMON_WORDS.map(([field]) => field),
+];
 
 /** The text of `policies/policy.schema.json`. Draft 7, which every YAML editor understands. */
 export function policyJsonSchema(): string {
-  const document = toJson(policySchema);
-  const definitions: Record<string, Json> = { ...(document.definitions as Record<string, Json>) };
-  for (const [field, schema] of Object.entries(toJson(z.strictObject(COMMON)).properties ?? {})) {
-    definitions[`common_${field}`] =
-      field === "action" ? withWords(schema, ACTION_WORDS) : json(schema);
-  }
-  for (const [scanner, schema] of Object.entries(RULES)) {
-    definitions[`rule_${scanner}`] = ruleDefinition(toJson(schema), definitions);
-  }
+  const kinds = new Map(
+    Object.entries(RULES).map(([scanner, schema]) => [scanner, ruleDefinition(toJson(schema))]),
+  );
   for (const [name, { scanner, fields }] of Object.entries(DIALECT_SCANNERS)) {
-    if (name !== "tool_call") {
-      const target = definitions[`rule_${scanner({})}`] ?? {};
-      definitions[`rule_${name}`] = dialectDefinition(target, Object.entries(fields));
-    }
+    const words = Object.entries(fields);
+    const target = kinds.get(scanner({})) ?? {};
+    if (words.length > 0) kinds.set(name, dialectDefinition(target, words));
   }
+  const { rules, shared } = shareFields(kinds);
+  const document = toJson(policySchema);
   const { properties = {} } = document;
   const schema = {
     $schema: "http://json-schema.org/draft-07/schema#",
     title: "Edgewarden policy",
     description: "See docs/policy-reference.md.",
-    ...without(document, ["$schema", "definitions", "properties"]),
+    ...without(document, ["$schema", "properties"]),
     properties: {
       ...properties,
       version: { description: "The version of the language.", enum: ["1.0", "1", 1] },
       mode: withWords(json(properties["mode"]), MODE_WORDS),
-      rules: { ...json(properties["rules"]), items: ruleChoice() },
+      rules: { ...json(properties["rules"]), items: refTo("rule") },
     },
-    definitions,
+    definitions: {
+      ...VALUE_DEFINITIONS,
+      common_field: { enum: COMMON_NAMES },
+      direction_word: { enum: Object.keys(DIRECTION_WORDS) },
+      ...shared,
+      rule: anyRule(),
+      ...Object.fromEntries([...rules].map(([name, rule]) => [`rule_${name}`, rule])),
+    },
   };
-  return `${JSON.stringify(schema, null, 2)}\n`;
+  return `${printJson(schema)}\n`;
 }
 
+/** A schema as JSON, with references to the values that stand in many places. */
 function toJson(schema: z.core.$ZodType): Json {
-  return z.toJSONSchema(schema, { io: "input", target: "draft-7" });
+  return shareValues(plain(schema), VALUE_DEFINITIONS);
+}
+
+/** A schema as JSON. Nothing in it refers to itself but what may be any JSON. */
+function plain(schema: z.core.$ZodType): Json {
+  const { definitions = {}, ...rest } = z.toJSONSchema(schema, OPTIONS);
+  for (const definition of Object.values(json(definitions))) {
+    if (namingJson(definition) !== ANY_JSON)
+      throw new Error("a schema of its own refers to itself");
+  }
+  // Text of a schema that was just written.
+  return JSON.parse(namingJson(without(rest, ["$schema"]))) as Json;
+}
+
+/**
+ * The text of a schema in which references are to the definition of any JSON. That whole numbers are
+ * not beyond what JavaScript counts goes without saying.
+ */
+function namingJson(schema: unknown): string {
+  const ref = JSON.stringify(refTo("json"));
+  return JSON.stringify(schema)
+    .replaceAll(/\{"\$ref":"#(?:\/definitions\/__schema\d+)?"\}/g, ref)
+    .replaceAll(`{"allOf":[${ref}]}`, ref)
+    .replaceAll(/,"(?:minimum|maximum)":-?9007199254740991/g, "");
 }
 
 function json(schema: unknown): Json {
@@ -66,82 +128,111 @@ function withWords(schema: unknown, words: Readonly<Record<string, unknown>>): J
   return { ...rest, enum: [...known, ...Object.keys(words)] };
 }
 
-/** One kind of rule. What all kinds have stands once in the definitions. */
-function ruleDefinition(rule: Json, definitions: Readonly<Record<string, Json>>): Json {
-  const { properties = {} } = rule;
-  const own = Object.entries(properties).map(([field, schema]): [string, Json] => {
-    if (field === "scanner") return [field, {}];
-    if (field === "action") return [field, withWords(schema, ACTION_WORDS)];
-    if (field === "direction") return [field, directionChoice(json(schema))];
-    const common = definitions[`common_${field}`];
-    const isCommon = JSON.stringify(common) === JSON.stringify(schema);
-    return [field, isCommon ? { $ref: `#/definitions/common_${field}` } : json(schema)];
-  });
-  const words = Object.entries(FIELD_WORDS).filter(([, { to }]) => to[0] in properties);
-  const others = words
-    .filter(([field]) => !(field in properties))
-    .map(([field, { to }]): [string, Json] => [
-      field,
-      { description: `The same as \`${to[0]}\`.` },
-    ]);
-  const instead = ["action", "type", ...others.map(([field]) => field)];
+/** One kind of rule: what it says beyond, or more narrowly than, what every rule may say. */
+function ruleDefinition({ properties = {}, required = [] }: Json): Json {
+  const own = Object.entries(properties).filter(
+    ([field, schema]) => field !== "scanner" && !isSame(schema, COMMON_FIELDS[field]),
+  );
+  const words = OTHER_WORDS.filter(
+    ([field, { to }]) => to[0] in properties && !(field in properties),
+  );
+  const needed = required.filter((field) => !OPTIONAL.has(field));
+  return kindOf({ ...Object.fromEntries(own.map(ownField)), ...sameAs(words) }, needed);
+}
+
+/** Only the fields that are named here, and those of every rule. */
+function kindOf(properties: Record<string, Json>, required: readonly string[]): Json {
+  const own = Object.keys(properties);
+  const names = [refTo("common_field"), ...(own.length > 0 ? [{ enum: own }] : [])];
   return {
-    ...without(rule, ["$schema", "definitions", "properties", "required"]),
-    properties: { ...Object.fromEntries(own), type: {}, ...Object.fromEntries(others) },
-    required: (rule.required ?? []).filter((field) => !OPTIONAL.has(field)),
-    // Whoever writes another dialect need not say an action: the default is `block`.
-    anyOf: instead.map((field) => ({ required: [field] })),
+    propertyNames: { anyOf: names },
+    properties,
+    ...(required.length > 0 && { required: [...required] }),
   };
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+function ownField([field, schema]: [string, unknown]): [string, Json] {
+  if (field === "action") return [field, withWords(schema, ACTION_WORDS)];
+  return [field, field === "direction" ? directionChoice(json(schema)) : json(schema)];
 }
 
 /** Given by position, or by another word. */
 const OPTIONAL: ReadonlySet<string> = new Set(["name", "scanner", "action"]);
 
+type Words = readonly (readonly [string, { readonly to: readonly string[] }])[];
+
+function sameAs(words: Words): Record<string, Json> {
+  return Object.fromEntries(
+    words.map(([field, { to }]) => [field, { description: `The same as \`${to.join(".")}\`.` }]),
+  );
+}
+
+function isGiven(field: string): Json {
+  return { required: [field] };
+}
+
+/** Our own words are among those of the dialects. */
 function directionChoice(schema: Json): Json {
-  const words = { enum: Object.keys(DIRECTION_WORDS) };
+  const word = refTo("direction_word");
   return {
     ...(schema.default !== undefined && { default: schema.default }),
     description: "Which way the text travels, or in the words of other dialects who speaks.",
-    anyOf: [without(schema, ["default"]), words, { type: "array", items: words, minItems: 1 }],
+    anyOf: [word, { type: "array", items: word, minItems: 1 }],
   };
 }
 
-function dialectDefinition(
-  target: Json,
-  fields: readonly (readonly [string, { readonly to: readonly string[] }])[],
-): Json {
-  const words = fields.map(([field, { to }]): [string, Json] => [
-    field,
-    { description: `The same as \`${to.join(".")}\`.` },
-  ]);
-  return {
-    ...without(target, ["required", "anyOf"]),
-    properties: { ...target.properties, ...Object.fromEntries(words) },
-  };
+function dialectDefinition({ properties = {} }: Json, words: Words): Json {
+  return kindOf({ ...(properties as Record<string, Json>), ...sameAs(words) }, []);
 }
 
-/** A rule by what it names as its scanner: editors then speak of the fields of that one only. */
-function ruleChoice(): Json {
+/**
+ * Any rule, by what it names as its scanner: editors then speak of the fields of that one only. What
+ * every rule may say stands here, and nowhere else.
+ */
+function anyRule(): Json {
   const names = [...Object.keys(RULES), ...Object.keys(DIALECT_SCANNERS)];
   return {
     type: "object",
     properties: {
       scanner: { description: "What the rule reads.", enum: names },
       type: { description: "The same as `scanner`.", enum: names },
+      ...COMMON_FIELDS,
+      action: withWords(COMMON_FIELDS["action"], ACTION_WORDS),
+      ...sameAs(COMMON_WORDS),
     },
-    anyOf: [{ required: ["scanner"] }, { required: ["type"] }],
-    allOf: names.map((name) => ({
-      if: { anyOf: [isNamed("scanner", name), isNamed("type", name)] },
-      // oxlint-disable-next-line unicorn/no-thenable -- JSON Schema has this word, and nobody awaits it.
-      then: { anyOf: targets(name).map((target) => ({ $ref: `#/definitions/rule_${target}` })) },
-    })),
+    allOf: [
+      { oneOf: ["scanner", "type"].map(isGiven) },
+      // Whoever writes another dialect need not say an action: the default is `block`.
+      {
+        anyOf: [
+          ...["action", "type", ...Object.keys(FIELD_WORDS)].map(isGiven),
+          { properties: { scanner: { enum: Object.keys(DIALECT_SCANNERS) } } },
+        ],
+      },
+    ],
+    if: { anyOf: ["scanner", "type"].map(isGiven) },
+    // oxlint-disable-next-line unicorn/no-thenable -- JSON Schema has this word, and nobody awaits it.
+    then: { allOf: names.map(ifNamed) },
   };
 }
 
-function targets(name: string): readonly string[] {
-  return name === "tool_call" ? ["tool_access", "arguments"] : [name];
+/** What holds for a rule of a name. One of the two fields is there, and says the name. */
+function ifNamed(name: string): Json {
+  return {
+    if: { properties: { scanner: { const: name }, type: { const: name } } },
+    // oxlint-disable-next-line unicorn/no-thenable -- as above
+    then: targetOf(name),
+  };
 }
 
-function isNamed(field: string, name: string): Json {
-  return { properties: { [field]: { const: name } }, required: [field] };
+function targetOf(name: string): Json {
+  const words = Object.hasOwn(DIALECT_SCANNERS, name) ? DIALECT_SCANNERS[name] : undefined;
+  if (words === undefined || Object.keys(words.fields).length > 0) return refTo(`rule_${name}`);
+  if (name === "tool_call")
+    return { anyOf: ["tool_access", "arguments"].map((one) => refTo(`rule_${one}`)) };
+  return refTo(`rule_${words.scanner({})}`);
 }

@@ -3,7 +3,8 @@
 import { parseArgs } from "node:util";
 import { createSimulator, type Simulation, type Simulator } from "../../src/inspection/simulate.ts";
 import type { Policy } from "../../src/policy/schema/document.ts";
-import { loadFile, parseJson, readExchange, readInput, sha256, type Command } from "./command.ts";
+import { sha256Hex } from "../../src/storage/encoding.ts";
+import { loadFile, parseJson, readExchange, readInput, type Command } from "./command.ts";
 
 export const backtestCommand: Command = {
   usage: "backtest FILE [--against OLD] < traces.jsonl",
@@ -69,7 +70,7 @@ export async function backtestLines(
   return { report, hasBad: bad > 0 };
 }
 
-const OPTIONS = { hash: sha256, shares: "real" } as const;
+const OPTIONS = { hash: sha256Hex, shares: "real" } as const;
 
 async function simulateLine(
   line: string,

@@ -1,5 +1,4 @@
-// What the commands on policies have in common: files that must load, standard input, digests.
-import { createHash } from "node:crypto";
+// What the commands on policies have in common: files that must load, standard input, columns.
 import { readFileSync } from "node:fs";
 import { text } from "node:stream/consumers";
 import { loadPolicy } from "../../src/policy/load.ts";
@@ -51,11 +50,6 @@ export function parseJson(json: string): unknown {
     // The caller tells that it is not JSON.
     return undefined;
   }
-}
-
-/** SHA-256 of a text in hex, as pins want it. */
-export function sha256(of: string): Promise<string> {
-  return Promise.resolve(createHash("sha256").update(of).digest("hex"));
 }
 
 /** Rows as columns that stand under each other. */

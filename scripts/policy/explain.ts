@@ -3,15 +3,8 @@ import { parseArgs } from "node:util";
 import type { RuleExplanation } from "../../src/inspection/explain.ts";
 import { createSimulator, type Simulation } from "../../src/inspection/simulate.ts";
 import { inherit } from "../../src/policy/inherit.ts";
-import {
-  columns,
-  loadFile,
-  parseJson,
-  readExchange,
-  readInput,
-  sha256,
-  type Command,
-} from "./command.ts";
+import { sha256Hex } from "../../src/storage/encoding.ts";
+import { columns, loadFile, parseJson, readExchange, readInput, type Command } from "./command.ts";
 
 export const explainCommand: Command = {
   usage: "explain FILE [--tenant TENANT-FILE] [--json] < exchange.json",
@@ -33,7 +26,7 @@ export const explainCommand: Command = {
     }
     const agent = exchange.agent ?? "default";
     const policy = tenant === null ? own : inherit({ agent, own, tenant });
-    const simulated = await createSimulator(policy, { hash: sha256 })(exchange);
+    const simulated = await createSimulator(policy, { hash: sha256Hex })(exchange);
     if (!simulated.ok) {
       console.error(`${simulated.error.param}: ${simulated.error.message}`);
       return 2;

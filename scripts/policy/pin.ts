@@ -2,7 +2,8 @@
 import { toolFingerprintText } from "../../src/domain/declared-tool.ts";
 import { readDeclaredTools } from "../../src/openai/declared-tools.ts";
 import { parseObject } from "../../src/openai/protocol.ts";
-import { readInput, sha256, type Command } from "./command.ts";
+import { sha256Hex } from "../../src/storage/encoding.ts";
+import { readInput, type Command } from "./command.ts";
 
 export const pinCommand: Command = {
   usage: "pin < request.json",
@@ -16,7 +17,7 @@ export const pinCommand: Command = {
     const { tools, isCut } = readDeclaredTools(body);
     console.log("pins:");
     for (const tool of tools) {
-      console.log(`  ${JSON.stringify(tool.name)}: ${await sha256(toolFingerprintText(tool))}`);
+      console.log(`  ${JSON.stringify(tool.name)}: ${await sha256Hex(toolFingerprintText(tool))}`);
     }
     if (isCut) console.error("the request declares more tools than are read");
     return isCut ? 1 : 0;

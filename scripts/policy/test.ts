@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import { runPolicyTests } from "../../src/inspection/policy-tests.ts";
 import { locateProblems } from "../../src/policy/load.ts";
 import type { Policy } from "../../src/policy/schema/document.ts";
-import { loadFile, sha256, type Command } from "./command.ts";
+import { sha256Hex } from "../../src/storage/encoding.ts";
+import { loadFile, type Command } from "./command.ts";
 
 export const testCommand: Command = {
   usage: "test FILE...",
@@ -34,7 +35,7 @@ export interface FileTests {
 
 /** Runs the tests of a policy that was loaded from a file. */
 export async function testFile(file: string, policy: Policy): Promise<FileTests> {
-  const results = await runPolicyTests(policy, { hash: sha256 });
+  const results = await runPolicyTests(policy, { hash: sha256Hex });
   const problems = results.flatMap(({ name, isPassed, expected, got }, index) => {
     const message = `test "${name}" expects ${expected} and gets ${got}`;
     return isPassed ? [] : [{ message, path: ["tests", index] }];

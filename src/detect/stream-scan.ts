@@ -28,7 +28,7 @@ export interface StreamScanner {
 /** Starts a scan with all of several scanners: text is decided once all of them have decided it. */
 export function createStreamScan(scanners: readonly StreamScanner[], path: string): StreamScan {
   const [first, ...others] = scanners.map((scanner) => scanner.open(path));
-  if (first === undefined) return createIdleScan();
+  if (first === undefined) return createInstantScan(() => NONE);
   if (others.length === 0) return first;
   const scans = [first, ...others];
 
@@ -51,12 +51,15 @@ export function createStreamScan(scanners: readonly StreamScanner[], path: strin
 
 const NONE: readonly Finding[] = [];
 
-/** Nobody looks: everything is decided as it comes. */
-function createIdleScan(): StreamScan {
+/**
+ * Starts a scan for which nothing waits: everything is decided as it comes. `findAt` is told the
+ * length of the text so far, once for each piece.
+ */
+export function createInstantScan(findAt: (length: number) => readonly Finding[]): StreamScan {
   let length = 0;
   function take(text: string): readonly Finding[] {
     length += text.length;
-    return NONE;
+    return findAt(length);
   }
   return {
     push: take,

@@ -7,6 +7,7 @@ import { parseObject } from "../openai/protocol.ts";
 import { concat, createSseSplitter, type SseFrame } from "../openai/sse.ts";
 import type { StreamInspection } from "../inspection/inspect-stream.ts";
 import { REFUSALS, type Refusal } from "../inspection/refusal.ts";
+import { alteredInspection } from "./altered-inspection.ts";
 import type { Route } from "./route.ts";
 
 /** What to ask of the upstream, and what the client has already. */
@@ -67,17 +68,7 @@ export function skipUpTo(inspection: StreamInspection, after: number): StreamIns
     return concat(kept);
   }
 
-  return {
-    feed: (chunk) => fresh(inspection.feed(chunk)),
-    end: () => last(inspection.end()),
-    fail: () => last(inspection.fail()),
-    get ended() {
-      return inspection.ended;
-    },
-    get error() {
-      return inspection.error;
-    },
-  };
+  return alteredInspection(inspection, (bytes, isLast) => (isLast ? last(bytes) : fresh(bytes)));
 }
 
 /** Whether the client has an event. An error is new, whatever number it bears. */

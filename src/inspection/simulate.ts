@@ -1,7 +1,7 @@
 // What a policy would make of an exchange, and why, by the code that serves real ones: the readers
 // of the surface, the detectors, the rules. Nothing is sent, stored or counted; what only the
 // outside knows (moderation, judges, baselines, counters) is said not to be evaluated.
-import { ALLOW, stops, type Action, type Decision, type Reason } from "../domain/decision.ts";
+import { ALLOW, stops, type Decision } from "../domain/decision.ts";
 import type { Finding } from "../domain/finding.ts";
 import { ok, type Result } from "../domain/result.ts";
 import type { Direction } from "../domain/segment.ts";
@@ -35,14 +35,9 @@ export interface Told {
 }
 
 /** What a policy makes of an exchange. */
-export interface Simulation {
+export interface Simulation extends Pick<Decision, "action" | "intended" | "reasons"> {
   readonly agent: string;
   readonly mode: Policy["mode"];
-  /** What would be carried out. */
-  readonly action: Action;
-  /** What would be carried out in enforce mode. */
-  readonly intended: Action;
-  readonly reasons: readonly Reason[];
   readonly findings: readonly SimulatedFinding[];
   /** Every rule of the policy, in the order in which they are considered. */
   readonly rules: readonly RuleExplanation[];

@@ -5,7 +5,7 @@ import { ACTIONS, type Reason } from "../domain/decision.ts";
 import type { ExchangeEvent } from "../domain/event.ts";
 import { SEVERITIES, type Severity } from "../domain/finding.ts";
 import { LIMITS } from "../domain/limits.ts";
-import { compileGlobs, matchesAny } from "./glob.ts";
+import { matchesAny, optionalGlobs } from "./glob.ts";
 import type { Policy } from "./schema/document.ts";
 import { durationMs } from "./schema/values.ts";
 
@@ -27,7 +27,7 @@ export function compileAlerts(alerts: Policy["alerts"], agent: string): AlertTes
 
 function compileAlert(alert: Alert): (event: ExchangeEvent) => DueAlert | null {
   const { name, webhook = "" } = alert;
-  const isRule = alert.rules ? compileGlobs(alert.rules) : () => true;
+  const isRule = optionalGlobs(alert.rules, true);
   const cooldownMs = durationMs(alert.cooldown);
   return (event) => {
     const causes = event.reasons.filter(

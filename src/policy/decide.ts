@@ -62,19 +62,16 @@ export function stoppedPaths(policy: AgentPolicy, evidence: Evidence): ReadonlyS
 }
 
 /** What weighing came to. */
-interface Weighed {
+interface Weighed extends Pick<
+  Decision,
+  "redactions" | "edits" | "answer" | "failedRules" | "intended"
+> {
   /** The first `LIMITS.reasonsRecordedMax`; more would be a rule's times a text's thousands. */
   readonly reasons: readonly Reason[];
-  /** The most severe action of all rules that match, carried out or not. */
-  readonly intended: Action;
   /** The most severe action of rules that are carried out. */
   readonly carriedOut: Action;
   /** Paths of what those rules stop. */
   readonly stopped: ReadonlySet<string>;
-  readonly redactions: readonly Redaction[];
-  readonly edits: readonly ParameterEdit[];
-  readonly answer: StopAnswer | null;
-  readonly failedRules: readonly string[];
 }
 
 function weigh(policy: AgentPolicy, evidence: Evidence, observer: Observer | null = null): Weighed {

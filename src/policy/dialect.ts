@@ -73,7 +73,7 @@ function translateRules(rules: readonly unknown[], problems: Problem[]): readonl
   };
   return rules.flatMap((rule, index): readonly Made[] => {
     if (!isFields(rule)) return [{ rule, index, origins: [] }];
-    const { fields, origins } = new RuleTranslation(rule);
+    const { fields, origins } = translateRule(rule);
     const name = fields["name"] ?? unique(`rule-${index + 1}`);
     const named = "name" in fields ? fields : { name, ...fields };
     const split = splitDataProtection(named, { author: rule, index, problems });
@@ -91,68 +91,75 @@ function secondName(name: unknown, unique: (name: string) => string): string {
 }
 
 /** One rule on its way from the author's words to ours. */
-class RuleTranslation {
+interface Draft {
   readonly fields: Fields;
-  readonly origins: (readonly [ours: Path, authors: Path])[] = [];
-  #isDialect = false;
+  readonly origins: (readonly [ours: Path, authors: Path])[];
+  /** Something in it was in other words than ours. */
+  isDialect: boolean;
+}
 
-  constructor(rule: Fields) {
-    this.fields = { ...rule };
-    this.#rename("type", { to: ["scanner"] });
-    const said = this.fields["scanner"];
-    const words = typeof said === "string" ? ownOf(DIALECT_SCANNERS, said) : undefined;
-    const scanner = words?.scanner(this.fields) ?? said;
-    if (words !== undefined) {
-      this.#isDialect = true;
-      this.fields["scanner"] = scanner;
-      for (const [from, word] of Object.entries(words.fields)) this.#rename(from, word);
-    }
-    if (typeof scanner !== "string" || !Object.hasOwn(RULES, scanner)) return;
-    // Checked just above.
-    const { shape } = RULES[scanner as Scanner];
-    for (const [from, word] of Object.entries(FIELD_WORDS)) {
-      const isField = word.to[0] !== undefined && Object.hasOwn(shape, word.to[0]);
-      if (isField && !Object.hasOwn(shape, from)) this.#rename(from, word);
-    }
-    if ("action" in this.fields) this.fields["action"] = actionOf(this.fields["action"]);
-    if (this.#isDialect && !("action" in this.fields)) this.fields["action"] = "block";
-    if (scanner === "pii") this.#translateTypes();
-    const direction = translateDirection(this.fields, shape);
-    if (direction !== null) this.#replaceDirection(direction);
+function translateRule(rule: Fields): Draft {
+  const draft: Draft = { fields: { ...rule }, origins: [], isDialect: false };
+  const { fields } = draft;
+  rename(draft, "type", { to: ["scanner"] });
+  const said = fields["scanner"];
+  const words = typeof said === "string" ? ownOf(DIALECT_SCANNERS, said) : undefined;
+  const scanner = words?.scanner(fields) ?? said;
+  if (words !== undefined) {
+    draft.isDialect = true;
+    fields["scanner"] = scanner;
+    for (const [from, word] of Object.entries(words.fields)) rename(draft, from, word);
   }
+  if (typeof scanner !== "string" || !Object.hasOwn(RULES, scanner)) return draft;
+  // Checked just above.
+  const { shape } = RULES[scanner as Scanner];
+  for (const [from, word] of Object.entries(FIELD_WORDS)) {
+    const isField = word.to[0] !== undefined && Object.hasOwn(shape, word.to[0]);
+    if (isField && !Object.hasOwn(shape, from)) rename(draft, from, word);
+  }
+  if ("action" in fields) fields["action"] = actionOf(fields["action"]);
+  else if (draft.isDialect) fields["action"] = "block";
+  if (scanner === "pii") translateTypes(fields);
+  const direction = translateDirection(fields, shape);
+  if (direction !== null) replaceDirection(draft, direction);
+  return draft;
+}
 
-  /** Moves a field to its name in our language, unless something stands there. */
-  #rename(from: string, { to, value, isList }: FieldWord): void {
-    if (!Object.hasOwn(this.fields, from)) return;
-    const [first = "", second] = to;
-    const given = this.fields[from];
-    const put = value === undefined ? given : value(given);
-    // A mapping is what our own language says there.
-    if (second !== undefined && isFields(put)) return;
-    const before = this.fields[first];
-    if (from !== first && before !== undefined && !(second !== undefined && isFields(before)))
-      return;
-    const listed = isList === true && typeof put === "string" ? [put] : put;
-    if (from !== first) delete this.fields[from];
-    this.fields[first] =
-      second === undefined ? listed : { ...(isFields(before) && before), [second]: listed };
-    if (from !== first || second !== undefined) this.origins.push([to, [from]]);
-    this.#isDialect = true;
-  }
+/** Moves a field to its name in our language, unless something stands there. */
+function rename(draft: Draft, from: string, { to, value, isList }: FieldWord): void {
+  const { fields } = draft;
+  if (!Object.hasOwn(fields, from)) return;
+  const [first = "", second] = to;
+  const given = fields[from];
+  const put = value === undefined ? given : value(given);
+  // A mapping is what our own language says there.
+  if (second !== undefined && isFields(put)) return;
+  const before = fields[first];
+  const isFree = before === undefined || (second !== undefined && isFields(before));
+  if (from !== first && !isFree) return;
+  const listed = isList === true && typeof put === "string" ? [put] : put;
+  if (from !== first) delete fields[from];
+  fields[first] =
+    second === undefined ? listed : { ...(isFields(before) && before), [second]: listed };
+  if (from !== first || second !== undefined) draft.origins.push([to, [from]]);
+  draft.isDialect = true;
+}
 
-  #translateTypes(): void {
-    const { types } = this.fields;
-    if (!Array.isArray(types)) return;
-    this.fields["types"] = types.map((type: unknown) => wordOf(PII_TYPES, type));
-  }
+function translateTypes(fields: Fields): void {
+  const { types } = fields;
+  if (!Array.isArray(types)) return;
+  fields["types"] = types.map((type: unknown) => wordOf(PII_TYPES, type));
+}
 
-  #replaceDirection({ direction, on }: { direction?: string; on?: readonly string[] }): void {
-    delete this.fields["direction"];
-    if (direction !== undefined) this.fields["direction"] = direction;
-    if (on === undefined) return;
-    this.fields["on"] = on;
-    this.origins.push([["on"], ["direction"]]);
-  }
+function replaceDirection(
+  { fields, origins }: Draft,
+  { direction, on }: { readonly direction?: string; readonly on?: readonly string[] },
+): void {
+  delete fields["direction"];
+  if (direction !== undefined) fields["direction"] = direction;
+  if (on === undefined) return;
+  fields["on"] = on;
+  origins.push([["on"], ["direction"]]);
 }
 
 /** `data_protection` speaks of personal data and of keys in one list; for us they are two rules. */

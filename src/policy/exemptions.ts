@@ -1,6 +1,6 @@
 // Exemptions: what rules are not to act on, for whom, and until when.
 import type { Finding } from "../domain/finding.ts";
-import { compileGlobs } from "./glob.ts";
+import { compileGlobs, optionalGlobs } from "./glob.ts";
 import { compileTypeGlobs } from "./rules/findings.ts";
 import type { Match, SortedEvidence } from "./rules/rule.ts";
 import type { Policy } from "./schema/document.ts";
@@ -25,13 +25,12 @@ export function compileExemptions(exemptions: Policy["exemptions"]): ExemptionTe
 function compileExemption(exemption: Exemption): ExemptionTest {
   const expiresAt = Date.parse(exemption.expires);
   const isRule = compileGlobs(exemption.rules);
-  const isAgent = exemption.agents ? compileGlobs(exemption.agents) : null;
+  const isAgent = optionalGlobs(exemption.agents, true);
   const isUser = exemption.users ? compileGlobs(exemption.users) : null;
   const isTool = exemption.tools ? compileGlobs(exemption.tools) : null;
   const isType = exemption.types ? compileTypeGlobs(exemption.types) : null;
   return ({ rule, match }, evidence, { at, agent, user }) => {
-    if (at >= expiresAt || !isRule(rule)) return false;
-    if (isAgent !== null && !isAgent(agent.id)) return false;
+    if (at >= expiresAt || !isRule(rule) || !isAgent(agent.id)) return false;
     if (isUser !== null && (user.id === null || !isUser(user.id))) return false;
     if (isTool !== null && !isTool(evidence.callAt(match.path)?.name ?? "")) return false;
     return isType === null || isType(typed(match));

@@ -22,6 +22,11 @@ export function compileGlobs(patterns: readonly string[]): NameTest {
   };
 }
 
+/** The same for a list that may be absent: then every name gets the answer `absent`. */
+export function optionalGlobs(patterns: readonly string[] | undefined, absent: boolean): NameTest {
+  return patterns === undefined ? () => absent : compileGlobs(patterns);
+}
+
 /** Whether `name` is one of the patterns. Linear in the name for each pattern. */
 export function matchesAny(patterns: readonly string[], name: string): boolean {
   return patterns.some((pattern) => matchesGlob(pattern, name));

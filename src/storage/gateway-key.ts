@@ -1,6 +1,6 @@
 // Gateway keys: `ew_<id>_<secret>`. The id finds the row, the secret proves the holder. The secret
 // is 256 random bits, so a plain SHA-256 of it is a sound thing to store.
-import { base64UrlEncode, hexEncode } from "./encoding.ts";
+import { base64UrlEncode, sha256Hex } from "./encoding.ts";
 
 const KEY = /^ew_([a-z0-9]{12})_([A-Za-z0-9_-]{43})$/;
 const ID_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
@@ -36,7 +36,6 @@ export async function createGatewayKey(): Promise<{
 }
 
 /** SHA-256 of a key's secret, in hex. */
-export async function hashSecret(secret: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(secret));
-  return hexEncode(new Uint8Array(digest));
+export function hashSecret(secret: string): Promise<string> {
+  return sha256Hex(secret);
 }

@@ -6,25 +6,14 @@ import type { ExchangeEvent } from "../../src/domain/event.ts";
 import type { Severity } from "../../src/domain/finding.ts";
 import { agentPolicy } from "../../src/policy/agent-policy.ts";
 import { loadPolicy } from "../../src/policy/load.ts";
-import { settledEvent } from "../workers/settled-event.ts";
+import { headOf, settledEvent } from "../settled-event.ts";
 
 function reason(rule: string, action: Action, severity: Severity = "high"): Reason {
   return { rule, action, severity, detector: "pii.email", path: "input" };
 }
 
 function eventWith(...reasons: readonly Reason[]): ExchangeEvent {
-  const head = {
-    id: "0190a5c8-0000-7000-8000-000000000001",
-    tenant: "t",
-    agent: "bot",
-    session: null,
-    at: 5,
-    surface: "responses",
-    method: "POST",
-    path: "/v1/responses",
-    model: null,
-    streamed: false,
-  };
+  const head = headOf({ at: 5, surface: "responses", path: "/v1/responses", model: null });
   return settledEvent(head, { reasons, action: "flag", intended: "block", mode: "monitor" });
 }
 

@@ -9,8 +9,7 @@ import { createStreamInspection, type StreamEnd } from "../../src/inspection/ins
 import { assistants } from "../../src/openai/assistants.ts";
 import type { FrameReading } from "../../src/openai/protocol.ts";
 import { concat, createSseSplitter } from "../../src/openai/sse.ts";
-import { agentPolicy, type AgentPolicy } from "../../src/policy/agent-policy.ts";
-import { loadPolicy } from "../../src/policy/load.ts";
+import type { AgentPolicy } from "../../src/policy/agent-policy.ts";
 import {
   callDelta,
   codeCall,
@@ -33,18 +32,14 @@ import {
   type CallPlan,
   type Sent,
 } from "./stream-builder.ts";
+import { policyOf } from "./policy-of.ts";
+import { headOf } from "../settled-event.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 const KEY = `sk-proj-${"aB3".repeat(14)}`;
 const TOKEN = `ghp_${"a1B2".repeat(9)}`;
-
-function policyOf(text: string): AgentPolicy {
-  const loaded = loadPolicy(`version: "1.0"\n${text}`);
-  if (!loaded.ok) throw new Error(JSON.stringify(loaded.error));
-  return agentPolicy(loaded.value, "agent");
-}
 
 const RULES = `rules:
   - { name: s, scanner: secrets, direction: output, action: redact }
@@ -69,18 +64,13 @@ interface Outcome {
 /** Runs chunks through an inspection. */
 async function inspect(policy: AgentPolicy, chunks: readonly Uint8Array[]): Promise<Outcome> {
   const account = openAccount({
-    head: {
-      id: "0190a5c8-0000-7000-8000-000000000001",
-      tenant: "t",
+    head: headOf({
       agent: "agent",
-      session: null,
-      at: 0,
       surface: "runs",
-      method: "POST",
       path: "/v1/threads/thread_1/runs",
       model: null,
       streamed: true,
-    },
+    }),
     key: null,
     mode: policy.mode,
     policy: null,

@@ -23,7 +23,9 @@ import {
   type ItemPlan,
   type Sent,
 } from "./stream-builder.ts";
-import { client, policyOf, run, start, whole } from "./stream-harness.ts";
+import { policyOf } from "./policy-of.ts";
+import { client, run, start, whole } from "./stream-harness.ts";
+import { headOf } from "../settled-event.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -412,18 +414,13 @@ describe("a late delta of a dropped call", () => {
 
 /** A whole answer after inspection. */
 function answered(policy: AgentPolicy, protocol: Protocol, body: unknown) {
-  const head = {
+  const head = headOf({
     id: "1",
-    tenant: "t",
     agent: "agent",
-    session: null,
-    at: 0,
     surface: protocol.name,
-    method: "POST",
     path: "/v1/x",
     model: null,
-    streamed: false,
-  };
+  });
   const facts = { head, key: null, mode: policy.mode, policy: null, endUser: null };
   const account = openAccount(facts);
   const text = typeof body === "string" ? body : JSON.stringify(body);

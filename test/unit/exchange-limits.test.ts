@@ -11,6 +11,7 @@ import { decisionFor } from "../../src/domain/decision.ts";
 import { agentPolicy, bind } from "../../src/policy/agent-policy.ts";
 import { loadPolicy } from "../../src/policy/load.ts";
 import { bareSituation } from "../../src/policy/situation.ts";
+import { headOf } from "../settled-event.ts";
 
 interface Options {
   /** Members of the policy beside its rules, as YAML. */
@@ -44,18 +45,7 @@ function open(rules: readonly string[], options: Options = {}): Opened {
   const whole = agentPolicy(loaded.value, "bot");
   const policy = bind(whole, { ...bareSituation("bot"), model: "m", session });
   const account = openAccount({
-    head: {
-      id: "x",
-      tenant: "t",
-      agent: "bot",
-      session,
-      at: 0,
-      surface: "chat.completions",
-      method: isRead ? "GET" : "POST",
-      path: "/v1/chat/completions",
-      model: "m",
-      streamed: false,
-    },
+    head: headOf({ id: "x", session, method: isRead ? "GET" : "POST", model: "m" }),
     key: "k",
     mode: policy.mode,
     policy: null,

@@ -7,17 +7,16 @@ import { contentsOf } from "../../src/inspection/file-content.ts";
 import { createFormInspection } from "../../src/inspection/inspect-form.ts";
 import { sentFiles } from "../../src/inspection/sent-files.ts";
 import { concat } from "../../src/openai/sse.ts";
-import { agentPolicy, type AgentPolicy } from "../../src/policy/agent-policy.ts";
+import type { AgentPolicy } from "../../src/policy/agent-policy.ts";
 import { decide } from "../../src/policy/decide.ts";
-import { loadPolicy } from "../../src/policy/load.ts";
 import type { SentFile } from "../../src/policy/situation.ts";
 import { docx, pdf } from "./document-builder.ts";
 import { cutBytes } from "./stream-builder.ts";
+import { policyOf } from "./policy-of.ts";
+import { headOf } from "../settled-event.ts";
 
-function policyOf(rules: string, more = ""): AgentPolicy {
-  const loaded = loadPolicy(`version: "1.0"\n${more}\nrules: [${rules}]`);
-  if (!loaded.ok) throw new Error(JSON.stringify(loaded.error));
-  return agentPolicy(loaded.value, "agent");
+function ruled(rules: string, more = ""): AgentPolicy {
+  return policyOf(`${more}\nrules: [${rules}]`);
 }
 
 const FILE: SentFile = {
@@ -94,7 +93,7 @@ describe("what a file claims to be", () => {
 
 /** The action of one rule on one file. */
 function check(rule: string, file: Partial<SentFile>): string {
-  const policy = policyOf(`{ name: f, scanner: files, action: block, ${rule} }`);
+  const policy = ruled(`{ name: f, scanner: files, action: block, ${rule} }`);
   const evidence = { direction: "input", findings: [], calls: [] } as const;
   return decide(policy, { ...evidence, files: [{ ...FILE, ...file }] }).action;
 }
@@ -233,18 +232,12 @@ function form(parts: readonly Part[]): Uint8Array {
 
 /** Sends a form through its inspection: what left, whether it was stopped, which rules acted. */
 async function send(policy: AgentPolicy, bytes: Uint8Array, sizes: readonly number[] = [1 << 20]) {
-  const head = {
-    id: "0190a5c8-0000-7000-8000-000000000001",
-    tenant: "t",
+  const head = headOf({
     agent: "agent",
-    session: null,
-    at: 0,
     surface: policy.situation.endpoint,
-    method: "POST",
     path: "/v1/files",
     model: null,
-    streamed: false,
-  };
+  });
   const own = openAccount({ head, key: null, mode: policy.mode, policy: null, endUser: null });
   const inspection = createFormInspection({ policy, account: own, boundary: "b" });
   const out: Uint8Array[] = [];
@@ -320,7 +313,7 @@ describe("a form's files", () => {
       [],
     ],
   ])("%s", async (_, rule, parts, expected) => {
-    const policy = policyOf(`{ name: f, scanner: files, action: block, ${rule} }`);
+    const policy = ruled(`{ name: f, scanner: files, action: block, ${rule} }`);
     const bytes = form(parts);
     const { sent, stop, rules } = await send(policy, bytes);
     expect(rules).toEqual(expected);
@@ -329,7 +322,7 @@ describe("a form's files", () => {
   });
 
   it("act once for each rule, by every one of them", async () => {
-    const policy = policyOf(
+    const policy = ruled(
       `{ name: s, scanner: files, action: flag, max_bytes: 4 },
        { name: m, scanner: files, action: flag, max_bytes: 5000 },
        { name: t, scanner: files, action: alert, types_denied: [csv] }`,
@@ -345,7 +338,7 @@ describe("a form's files", () => {
   });
 
   it("pass in monitor mode, with the reason written down", async () => {
-    const policy = policyOf(
+    const policy = ruled(
       "{ name: f, scanner: files, action: block, types_denied: [csv] }",
       "mode: monitor",
     );
@@ -356,7 +349,7 @@ describe("a form's files", () => {
   });
 
   it("leave nothing behind of a small file that is refused", async () => {
-    const policy = policyOf("{ name: f, scanner: files, action: block, types_allowed: [pdf] }");
+    const policy = ruled("{ name: f, scanner: files, action: block, types_allowed: [pdf] }");
     for (const size of [1, 7, 1 << 20]) {
       const { sent } = await send(policy, form([CSV]), [size]);
       expect(new TextDecoder().decode(sent)).not.toContain("Anna");
@@ -364,7 +357,7 @@ describe("a form's files", () => {
   });
 
   it("of an upload's pieces are judged by what their bytes are, not by what they lack", async () => {
-    const policy = policyOf("{ name: f, scanner: files, action: block, types_allowed: [csv] }");
+    const policy = ruled("{ name: f, scanner: files, action: block, types_allowed: [csv] }");
     const pieces = { ...policy, situation: { ...policy.situation, endpoint: "uploads" } };
     const text = form([{ name: "data", filename: "blob", body: "2,Ben\n" }]);
     expect(await send(pieces, text)).toMatchObject({ stop: null, rules: [] });
@@ -373,7 +366,7 @@ describe("a form's files", () => {
   });
 
   it("come to the same end however they are cut", async () => {
-    const policy = policyOf(
+    const policy = ruled(
       `{ name: t, scanner: files, action: flag, types_denied: [zip] },
        { name: m, scanner: files, action: block, max_bytes: 6000 }`,
     );
@@ -429,8 +422,8 @@ describe("an enciphered PDF", () => {
   it("is stopped as unread, and passes where no rule says so", async () => {
     const bytes = form([{ filename: "a.pdf", body: CIPHERED }]);
     const rule = "{ name: f, scanner: files, action: block, unscannable: true }";
-    expect(await send(policyOf(rule), bytes)).toMatchObject({ stop: "blocked", rules: ["f file"] });
+    expect(await send(ruled(rule), bytes)).toMatchObject({ stop: "blocked", rules: ["f file"] });
     const other = "{ name: f, scanner: files, action: block, types_allowed: [pdf] }";
-    expect(await send(policyOf(other), bytes)).toMatchObject({ stop: null, rules: [] });
+    expect(await send(ruled(other), bytes)).toMatchObject({ stop: null, rules: [] });
   });
 });

@@ -12,6 +12,7 @@ import { agentPolicy, type AgentPolicy } from "../../src/policy/agent-policy.ts"
 import { DEFAULT_POLICY } from "../../src/policy/default-policy.ts";
 import { loadPolicy } from "../../src/policy/load.ts";
 import { masterKeys } from "../../src/storage/vault.ts";
+import { headOf } from "../settled-event.ts";
 
 const MASTER = await masterKeys(`k1:${btoa("k".repeat(32))}`);
 const OF: HistoryOf = { master: MASTER, tenant: "acme", agent: "bot", policy: "p1" };
@@ -71,18 +72,7 @@ function session(policy = DEFAULT, of = OF, memory = createRunMemory(4_096)) {
 }
 
 function account() {
-  const head = {
-    id: "0190a5c8-0000-7000-8000-000000000001",
-    tenant: "acme",
-    agent: "bot",
-    session: "s",
-    at: 0,
-    surface: "chat.completions",
-    method: "POST",
-    path: "/v1/chat/completions",
-    model: null,
-    streamed: false,
-  };
+  const head = headOf({ tenant: "acme", session: "s", model: null });
   return openAccount({ head, key: null, mode: "enforce", policy: null, endUser: null });
 }
 

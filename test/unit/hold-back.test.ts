@@ -23,7 +23,8 @@ import {
   type ItemPlan,
   type Sent,
 } from "./stream-builder.ts";
-import { client, policyOf, run, start, whole } from "./stream-harness.ts";
+import { policyOf } from "./policy-of.ts";
+import { client, run, start, whole } from "./stream-harness.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();

@@ -9,19 +9,14 @@ import type { FileStop } from "../../src/inspection/file-judge.ts";
 import { createFileInspection, type InspectedFile } from "../../src/inspection/inspect-file.ts";
 import { createFormInspection } from "../../src/inspection/inspect-form.ts";
 import { concat } from "../../src/openai/sse.ts";
-import { agentPolicy, type AgentPolicy } from "../../src/policy/agent-policy.ts";
-import { loadPolicy } from "../../src/policy/load.ts";
+import type { AgentPolicy } from "../../src/policy/agent-policy.ts";
 import { docx, pdf } from "./document-builder.ts";
 import { cutBytes } from "./stream-builder.ts";
+import { policyOf } from "./policy-of.ts";
+import { headOf } from "../settled-event.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
-
-function policyOf(text: string): AgentPolicy {
-  const loaded = loadPolicy(`version: "1.0"\n${text}`);
-  if (!loaded.ok) throw new Error(JSON.stringify(loaded.error));
-  return agentPolicy(loaded.value, "agent");
-}
 
 const PHRASES = "{ name: i, scanner: prompt_injection, action: block }";
 const BLOCK = policyOf(`rules: [${PHRASES}, { name: p, scanner: pii, action: flag }]`);
@@ -55,18 +50,7 @@ interface Scene extends Partial<Omit<InspectedFile, "account">> {
 
 function account(policy: AgentPolicy) {
   return openAccount({
-    head: {
-      id: "0190a5c8-0000-7000-8000-000000000001",
-      tenant: "t",
-      agent: "agent",
-      session: null,
-      at: 0,
-      surface: "files",
-      method: "POST",
-      path: "/v1/files",
-      model: null,
-      streamed: false,
-    },
+    head: headOf({ agent: "agent", surface: "files", path: "/v1/files", model: null }),
     key: null,
     mode: policy.mode,
     policy: null,

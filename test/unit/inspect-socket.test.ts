@@ -7,8 +7,7 @@ import { LIMITS } from "../../src/domain/limits.ts";
 import { openAccount, type Account } from "../../src/inspection/account.ts";
 import { createSocketInspection, type SocketOutput } from "../../src/inspection/inspect-socket.ts";
 import { socketProtocolOf } from "../../src/openai/socket-protocols.ts";
-import { agentPolicy, type AgentPolicy } from "../../src/policy/agent-policy.ts";
-import { loadPolicy } from "../../src/policy/load.ts";
+import type { AgentPolicy } from "../../src/policy/agent-policy.ts";
 import {
   callResponse,
   created,
@@ -18,12 +17,8 @@ import {
   spokenResponse,
   textResponse,
 } from "../e2e/realtime-wire.ts";
-
-function policyOf(text: string): AgentPolicy {
-  const loaded = loadPolicy(`version: "1.0"\n${text}`);
-  if (!loaded.ok) throw new Error(JSON.stringify(loaded.error));
-  return agentPolicy(loaded.value, "agent");
-}
+import { policyOf } from "./policy-of.ts";
+import { headOf } from "../settled-event.ts";
 
 const RULES = `rules:
   - { name: tools, scanner: tool_access, allowed_tools: [search], action: block }
@@ -64,18 +59,14 @@ interface Line {
 
 function line(policy: AgentPolicy = POLICIES.strict, surface = "realtime"): Line {
   const account = openAccount({
-    head: {
+    head: headOf({
       id: "request",
-      tenant: "t",
       agent: "agent",
-      session: null,
-      at: 0,
       surface,
       method: "GET",
       path: "/v1/realtime",
       model: null,
-      streamed: false,
-    },
+    }),
     key: null,
     mode: policy.mode,
     policy: null,

@@ -3,24 +3,10 @@ import { describe, expect, it } from "vitest";
 import { LIMITS } from "../../src/domain/limits.ts";
 import type { Meter } from "../../src/domain/meter.ts";
 import { openBook, type LimitBook } from "../../src/durable-objects/limit-state.ts";
+import { meterOf, SLOTS, TOKENS } from "../meter-of.ts";
 
 const MINUTE = 60_000;
 const T0 = 1_700_000_000_000;
-
-function meterOf(members: Partial<Meter> = {}): Meter {
-  return {
-    name: "r",
-    count: "requests",
-    max: 2,
-    windowMs: MINUTE,
-    by: "agent",
-    isEnforced: true,
-    ...members,
-  };
-}
-
-const slots = meterOf({ name: "slots", count: "concurrency", windowMs: null });
-const tokens = meterOf({ name: "tokens", count: "tokens", max: 100 });
 
 /** Asks for one exchange and says which meter refused it, or null. */
 function take(
@@ -59,10 +45,10 @@ describe("a grant", () => {
   it("counts nothing where one of the meters refuses", () => {
     const book = openBook();
     const wide = meterOf({ name: "wide", max: 10 });
-    for (const id of ["a", "b"]) expect(take(book, id, [wide, meterOf(), slots])).toBeNull();
+    for (const id of ["a", "b"]) expect(take(book, id, [wide, meterOf(), SLOTS])).toBeNull();
     finish(book, "a", []);
     finish(book, "b", []);
-    expect(book.take({ id: "c", meters: [wide, meterOf(), slots], tokens: 0 }, T0)).toMatchObject({
+    expect(book.take({ id: "c", meters: [wide, meterOf(), SLOTS], tokens: 0 }, T0)).toMatchObject({
       answer: {
         refused: { name: "r" },
         left: [{ remaining: 8 }, { remaining: 0 }, { remaining: 2 }],
@@ -82,14 +68,14 @@ describe("a grant", () => {
 
   it("that is given back makes room, in its own tallies only", () => {
     const book = openBook();
-    take(book, "a", [meterOf(), slots]);
-    take(book, "b", [meterOf(), slots]);
-    expect(take(book, "c", [meterOf(), slots])).not.toBeNull();
+    take(book, "a", [meterOf(), SLOTS]);
+    take(book, "b", [meterOf(), SLOTS]);
+    expect(take(book, "c", [meterOf(), SLOTS])).not.toBeNull();
     book.giveBack("b");
     book.giveBack("b");
     book.giveBack("unknown");
-    expect(take(book, "c", [meterOf(), slots])).toBeNull();
-    expect(take(book, "d", [meterOf(), slots])).not.toBeNull();
+    expect(take(book, "c", [meterOf(), SLOTS])).toBeNull();
+    expect(take(book, "d", [meterOf(), SLOTS])).not.toBeNull();
   });
 
   it("of meters that only watch is never refused, and says which had no room", () => {
@@ -119,19 +105,19 @@ describe("a grant", () => {
 describe("slots", () => {
   it("are taken, released once, and free for the next", () => {
     const book = openBook();
-    expect(take(book, "a", [slots])).toBeNull();
-    expect(take(book, "b", [slots])).toBeNull();
-    expect(take(book, "c", [slots])).toBe("slots");
-    finish(book, "a", [slots]);
-    expect(finish(book, "a", [slots])).toBe(false);
-    expect(take(book, "c", [slots])).toBeNull();
-    expect(take(book, "d", [slots])).toBe("slots");
+    expect(take(book, "a", [SLOTS])).toBeNull();
+    expect(take(book, "b", [SLOTS])).toBeNull();
+    expect(take(book, "c", [SLOTS])).toBe("slots");
+    finish(book, "a", [SLOTS]);
+    expect(finish(book, "a", [SLOTS])).toBe(false);
+    expect(take(book, "c", [SLOTS])).toBeNull();
+    expect(take(book, "d", [SLOTS])).toBe("slots");
   });
 
   it("are free when nobody has spoken of their exchange for a lease", () => {
     const book = openBook();
-    take(book, "a", [slots]);
-    take(book, "b", [slots]);
+    take(book, "a", [SLOTS]);
+    take(book, "b", [SLOTS]);
     book.touch("b", T0 + 20_000);
     const of = { now: T0 + 30_000, leaseMs: 30_000 };
     expect(book.nextExpiryMs({ ...of, now: T0 })).toBe(30_000);
@@ -141,17 +127,17 @@ describe("slots", () => {
 
   it("survive in what is stored", () => {
     const book = openBook();
-    take(book, "a", [slots, meterOf()]);
+    take(book, "a", [SLOTS, meterOf()]);
     const again = openBook(new Map(book.tallies), new Map(book.held));
-    expect(take(again, "a", [slots])).toBeNull();
-    expect(take(again, "b", [slots, meterOf()])).toBeNull();
-    expect(take(again, "c", [slots])).toBe("slots");
+    expect(take(again, "a", [SLOTS])).toBeNull();
+    expect(take(again, "b", [SLOTS, meterOf()])).toBeNull();
+    expect(take(again, "c", [SLOTS])).toBe("slots");
     expect(take(again, "d", [meterOf()])).toBe("r");
   });
 
   it("are not more than can be known", () => {
     const book = openBook();
-    const many = { ...slots, max: LIMITS.limitHeldMax + 10 };
+    const many = { ...SLOTS, max: LIMITS.limitHeldMax + 10 };
     for (let index = 0; index < LIMITS.limitHeldMax; index += 1) take(book, `${index}`, [many]);
     expect(take(book, "more", [many])).toBe("slots");
     finish(book, "7", [many]);
@@ -162,55 +148,55 @@ describe("slots", () => {
 describe("tokens", () => {
   it("are reserved while an exchange lasts and counted when it is over", () => {
     const book = openBook();
-    expect(take(book, "a", [tokens], { tokens: 60 })).toBeNull();
-    expect(take(book, "b", [tokens], { tokens: 60 })).toBe("tokens");
-    expect(take(book, "c", [tokens], { tokens: 40 })).toBeNull();
-    finish(book, "a", [tokens], { tokens: 10 });
-    expect(take(book, "b", [tokens], { tokens: 50 })).toBeNull();
-    finish(book, "b", [tokens], { tokens: 400 });
-    expect(take(book, "d", [tokens])).toBe("tokens");
-    expect(take(book, "e", [tokens], { now: T0 + MINUTE, tokens: 60 })).toBeNull();
+    expect(take(book, "a", [TOKENS], { tokens: 60 })).toBeNull();
+    expect(take(book, "b", [TOKENS], { tokens: 60 })).toBe("tokens");
+    expect(take(book, "c", [TOKENS], { tokens: 40 })).toBeNull();
+    finish(book, "a", [TOKENS], { tokens: 10 });
+    expect(take(book, "b", [TOKENS], { tokens: 50 })).toBeNull();
+    finish(book, "b", [TOKENS], { tokens: 400 });
+    expect(take(book, "d", [TOKENS])).toBe("tokens");
+    expect(take(book, "e", [TOKENS], { now: T0 + MINUTE, tokens: 60 })).toBeNull();
   });
 
   it("that are guessed too high make no request impossible", () => {
-    expect(take(openBook(), "a", [tokens], { tokens: 1_000_000 })).toBeNull();
+    expect(take(openBook(), "a", [TOKENS], { tokens: 1_000_000 })).toBeNull();
   });
 
   it("are counted once, also of an exchange whose lease was over", () => {
     const book = openBook();
-    take(book, "a", [tokens], { tokens: 1 });
+    take(book, "a", [TOKENS], { tokens: 1 });
     book.release("a");
-    finish(book, "a", [tokens], { tokens: 70 });
-    finish(book, "a", [tokens], { tokens: 70 });
-    expect(take(book, "b", [tokens], { tokens: 30 })).toBeNull();
-    expect(take(book, "c", [tokens])).toBe("tokens");
+    finish(book, "a", [TOKENS], { tokens: 70 });
+    finish(book, "a", [TOKENS], { tokens: 70 });
+    expect(take(book, "b", [TOKENS], { tokens: 30 })).toBeNull();
+    expect(take(book, "c", [TOKENS])).toBe("tokens");
   });
 });
 
 describe("a response that is read", () => {
   const of = (response: string, used: number) => ({ response, isRead: true, tokens: used });
   const left = (book: LimitBook) =>
-    book.take({ id: "ask", meters: [tokens], tokens: 0 }, T0).answer.left[0]?.remaining;
+    book.take({ id: "ask", meters: [TOKENS], tokens: 0 }, T0).answer.left[0]?.remaining;
 
   it("is counted when it is complete, however often it is read before and after", () => {
     const book = openBook();
-    finish(book, "post", [tokens], { response: "resp_1" });
-    expect(finish(book, "get-1", [tokens], of("resp_1", 0))).toBe(true);
-    expect(finish(book, "get-2", [tokens], of("resp_1", 30))).toBe(true);
-    expect(finish(book, "get-3", [tokens], of("resp_1", 30))).toBe(false);
+    finish(book, "post", [TOKENS], { response: "resp_1" });
+    expect(finish(book, "get-1", [TOKENS], of("resp_1", 0))).toBe(true);
+    expect(finish(book, "get-2", [TOKENS], of("resp_1", 30))).toBe(true);
+    expect(finish(book, "get-3", [TOKENS], of("resp_1", 30))).toBe(false);
     expect(left(book)).toBe(70);
   });
 
   it("is not counted again where the answer that made it told everything", () => {
     const book = openBook();
-    finish(book, "post", [tokens], { response: "resp_1", tokens: 30 });
-    expect(finish(book, "get", [tokens], of("resp_1", 30))).toBe(false);
+    finish(book, "post", [TOKENS], { response: "resp_1", tokens: 30 });
+    expect(finish(book, "get", [TOKENS], of("resp_1", 30))).toBe(false);
     expect(left(book)).toBe(70);
   });
 
   it("does not keep an upstream that gives every response the same id from being counted", () => {
     const book = openBook();
-    for (const id of ["a", "b"]) finish(book, id, [tokens], { response: "resp_0", tokens: 30 });
+    for (const id of ["a", "b"]) finish(book, id, [TOKENS], { response: "resp_0", tokens: 30 });
     expect(left(book)).toBe(40);
   });
 });

@@ -13,20 +13,11 @@ import {
   type Meter,
   type Tally,
 } from "../../src/domain/meter.ts";
+import { meterOf as plainMeter } from "../meter-of.ts";
 
 const MINUTE = 60_000;
 
-function meterOf(members: Partial<Meter> = {}): Meter {
-  return {
-    name: "r",
-    count: "requests",
-    max: 3,
-    windowMs: MINUTE,
-    by: "agent",
-    isEnforced: true,
-    ...members,
-  };
-}
+const meterOf = (members: Partial<Meter> = {}): Meter => plainMeter({ max: 3, ...members });
 
 /** Sends requests of one each at the given times, and says which were admitted. */
 function run(meter: Meter, times: readonly number[]): { admitted: number[]; tally: Tally } {

@@ -17,7 +17,8 @@ import {
   type ItemPlan,
   type Sent,
 } from "./stream-builder.ts";
-import { policyOf, run, whole } from "./stream-harness.ts";
+import { policyOf } from "./policy-of.ts";
+import { run, whole } from "./stream-harness.ts";
 
 const encoder = new TextEncoder();
 

@@ -4,17 +4,13 @@ import { backtestLines } from "../../scripts/policy/backtest.ts";
 import { readExchange } from "../../scripts/policy/command.ts";
 import { showSimulation } from "../../scripts/policy/explain.ts";
 import { createSimulator } from "../../src/inspection/simulate.ts";
-import { loadPolicy } from "../../src/policy/load.ts";
 import type { Policy } from "../../src/policy/schema/document.ts";
+import { loadedPolicy } from "./policy-of.ts";
 
-function policyOf(rules: string): Policy {
-  const loaded = loadPolicy(`version: "1.0"\nrules:\n${rules}`);
-  if (!loaded.ok) throw new Error(JSON.stringify(loaded.error));
-  return loaded.value;
-}
+const ruled = (rules: string): Policy => loadedPolicy(`rules:\n${rules}`);
 
-const FLAG = policyOf("  - { name: mail, scanner: pii, action: flag }");
-const BLOCK = policyOf(
+const FLAG = ruled("  - { name: mail, scanner: pii, action: flag }");
+const BLOCK = ruled(
   "  - { name: mail, scanner: pii, action: block }\n  - { name: nights, scanner: pii, action: log, schedule: { hours: '00:00-06:00' } }\n  - { name: ask, scanner: judge, action: flag, model: gpt-5, prompt: 'Is this text bad?' }",
 );
 
@@ -38,7 +34,7 @@ describe("policy backtest", () => {
   });
 
   it("names rules that act on one side only", async () => {
-    const other = policyOf("  - { name: other, scanner: pii, action: flag }");
+    const other = ruled("  - { name: other, scanner: pii, action: flag }");
     const { report } = await backtestLines(LINES.slice(0, 1), { policy: FLAG, against: other });
     expect(report).toEqual([
       "line 1 (a): flag -> flag: +mail, -other",

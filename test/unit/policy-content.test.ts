@@ -7,7 +7,8 @@ import { chat } from "../../src/openai/chat.ts";
 import { loadPolicy } from "../../src/policy/load.ts";
 import type { ExchangeInput } from "../../src/policy/schema/document.ts";
 import { cutBytes } from "./stream-builder.ts";
-import { policyOf, run } from "./stream-harness.ts";
+import { policyOf } from "./policy-of.ts";
+import { run } from "./stream-harness.ts";
 
 const encoder = new TextEncoder();
 

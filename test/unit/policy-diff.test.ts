@@ -1,14 +1,7 @@
 // What changed between two policies, and whether that makes what passes more or less.
 import { describe, expect, it } from "vitest";
 import { diffPolicies, overallEffect } from "../../src/policy/diff.ts";
-import { loadPolicy } from "../../src/policy/load.ts";
-import type { Policy } from "../../src/policy/schema/document.ts";
-
-function policyOf(yaml: string): Policy {
-  const loaded = loadPolicy(`version: "1.0"\n${yaml}`);
-  if (!loaded.ok) throw new Error(JSON.stringify(loaded.error));
-  return loaded.value;
-}
+import { loadedPolicy } from "./policy-of.ts";
 
 function rule(fields: string, name = "r"): string {
   return `rules:\n  - { name: ${name}, ${fields} }`;
@@ -98,14 +91,14 @@ const two = (first: string, second: string, more = "") =>
 
 describe("comparing two policies", () => {
   it.each(CHANGES)("from %j to %j changes %s: %s", (from, to, path, effect) => {
-    const changes = diffPolicies(policyOf(from), policyOf(to));
+    const changes = diffPolicies(loadedPolicy(from), loadedPolicy(to));
     expect(changes).toMatchObject([{ path, effect }]);
     expect(overallEffect(changes)).toBe(effect);
   });
 
   it("finds nothing where they say the same in another order of words", () => {
-    const from = policyOf("rules:\n  - { name: r, scanner: pii, action: block, types: [a] }");
-    const to = policyOf("rules:\n  - { types: [a], action: block, scanner: pii, name: r }");
+    const from = loadedPolicy("rules:\n  - { name: r, scanner: pii, action: block, types: [a] }");
+    const to = loadedPolicy("rules:\n  - { types: [a], action: block, scanner: pii, name: r }");
     expect(diffPolicies(from, to)).toEqual([]);
     expect(overallEffect([])).toBe("none");
   });
@@ -114,21 +107,21 @@ describe("comparing two policies", () => {
     const names = (...order: readonly string[]) =>
       `rules:\n${order.map((name) => `  - { name: ${name}, ${PII} }`).join("\n")}`;
     const changes = diffPolicies(
-      policyOf(names("a", "b", "c", "d")),
-      policyOf(names("b", "c", "d", "a")),
+      loadedPolicy(names("a", "b", "c", "d")),
+      loadedPolicy(names("b", "c", "d", "a")),
     );
     expect(changes).toMatchObject([{ kind: "moved", path: "rules.a", effect: "none" }]);
   });
 
   it("does not say what another order does where a rule is final", () => {
-    const from = policyOf(two("a", "b", ", final: true"));
-    expect(diffPolicies(from, policyOf(two("b", "a", ", final: true")))).toMatchObject([
+    const from = loadedPolicy(two("a", "b", ", final: true"));
+    expect(diffPolicies(from, loadedPolicy(two("b", "a", ", final: true")))).toMatchObject([
       { kind: "moved", effect: "unclear" },
     ]);
   });
 
   it("takes a rule under another name for one removed and one added", () => {
-    const changes = diffPolicies(policyOf(rule(PII, "a")), policyOf(rule(PII, "b")));
+    const changes = diffPolicies(loadedPolicy(rule(PII, "a")), loadedPolicy(rule(PII, "b")));
     expect(changes.map(({ kind, path }) => [kind, path])).toEqual([
       ["removed", "rules.a"],
       ["added", "rules.b"],

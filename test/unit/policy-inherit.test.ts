@@ -3,14 +3,8 @@
 import { describe, expect, it } from "vitest";
 import { createSimulator } from "../../src/inspection/simulate.ts";
 import { inherit } from "../../src/policy/inherit.ts";
-import { loadPolicy } from "../../src/policy/load.ts";
-import type { ExchangeInput, Policy } from "../../src/policy/schema/document.ts";
-
-function policyOf(yaml: string): Policy {
-  const loaded = loadPolicy(`version: "1.0"\n${yaml}`);
-  if (!loaded.ok) throw new Error(JSON.stringify(loaded.error));
-  return loaded.value;
-}
+import type { ExchangeInput } from "../../src/policy/schema/document.ts";
+import { loadedPolicy } from "./policy-of.ts";
 
 interface Case {
   readonly says: string;
@@ -25,7 +19,7 @@ const CARD = { text: "my card is 4111 1111 1111 1111" };
 
 async function check({ own, tenant, exchange = CARD, action, acts }: Case): Promise<void> {
   const agent = exchange.agent ?? "default";
-  const policy = inherit({ agent, own: policyOf(own), tenant: policyOf(tenant) });
+  const policy = inherit({ agent, own: loadedPolicy(own), tenant: loadedPolicy(tenant) });
   const simulated = await createSimulator(policy)(exchange);
   if (!simulated.ok) throw new Error(simulated.error.message);
   expect(simulated.value.action).toBe(action);
@@ -185,8 +179,8 @@ describe("inheriting", () => {
   it.each(CASES)("$says", check);
 
   it("gives the own policy where nothing reaches it", () => {
-    const own = policyOf(OPTIONAL);
-    expect(inherit({ agent: "a", own, tenant: policyOf(OPTIONAL) })).toBe(own);
+    const own = loadedPolicy(OPTIONAL);
+    expect(inherit({ agent: "a", own, tenant: loadedPolicy(OPTIONAL) })).toBe(own);
   });
 
   it.each([
@@ -197,8 +191,8 @@ describe("inheriting", () => {
   ])("with own %s and a mandatory rule, fails as %j says: %s", (own, tenant, expected) => {
     const merged = inherit({
       agent: "a",
-      own: policyOf(`defaults: { on_error: ${own} }`),
-      tenant: policyOf(tenant),
+      own: loadedPolicy(`defaults: { on_error: ${own} }`),
+      tenant: loadedPolicy(tenant),
     });
     expect(merged.defaults.on_error).toBe(expected);
   });
@@ -206,8 +200,8 @@ describe("inheriting", () => {
   it("lets a tenant's rule keep its own words and fail mode", () => {
     const merged = inherit({
       agent: "a",
-      own: policyOf("extends: tenant\ndefaults: { message: mine, on_error: fail_open }"),
-      tenant: policyOf(`defaults: { message: theirs }\n${OPTIONAL}`),
+      own: loadedPolicy("extends: tenant\ndefaults: { message: mine, on_error: fail_open }"),
+      tenant: loadedPolicy(`defaults: { message: theirs }\n${OPTIONAL}`),
     });
     expect(merged.rules[0]).toMatchObject({ message: "theirs", on_error: "fail_closed" });
     expect(merged.defaults.message).toBe("mine");

@@ -5,6 +5,7 @@ import { openAccount } from "../../src/inspection/account.ts";
 import { judge } from "../../src/inspection/inspect.ts";
 import { agentPolicy } from "../../src/policy/agent-policy.ts";
 import { loadPolicy } from "../../src/policy/load.ts";
+import { headOf } from "../settled-event.ts";
 
 const FINDING: Finding = {
   detector: "pii.email",
@@ -23,18 +24,7 @@ async function eventUnder(privacy: string) {
   );
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.error));
   const policy = agentPolicy(loaded.value, "agent");
-  const head = {
-    id: "0190a5c8-0000-7000-8000-000000000001",
-    tenant: "t",
-    agent: "agent",
-    session: null,
-    at: 0,
-    surface: "responses",
-    method: "POST",
-    path: "/v1/responses",
-    model: null,
-    streamed: false,
-  };
+  const head = headOf({ agent: "agent", surface: "responses", path: "/v1/responses", model: null });
   const facts = { head, key: null, mode: policy.mode, policy: null, endUser: "anna" };
   const account = openAccount({ ...facts, privacy: policy.privacy });
   account.found("input", [FINDING], () => "anna@example.com");

@@ -2,76 +2,20 @@
 import { describe, expect, it } from "vitest";
 import type { Reason } from "../../src/domain/decision.ts";
 import type { ExchangeEvent } from "../../src/domain/event.ts";
-import type { RecordedFinding } from "../../src/domain/finding.ts";
 import { replayEvent } from "../../src/inspection/replay-event.ts";
-import { agentPolicy, type AgentPolicy } from "../../src/policy/agent-policy.ts";
-import { loadPolicy } from "../../src/policy/load.ts";
-
-function policyOf(yaml: string): AgentPolicy {
-  const loaded = loadPolicy(`version: "1.0"\n${yaml}`);
-  if (!loaded.ok) throw new Error(JSON.stringify(loaded.error));
-  return agentPolicy(loaded.value, "bot");
-}
-
-const CARD: RecordedFinding = {
-  detector: "pii.credit-card",
-  category: "CREDIT_CARD",
-  severity: "high",
-  confidence: 0.9,
-  direction: "input",
-  path: "messages[0].content",
-  start: 0,
-  length: 16,
-  fingerprint: "0".repeat(16),
-};
+import { CARD_FLAGGED, CARD_FOUND, headOf, settledEvent } from "../settled-event.ts";
+import { policyOf } from "./policy-of.ts";
 
 function reason(rule: string, action: Reason["action"]): Reason {
   return { rule, action, severity: "high", detector: "pii.credit-card", path: "" };
 }
 
 function eventOf(more: Partial<ExchangeEvent>): ExchangeEvent {
-  return {
-    id: "0190a5c8-0000-7000-8000-000000000001",
-    tenant: "t",
-    agent: "bot",
-    session: null,
-    at: Date.UTC(2026, 0, 5, 12),
-    surface: "chat.completions",
-    method: "POST",
-    path: "/v1/chat/completions",
-    model: "gpt-5",
-    streamed: false,
-    endUser: null,
-    durationMs: 1,
-    outcome: "complete",
-    mode: "enforce",
-    action: "allow",
-    intended: "allow",
-    status: 200,
-    upstreamStatus: 200,
-    upstreamRequestId: null,
-    key: null,
-    policy: null,
-    inspection: { request: "inspected", response: "inspected" },
-    degraded: [],
-    reasons: [],
-    findings: [],
-    toolCalls: [],
-    usage: null,
-    responseId: null,
-    error: null,
-    ...more,
-  };
+  return settledEvent(headOf({ at: Date.UTC(2026, 0, 5, 12), model: "gpt-5" }), more);
 }
 
 const FLAG = "rules:\n  - { name: pii, scanner: pii, action: flag }";
 const BLOCK = "rules:\n  - { name: pii, scanner: pii, action: block }";
-const FLAGGED = {
-  action: "flag",
-  intended: "flag",
-  reasons: [reason("pii", "flag")],
-  findings: [CARD],
-} as const;
 
 interface Case {
   readonly says: string;
@@ -88,8 +32,8 @@ interface Case {
 function check(of: Case): void {
   const replay = replayEvent({
     event: eventOf(of.event),
-    candidate: policyOf(of.candidate),
-    recorded: policyOf(of.recorded ?? FLAG),
+    candidate: policyOf(of.candidate, "bot"),
+    recorded: policyOf(of.recorded ?? FLAG, "bot"),
   });
   expect({
     comparison: replay.comparison,
@@ -109,21 +53,21 @@ function check(of: Case): void {
 const CASES: readonly Case[] = [
   {
     says: "the same policy does the same",
-    event: FLAGGED,
+    event: CARD_FLAGGED,
     candidate: FLAG,
     comparison: "same",
     action: "flag",
   },
   {
     says: "a more severe action is stricter",
-    event: FLAGGED,
+    event: CARD_FLAGGED,
     candidate: BLOCK,
     comparison: "stricter",
     action: "block",
   },
   {
     says: "a threshold above what was found is looser",
-    event: FLAGGED,
+    event: CARD_FLAGGED,
     candidate: FLAG.replace("action", "threshold: 0.95, action"),
     comparison: "looser",
     action: "allow",
@@ -131,7 +75,7 @@ const CASES: readonly Case[] = [
   },
   {
     says: "a rule that is gone is looser",
-    event: FLAGGED,
+    event: CARD_FLAGGED,
     candidate: "",
     comparison: "looser",
     action: "allow",
@@ -139,14 +83,14 @@ const CASES: readonly Case[] = [
   },
   {
     says: "a monitored candidate carries nothing out",
-    event: FLAGGED,
+    event: CARD_FLAGGED,
     candidate: `mode: monitor\n${BLOCK}`,
     comparison: "same",
     action: "flag",
   },
   {
     says: "a monitored rule carries nothing out",
-    event: FLAGGED,
+    event: CARD_FLAGGED,
     candidate: BLOCK.replace("action", "mode: monitor, action"),
     comparison: "same",
     action: "flag",
@@ -157,7 +101,7 @@ const CASES: readonly Case[] = [
       action: "block",
       intended: "block",
       reasons: [reason("pii", "redact")],
-      findings: [CARD],
+      findings: [CARD_FOUND],
     },
     recorded: FLAG.replace("flag", "redact"),
     candidate: FLAG.replace("flag", "redact"),
@@ -192,7 +136,7 @@ const CASES: readonly Case[] = [
   },
   {
     says: "the time is judged by",
-    event: FLAGGED,
+    event: CARD_FLAGGED,
     candidate: BLOCK.replace("action", 'schedule: { hours: "00:00-06:00" }, action'),
     comparison: "looser",
     action: "allow",
@@ -240,7 +184,7 @@ const CASES: readonly Case[] = [
     ["tool_access", "denied_tools: [a], declared: true"],
   ].map(([scanner, fields]): Case => ({
     says: `${scanner} with ${fields} cannot be told from an event`,
-    event: { findings: [CARD] },
+    event: { findings: [CARD_FOUND] },
     candidate: `rules:\n  - { name: r, scanner: ${scanner}, action: block, ${fields} }`,
     comparison: "same",
     action: "allow",

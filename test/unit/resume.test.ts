@@ -9,6 +9,7 @@ import { concat } from "../../src/openai/sse.ts";
 import { agentPolicy } from "../../src/policy/agent-policy.ts";
 import { DEFAULT_POLICY } from "../../src/policy/default-policy.ts";
 import { cutBytes, PLAIN, readEvents, responsesEvents, writeEvents } from "./stream-builder.ts";
+import { headOf } from "../settled-event.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -57,18 +58,14 @@ describe("the query of a resumed stream", () => {
 function inspection() {
   const policy = agentPolicy(DEFAULT_POLICY, "agent");
   const account = openAccount({
-    head: {
-      id: "0190a5c8-0000-7000-8000-000000000001",
-      tenant: "t",
+    head: headOf({
       agent: "agent",
-      session: null,
-      at: 0,
       surface: "responses",
       method: "GET",
       path: "/v1/responses/r",
       model: null,
       streamed: true,
-    },
+    }),
     key: null,
     mode: policy.mode,
     policy: null,

@@ -15,13 +15,11 @@ import {
   withSituation,
   type AgentPolicy,
 } from "../../src/policy/agent-policy.ts";
-import { loadPolicy } from "../../src/policy/load.ts";
 import { bareSituation } from "../../src/policy/situation.ts";
+import { loadedPolicy } from "./policy-of.ts";
 
 function policyOf(yaml: string, isShadow = false): AgentPolicy {
-  const loaded = loadPolicy(`version: "1.0"\n${yaml}`);
-  if (!loaded.ok) throw new Error(JSON.stringify(loaded.error));
-  return agentPolicy(loaded.value, "bot", { isShadow });
+  return agentPolicy(loadedPolicy(yaml), "bot", { isShadow });
 }
 
 function watched(active: string, shadow: string): AgentPolicy {

@@ -5,19 +5,13 @@ import { runPolicyTests } from "../../src/inspection/policy-tests.ts";
 import { createSimulator, type Simulation } from "../../src/inspection/simulate.ts";
 import { toolFingerprintText } from "../../src/domain/declared-tool.ts";
 import { readDeclaredTools } from "../../src/openai/declared-tools.ts";
-import { loadPolicy } from "../../src/policy/load.ts";
-import type { ExchangeInput, Policy } from "../../src/policy/schema/document.ts";
+import type { ExchangeInput } from "../../src/policy/schema/document.ts";
+import { loadedPolicy } from "./policy-of.ts";
 
 const CARD = "my card is 4111 1111 1111 1111";
 
-function policyOf(yaml: string): Policy {
-  const loaded = loadPolicy(`version: "1.0"\n${yaml}`);
-  if (!loaded.ok) throw new Error(JSON.stringify(loaded.error));
-  return loaded.value;
-}
-
 async function simulate(yaml: string, exchange: ExchangeInput): Promise<Simulation> {
-  const simulated = await createSimulator(policyOf(yaml))(exchange);
+  const simulated = await createSimulator(loadedPolicy(yaml))(exchange);
   if (!simulated.ok) throw new Error(simulated.error.message);
   return simulated.value;
 }
@@ -217,7 +211,7 @@ describe("simulating", () => {
       seen.push(text);
       return Promise.resolve("0".repeat(64));
     };
-    await createSimulator(policyOf(ONLY_SEARCH), { hash })({ request });
+    await createSimulator(loadedPolicy(ONLY_SEARCH), { hash })({ request });
     expect(seen).toEqual(tool && [toolFingerprintText(tool)]);
   });
 
@@ -227,13 +221,13 @@ describe("simulating", () => {
     [{ as: "tool_call" }, "tool"],
     [{ request: { messages: "hi" } }, "request.messages"],
   ] as const)("says what is wrong with an exchange: %j", async (exchange, param) => {
-    const simulated = await createSimulator(policyOf(""))(exchange);
+    const simulated = await createSimulator(loadedPolicy(""))(exchange);
     expect(simulated).toMatchObject({ ok: false, error: { param } });
   });
 
   it("never throws for what an exchange says", async () => {
     const simulator = createSimulator(
-      policyOf(
+      loadedPolicy(
         `${BLOCK_CARDS}\n  - { name: tools, scanner: tool_access, action: block, allowed_tools: [search], declared: true }`,
       ),
     );
@@ -322,7 +316,7 @@ exemptions:
 });
 
 describe("tests in a policy", () => {
-  const tests = (lines: string) => policyOf(`${BLOCK_CARDS}\ntests:\n${lines}`);
+  const tests = (lines: string) => loadedPolicy(`${BLOCK_CARDS}\ntests:\n${lines}`);
 
   it.each([
     ["{ text: '4111 1111 1111 1111' }", "block", true],

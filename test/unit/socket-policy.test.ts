@@ -14,6 +14,7 @@ import { loadPolicy } from "../../src/policy/load.ts";
 import { bareSituation, type Situation } from "../../src/policy/situation.ts";
 import { sha256Hex } from "../../src/storage/encoding.ts";
 import { callResponse, event } from "../e2e/realtime-wire.ts";
+import { headOf } from "../settled-event.ts";
 
 type Told = Readonly<Record<string, unknown>>;
 
@@ -46,18 +47,14 @@ function open({ rules, surface, model = null, situation = {}, hash }: Setting): 
   const known = { ...bareSituation("agent"), ...asked, ...situation };
   const policy = bind(agentPolicy(loaded.value, "agent"), known);
   const account = openAccount({
-    head: {
+    head: headOf({
       id: "request",
-      tenant: "t",
       agent: "agent",
-      session: null,
-      at: 0,
       surface,
       method: "GET",
       path: "/v1/realtime",
       model,
-      streamed: false,
-    },
+    }),
     key: null,
     mode: policy.mode,
     policy: null,

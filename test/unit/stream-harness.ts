@@ -5,18 +5,11 @@ import { openAccount } from "../../src/inspection/account.ts";
 import { createStreamInspection, type StreamEnd } from "../../src/inspection/inspect-stream.ts";
 import type { JsonObject, Protocol } from "../../src/openai/protocol.ts";
 import { concat } from "../../src/openai/sse.ts";
-import { agentPolicy, type AgentPolicy } from "../../src/policy/agent-policy.ts";
-import { loadPolicy } from "../../src/policy/load.ts";
+import type { AgentPolicy } from "../../src/policy/agent-policy.ts";
+import { headOf } from "../settled-event.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
-
-/** A policy as an agent meets it, from its YAML without the version. */
-export function policyOf(text: string): AgentPolicy {
-  const loaded = loadPolicy(`version: "1.0"\n${text}`);
-  if (!loaded.ok) throw new Error(JSON.stringify(loaded.error));
-  return agentPolicy(loaded.value, "agent");
-}
 
 /** What an inspection came to. */
 export interface Outcome {
@@ -37,18 +30,13 @@ export interface Scene {
 export function start({ policy, protocol, request = {} }: Scene) {
   const shape = protocol.substitutes?.shapeOf(request) ?? null;
   const account = openAccount({
-    head: {
-      id: "0190a5c8-0000-7000-8000-000000000001",
-      tenant: "t",
+    head: headOf({
       agent: "agent",
-      session: null,
-      at: 0,
       surface: protocol.name,
-      method: "POST",
       path: "/v1/x",
       model: null,
       streamed: true,
-    },
+    }),
     key: null,
     mode: policy.mode,
     policy: null,

@@ -25,7 +25,8 @@ import {
   type ItemPlan,
   type Sent,
 } from "./stream-builder.ts";
-import { client, policyOf, run, whole, type Outcome } from "./stream-harness.ts";
+import { policyOf } from "./policy-of.ts";
+import { client, run, whole, type Outcome } from "./stream-harness.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();

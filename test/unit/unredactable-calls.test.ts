@@ -6,23 +6,19 @@ import { openAccount } from "../../src/inspection/account.ts";
 import { inspectCalls } from "../../src/inspection/inspect.ts";
 import { agentPolicy } from "../../src/policy/agent-policy.ts";
 import { DEFAULT_POLICY } from "../../src/policy/default-policy.ts";
+import { headOf } from "../settled-event.ts";
 
 const KEY = `ghp_${"a1B2".repeat(9)}`;
 
 function judged(call: Omit<ToolCall, "id" | "path" | "kind" | "name">) {
   const policy = agentPolicy(DEFAULT_POLICY, "any");
-  const head = {
+  const head = headOf({
     id: "1",
-    tenant: "t",
     agent: "any",
-    session: null,
-    at: 0,
     surface: "responses",
-    method: "POST",
     path: "/v1/responses",
     model: null,
-    streamed: false,
-  };
+  });
   const account = openAccount({ head, key: null, mode: "enforce", policy: null, endUser: null });
   const whole: ToolCall = { ...call, id: "c", name: "notes", kind: "json", path: "output[0]" };
   const verdict = inspectCalls(policy, account, [whole]);

@@ -1,5 +1,5 @@
 // Alerts from the agent's object: signed, said once in a cooldown, tried again until they are taken.
-import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { DueAlert } from "../../src/domain/alert.ts";
@@ -8,20 +8,12 @@ import { LIMITS } from "../../src/domain/limits.ts";
 import type { AgentObject } from "../../src/durable-objects/agent-object.ts";
 import { listEvents } from "../../src/storage/events.ts";
 import { alertSecret, masterKeys } from "../../src/storage/vault.ts";
-import { settledEvent } from "./settled-event.ts";
+import { eventId, headOf, settledEvent } from "../settled-event.ts";
+import { later, storedKeys } from "./object-clock.ts";
 
-const now = Date.now.bind(Date);
 let count = 0;
-let aheadMs = 0;
-
-function later(ms: number): void {
-  aheadMs += ms;
-  vi.spyOn(Date, "now").mockImplementation(() => now() + aheadMs);
-}
 
 afterEach(() => {
-  aheadMs = 0;
-  vi.restoreAllMocks();
   vi.unstubAllGlobals();
 });
 
@@ -46,18 +38,7 @@ const ALERT: DueAlert = {
 };
 
 function event(tenant: string, n: number, alerts: readonly Partial<DueAlert>[] = [{}]): Sealed {
-  const head = {
-    id: `0190a5c8-0000-7000-8000-${String(n).padStart(12, "0")}`,
-    tenant,
-    agent: "bot",
-    session: null,
-    at: ALERT.at,
-    surface: "responses",
-    method: "POST",
-    path: "/v1/responses",
-    model: null,
-    streamed: false,
-  };
+  const head = headOf({ id: eventId(ALERT.at, n), tenant, at: ALERT.at });
   return { ...seal(settledEvent(head)), alerts: alerts.map((alert) => ({ ...ALERT, ...alert })) };
 }
 
@@ -84,10 +65,8 @@ function receivers(
   return posted;
 }
 
-function stored(agent: Agent): Promise<number> {
-  return runInDurableObject(agent as DurableObjectStub, async (_, state) => {
-    return (await state.storage.list({ prefix: "a:" })).size;
-  });
+async function stored(agent: Agent): Promise<number> {
+  return (await storedKeys(agent, "a:")).length;
 }
 
 /** Checks a signature as a receiver does. */
@@ -125,7 +104,7 @@ describe("an alert", () => {
       alert: "on-call",
       tenant,
       agent: "bot",
-      event: "0190a5c8-0000-7000-8000-000000000001",
+      event: eventId(ALERT.at, 1),
       at: "2023-11-14T22:13:20.000Z",
       mode: "enforce",
       action: "block",

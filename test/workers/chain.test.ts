@@ -5,25 +5,14 @@ import { seal, type ExchangeEvent } from "../../src/domain/event.ts";
 import { LIMITS } from "../../src/domain/limits.ts";
 import { rememberSession, sessionOf } from "../../src/gateway/chain.ts";
 import { getEvent, insertEvents } from "../../src/storage/events.ts";
-import { settledEvent } from "./settled-event.ts";
+import { eventId, headOf, settledEvent } from "../settled-event.ts";
 
 let count = 0;
 
 function eventOf(members: Partial<ExchangeEvent>): ExchangeEvent {
   count += 1;
-  const head = {
-    id: `0190a5c8-0000-7000-8000-${String(count).padStart(12, "0")}`,
-    tenant: "acme",
-    agent: "bot",
-    session: null,
-    at: 1_700_000_000_000,
-    surface: "responses",
-    method: "POST",
-    path: "/v1/responses",
-    model: "m",
-    streamed: false,
-  };
-  return settledEvent(head, members);
+  const head = headOf({ id: eventId(1_700_000_000_000, count), tenant: "acme" });
+  return settledEvent(head, { surface: "responses", path: "/v1/responses", ...members });
 }
 
 async function store(members: Partial<ExchangeEvent>): Promise<ExchangeEvent> {

@@ -13,7 +13,7 @@ import {
   settleExchange,
   type PortContext,
 } from "../../src/durable-objects/session-port.ts";
-import { settledEvent } from "./settled-event.ts";
+import { eventId, headOf, settledEvent } from "../settled-event.ts";
 
 let count = 0;
 
@@ -32,19 +32,9 @@ const digests = (...names: string[]) =>
 
 function eventOf(session: string): Sealed {
   count += 1;
-  const head = {
-    id: `0190a5c8-0000-7000-8000-${String(count).padStart(12, "0")}`,
-    tenant: session.split("/", 1)[0] ?? "",
-    agent: "bot",
-    session: "s",
-    at: 1_700_000_000_000,
-    surface: "chat.completions",
-    method: "POST",
-    path: "/v1/chat/completions",
-    model: "m",
-    streamed: false,
-  };
-  return seal(settledEvent(head));
+  const [tenant = ""] = session.split("/", 1);
+  const id = eventId(1_700_000_000_000, count);
+  return seal(settledEvent(headOf({ id, tenant, session: "s" })));
 }
 
 describe("a session object", () => {

@@ -1,13 +1,8 @@
 // Limit and session objects in workerd: what comes together cannot pass together, a message that
 // comes twice counts once, and counts outlive the object's memory but not their window.
-import {
-  createExecutionContext,
-  evictDurableObject,
-  runDurableObjectAlarm,
-  runInDurableObject,
-} from "cloudflare:test";
+import { createExecutionContext, evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { seal, type Sealed } from "../../src/domain/event.ts";
 import type { Meter } from "../../src/domain/meter.ts";
 import type { SessionFacts } from "../../src/domain/session-view.ts";
@@ -21,7 +16,9 @@ import {
 import type { SessionObject } from "../../src/durable-objects/session-object.ts";
 import { admitExchange, settleExchange } from "../../src/durable-objects/session-port.ts";
 import type { StateAsk } from "../../src/durable-objects/session-state.ts";
-import { settledEvent } from "./settled-event.ts";
+import { meterOf, SLOTS, TOKENS } from "../meter-of.ts";
+import { headOf, settledEvent } from "../settled-event.ts";
+import { alarmIn, later, storedKeys } from "./object-clock.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -42,21 +39,6 @@ function newSession(): DurableObjectStub<SessionObject> {
   return env.SESSION.get(env.SESSION.idFromName(`t${count}/bot/s/x`));
 }
 
-function meterOf(members: Partial<Meter> = {}): Meter {
-  return {
-    name: "r",
-    count: "requests",
-    max: 2,
-    windowMs: MINUTE,
-    by: "agent",
-    isEnforced: true,
-    ...members,
-  };
-}
-
-const slots = meterOf({ name: "slots", count: "concurrency", windowMs: null });
-const tokens = meterOf({ name: "tokens", count: "tokens", max: 100 });
-
 /** The end of the exchange `a`. */
 const END = { id: "a", response: null, isRead: false, tokens: 0, calls: [] } as const;
 
@@ -68,32 +50,6 @@ async function take(
 ): Promise<string | null> {
   return (await stub.take({ id, meters, tokens: wanted })).refused?.name ?? null;
 }
-
-function stored(stub: DurableObjectStub<LimitObject> | DurableObjectStub<SessionObject>) {
-  return runInDurableObject(stub as DurableObjectStub, async (_, state) => [
-    ...(await state.storage.list()).keys(),
-  ]);
-}
-
-function alarmIn(stub: DurableObjectStub<LimitObject> | DurableObjectStub<SessionObject>) {
-  return runInDurableObject(stub as DurableObjectStub, async (_, state) => {
-    return ((await state.storage.getAlarm()) ?? Infinity) - Date.now();
-  });
-}
-
-const now = Date.now.bind(Date);
-let aheadMs = 0;
-
-/** Moves the clock that the objects read. */
-function later(ms: number): void {
-  aheadMs += ms;
-  vi.spyOn(Date, "now").mockImplementation(() => now() + aheadMs);
-}
-
-afterEach(() => {
-  aheadMs = 0;
-  vi.restoreAllMocks();
-});
 
 describe("a limit object", () => {
   it("admits exactly its maximum of what comes together", async () => {
@@ -111,12 +67,12 @@ describe("a limit object", () => {
   it("counts a message that comes twice once", async () => {
     const stub = newLimit();
     for (let again = 0; again < 4; again += 1) {
-      expect(await take(stub, "a", [meterOf(), tokens], 10)).toBeNull();
+      expect(await take(stub, "a", [meterOf(), TOKENS], 10)).toBeNull();
     }
     for (let again = 0; again < 4; again += 1) {
-      await stub.finish({ ...END, meters: [tokens], tokens: 30 });
+      await stub.finish({ ...END, meters: [TOKENS], tokens: 30 });
     }
-    expect(await stub.take({ id: "b", meters: [meterOf(), tokens], tokens: 0 })).toMatchObject({
+    expect(await stub.take({ id: "b", meters: [meterOf(), TOKENS], tokens: 0 })).toMatchObject({
       refused: null,
       left: [{ remaining: 0 }, { remaining: 70 }],
     });
@@ -124,54 +80,54 @@ describe("a limit object", () => {
 
   it("frees slots when exchanges end, are given back, or are not heard of for a lease", async () => {
     const stub = newLimit();
-    expect(await take(stub, "a", [slots])).toBeNull();
-    expect(await take(stub, "b", [slots])).toBeNull();
-    expect(await take(stub, "c", [slots])).toBe("slots");
-    await stub.finish({ ...END, meters: [slots] });
-    expect(await take(stub, "c", [slots])).toBeNull();
+    expect(await take(stub, "a", [SLOTS])).toBeNull();
+    expect(await take(stub, "b", [SLOTS])).toBeNull();
+    expect(await take(stub, "c", [SLOTS])).toBe("slots");
+    await stub.finish({ ...END, meters: [SLOTS] });
+    expect(await take(stub, "c", [SLOTS])).toBeNull();
     await stub.giveBack("b");
-    expect(await take(stub, "d", [slots])).toBeNull();
+    expect(await take(stub, "d", [SLOTS])).toBeNull();
     later(20_000);
     await stub.touch("d");
     later(11_000);
     await runDurableObjectAlarm(stub);
-    expect(await take(stub, "e", [slots])).toBeNull();
-    expect(await take(stub, "f", [slots])).toBe("slots");
+    expect(await take(stub, "e", [SLOTS])).toBeNull();
+    expect(await take(stub, "f", [SLOTS])).toBe("slots");
   });
 
   it("keeps its counts over an eviction, and what is held", async () => {
     const stub = newLimit();
-    await take(stub, "a", [meterOf(), slots]);
+    await take(stub, "a", [meterOf(), SLOTS]);
     await take(stub, "b", [meterOf()]);
     await evictDurableObject(stub);
     expect(await take(stub, "c", [meterOf()])).toBe("r");
-    expect(await take(stub, "d", [slots])).toBeNull();
-    expect(await take(stub, "e", [slots])).toBe("slots");
-    await stub.finish({ ...END, meters: [slots] });
+    expect(await take(stub, "d", [SLOTS])).toBeNull();
+    expect(await take(stub, "e", [SLOTS])).toBe("slots");
+    await stub.finish({ ...END, meters: [SLOTS] });
     await evictDurableObject(stub);
-    expect(await take(stub, "e", [slots])).toBeNull();
+    expect(await take(stub, "e", [SLOTS])).toBeNull();
   });
 
   it("deletes itself when nothing is left to count, and works again after", async () => {
     const stub = newLimit();
-    await take(stub, "a", [meterOf(), meterOf({ name: "hour", windowMs: HOUR }), slots]);
+    await take(stub, "a", [meterOf(), meterOf({ name: "hour", windowMs: HOUR }), SLOTS]);
     expect(await alarmIn(stub)).toBeLessThanOrEqual(30_000);
     later(MINUTE);
     await runDurableObjectAlarm(stub);
-    expect(await stored(stub)).toEqual(['l:t:requests/3600000/"hour"']);
+    expect(await storedKeys(stub)).toEqual(['l:t:requests/3600000/"hour"']);
     await evictDurableObject(stub);
     later(HOUR);
     await runDurableObjectAlarm(stub);
-    expect(await stored(stub)).toEqual([]);
+    expect(await storedKeys(stub)).toEqual([]);
     expect(await alarmIn(stub)).toBe(Infinity);
     expect(await take(stub, "b", [meterOf()])).toBeNull();
-    expect(await stored(stub)).toHaveLength(1);
+    expect(await storedKeys(stub)).toHaveLength(1);
   });
 
   it("writes nothing for what it refuses", async () => {
     const stub = newLimit();
     expect(await take(stub, "a", [meterOf({ max: 0 })])).toBe("r");
-    expect(await stored(stub)).toEqual([]);
+    expect(await storedKeys(stub)).toEqual([]);
   });
 });
 
@@ -198,7 +154,7 @@ function contextOf(bindings: Readonly<Record<string, unknown>> = {}) {
 describe("the port of the limits", () => {
   const nameOf = (what: string) => `port-${count}/${what}`;
   const takesOf = (meters: readonly Meter[]) => [
-    { object: nameOf("agent:bot"), meters: [meterOf({ name: "agent", max: 10 }), slots] },
+    { object: nameOf("agent:bot"), meters: [meterOf({ name: "agent", max: 10 }), SLOTS] },
     { object: nameOf("user:u"), meters },
   ];
 
@@ -222,7 +178,7 @@ describe("the port of the limits", () => {
   it("tells the end of an exchange, and that it lives, to those that need to know", async () => {
     count += 1;
     const { context, settled } = contextOf();
-    const takes = takesOf([tokens]);
+    const takes = takesOf([TOKENS]);
     await takeLimits(context, { id: "a", takes, tokens: 5 });
     touchLimits(context, { id: "a", takes });
     finishLimits(context, { ...END, takes, tokens: 60 });
@@ -249,7 +205,7 @@ describe("the port of the limits", () => {
       }),
     };
     const { context, settled } = contextOf({ LIMIT: broken });
-    const takes = [{ object: "t/agent:x", meters: [meterOf(), tokens] }];
+    const takes = [{ object: "t/agent:x", meters: [meterOf(), TOKENS] }];
     expect(await takeLimits(context, { id: "a", takes, tokens: 0 })).toMatchObject({
       refused: null,
       failed: [{ name: "r" }, { name: "tokens" }],
@@ -260,21 +216,8 @@ describe("the port of the limits", () => {
   });
 });
 
-function headOf(id: string): Sealed {
-  return seal(
-    settledEvent({
-      id,
-      tenant: "t",
-      agent: "bot",
-      session: "x",
-      at: 1_700_000_000_000,
-      surface: "chat.completions",
-      method: "POST",
-      path: "/v1/chat/completions",
-      model: "m",
-      streamed: false,
-    }),
-  );
+function sealed(id: string): Sealed {
+  return seal(settledEvent(headOf({ id, session: "x" })));
 }
 
 function askOf(members: Partial<StateAsk> = {}): StateAsk {
@@ -284,7 +227,7 @@ function askOf(members: Partial<StateAsk> = {}): StateAsk {
 /** Admits one exchange. */
 async function admit(stub: DurableObjectStub<SessionObject>, id: string, ask: StateAsk | null) {
   const [admission] = await stub.exchange({
-    admit: [headOf(id)],
+    admit: [sealed(id)],
     settle: [],
     ...(ask && { state: [ask] }),
   });
@@ -298,7 +241,7 @@ function settle(
 ) {
   return stub.exchange({
     admit: [],
-    settle: [headOf(facts.id)],
+    settle: [sealed(facts.id)],
     reports: [{ facts, meters, wantsView: true }],
   });
 }
@@ -307,8 +250,8 @@ describe("a session", () => {
   it("says and keeps nothing of itself where nobody asks", async () => {
     const stub = newSession();
     expect(await admit(stub, "a", null)).toEqual({ admitted: true });
-    await stub.exchange({ admit: [], settle: [headOf("a")] });
-    expect((await stored(stub)).filter((key) => /^[vl]:/.test(key))).toEqual([]);
+    await stub.exchange({ admit: [], settle: [sealed("a")] });
+    expect((await storedKeys(stub)).filter((key) => /^[vl]:/.test(key))).toEqual([]);
   });
 
   it("tells what it has done before, over an eviction too", async () => {
@@ -331,13 +274,13 @@ describe("a session", () => {
 
   it("adds what is settled in a message before it admits what is in it", async () => {
     const stub = newSession();
-    const one = { ...slots, max: 1 };
+    const one = { ...SLOTS, max: 1 };
     await admit(stub, "a", askOf({ meters: [one] }));
     const report = { facts: { id: "a", isBlocked: true }, meters: [one], wantsView: true };
     expect(
       await stub.exchange({
-        admit: [headOf("b")],
-        settle: [headOf("a")],
+        admit: [sealed("b")],
+        settle: [sealed("a")],
         state: [askOf({ meters: [one] })],
         reports: [report],
       }),
@@ -356,17 +299,17 @@ describe("a session", () => {
       reason: "limited",
       refused: { name: "r", by: "session", max: 7, remaining: 0 },
     });
-    const keys = await stored(stub);
+    const keys = await storedKeys(stub);
     expect(keys.filter((key) => key.startsWith("o:"))).toHaveLength(7);
   });
 
   it("frees slots when exchanges are settled, with or without a report, or abandoned", async () => {
     const stub = newSession();
-    const ask = askOf({ meters: [{ ...slots, by: "session" }], wantsView: false });
+    const ask = askOf({ meters: [{ ...SLOTS, by: "session" }], wantsView: false });
     await admit(stub, "a", ask);
     await admit(stub, "b", ask);
     expect(await admit(stub, "c", ask)).toMatchObject({ admitted: false, reason: "limited" });
-    await stub.exchange({ admit: [], settle: [headOf("a")] });
+    await stub.exchange({ admit: [], settle: [sealed("a")] });
     await settle(stub, { id: "b" }, ask.meters);
     await admit(stub, "c", ask);
     expect(await admit(stub, "d", ask)).toMatchObject({ admitted: true });
@@ -402,12 +345,12 @@ describe("a session", () => {
     await evictDurableObject(stub);
     later(kept * HOUR);
     await runDurableObjectAlarm(stub);
-    expect(await stored(stub)).toEqual(["v:view"]);
+    expect(await storedKeys(stub)).toEqual(["v:view"]);
     expect(await alarmIn(stub)).toBeLessThanOrEqual(HOUR);
     await evictDurableObject(stub);
     later(more * HOUR);
     await runDurableObjectAlarm(stub);
-    expect(await stored(stub)).toEqual([]);
+    expect(await storedKeys(stub)).toEqual([]);
     expect(await alarmIn(stub)).toBe(Infinity);
     expect(await admit(stub, "b", askOf())).toMatchObject({ view: { turns: 0, tokens: 0 } });
   });
@@ -415,7 +358,7 @@ describe("a session", () => {
   it("deletes itself after an hour although it was evicted in the meantime", async () => {
     const stub = newSession();
     await admit(stub, "a", null);
-    await stub.exchange({ admit: [], settle: [headOf("a")] });
+    await stub.exchange({ admit: [], settle: [sealed("a")] });
     await runDurableObjectAlarm(stub);
     expect(await alarmIn(stub)).toBeGreaterThan(59 * MINUTE);
     await evictDurableObject(stub);
@@ -431,16 +374,16 @@ describe("the port of the sessions", () => {
     const session = `t${count}/bot/s/x`;
     const { context, settled } = contextOf();
     const [one, two] = await Promise.all([
-      admitExchange(context, session, headOf("one"), "", askOf()),
-      admitExchange(context, session, headOf("two"), ""),
+      admitExchange(context, session, sealed("one"), "", askOf()),
+      admitExchange(context, session, sealed("two"), ""),
     ]);
     expect(one).toMatchObject({ admitted: true, view: { turns: 0 } });
     expect(two).toEqual({ admitted: true });
     const report = { facts: { id: "one", tokens: 4 }, meters: [], wantsView: true };
-    settleExchange(context, session, headOf("one"), report);
-    settleExchange(context, session, headOf("two"));
+    settleExchange(context, session, sealed("one"), report);
+    settleExchange(context, session, sealed("two"));
     await settled();
-    expect(await admitExchange(context, session, headOf("three"), "", askOf())).toMatchObject({
+    expect(await admitExchange(context, session, sealed("three"), "", askOf())).toMatchObject({
       view: { turns: 1, tokens: 4 },
     });
   });

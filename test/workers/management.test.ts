@@ -14,6 +14,7 @@ import { getEvent, insertEvents as insertSealed, listEvents } from "../../src/st
 import { hashSecret, parseGatewayKey } from "../../src/storage/gateway-key.ts";
 import { getUpstream, upstreamSecretName } from "../../src/storage/upstreams.ts";
 import { masterKeys, openSecret } from "../../src/storage/vault.ts";
+import { eventId, headOf, settledEvent } from "../settled-event.ts";
 
 /** Events as the outboxes hand them over. */
 function insertEvents(db: D1Database, events: readonly ExchangeEvent[]): Promise<void> {
@@ -148,39 +149,15 @@ let eventCounter = 0;
 /** An event with a UUIDv7 made at `at`; the counter stands where the random bits would. */
 function exchangeEvent(event: Partial<ExchangeEvent> & { readonly tenant: string }): ExchangeEvent {
   const at = event.at ?? Date.UTC(2026, 0, 15);
-  const hex = at.toString(16).padStart(12, "0");
   eventCounter += 1;
-  return {
-    id: `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-${String(eventCounter).padStart(12, "0")}`,
-    agent: "support",
-    session: null,
-    at,
+  const head = headOf({ id: eventId(at, eventCounter), agent: "support", at, model: "gpt-5" });
+  return settledEvent(head, {
     surface: "chat",
-    method: "POST",
-    path: "/v1/chat/completions",
-    model: "gpt-5",
-    streamed: false,
-    endUser: null,
     durationMs: 12.5,
-    outcome: "complete",
-    mode: "enforce",
-    action: "allow",
-    intended: "allow",
-    status: 200,
-    upstreamStatus: 200,
-    upstreamRequestId: null,
-    key: null,
     policy: { name: "default", version: 1, hash: "0" },
-    inspection: { request: "inspected", response: "inspected" },
-    degraded: [],
-    reasons: [],
-    findings: [],
-    toolCalls: [],
     usage: { input: 1, output: 2 },
-    responseId: null,
-    error: null,
     ...event,
-  };
+  });
 }
 
 describe("the door", () => {

@@ -2,7 +2,7 @@
 // row, whatever fails on the way.
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import {
   seal,
   type ExchangeEvent,
@@ -13,7 +13,8 @@ import { LIMITS } from "../../src/domain/limits.ts";
 import type { AgentObject } from "../../src/durable-objects/agent-object.ts";
 import type { SessionObject } from "../../src/durable-objects/session-object.ts";
 import { getEvent, listEvents } from "../../src/storage/events.ts";
-import { settledEvent } from "./settled-event.ts";
+import { eventId, headOf as plainHead, settledEvent } from "../settled-event.ts";
+import { alarmIn, BROKEN_DB, later, rebind, storedKeys } from "./object-clock.ts";
 
 type Session = DurableObjectStub<SessionObject>;
 type Agent = DurableObjectStub<AgentObject>;
@@ -35,18 +36,8 @@ function agentOf(tenant: string): Agent {
 }
 
 function headOf(tenant: string, index = 0): ExchangeHead {
-  return {
-    id: `0190a5c8-0000-7000-8000-${String(index).padStart(12, "0")}`,
-    tenant,
-    agent: "bot",
-    session: "s",
-    at: 1_700_000_000_000 + index,
-    surface: "chat.completions",
-    method: "POST",
-    path: "/v1/chat/completions",
-    model: "m",
-    streamed: false,
-  };
+  const at = 1_700_000_000_000 + index;
+  return plainHead({ id: eventId(1_700_000_000_000, index), tenant, session: "s", at });
 }
 
 function eventOf(tenant: string, index = 0, members: Partial<ExchangeEvent> = {}): ExchangeEvent {
@@ -66,51 +57,10 @@ async function flush(tenant: string, name = "s"): Promise<void> {
   await runDurableObjectAlarm(agentOf(tenant));
 }
 
-/** Changes what an object is bound to, until it is evicted. */
-async function bind(
-  stub: Session | Agent,
-  bindings: Readonly<Record<string, unknown>>,
-): Promise<void> {
-  await runInDurableObject(stub as DurableObjectStub, (instance) => {
-    // The platform keeps the bindings there; only its type says that they are protected.
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-    const { env: bound } = instance as unknown as { readonly env: object };
-    Object.assign(instance, { env: { ...bound, ...bindings } });
-  });
-}
-
 /** Rows of an object's storage by the first letters of their keys. */
-function stored(stub: Session | Agent, prefix: string): Promise<number> {
-  return runInDurableObject(stub as DurableObjectStub, async (_, state) => {
-    return (await state.storage.list({ prefix })).size;
-  });
+async function stored(stub: Session | Agent, prefix: string): Promise<number> {
+  return (await storedKeys(stub, prefix)).length;
 }
-
-function alarmIn(stub: Session | Agent): Promise<number> {
-  return runInDurableObject(stub as DurableObjectStub, async (_, state) => {
-    return ((await state.storage.getAlarm()) ?? Infinity) - Date.now();
-  });
-}
-
-const BROKEN = {
-  prepare() {
-    throw new Error("D1 is down");
-  },
-};
-
-const now = Date.now.bind(Date);
-let aheadMs = 0;
-
-/** Moves the clock that the objects read, so that leases run out without being waited for. */
-function later(ms: number): void {
-  aheadMs += ms;
-  vi.spyOn(Date, "now").mockImplementation(() => now() + aheadMs);
-}
-
-afterEach(() => {
-  aheadMs = 0;
-  vi.restoreAllMocks();
-});
 
 describe("an exchange", () => {
   it("is admitted, settled and written once", async () => {
@@ -225,7 +175,7 @@ describe("an exchange that nobody settles", () => {
   it("has the lease that is set", async () => {
     const tenant = newTenant();
     const session = sessionOf(tenant);
-    await bind(session, { EDGEWARDEN_LEASE_MS: "500" });
+    await rebind(session, { EDGEWARDEN_LEASE_MS: "500" });
     await session.exchange({ admit: [head(tenant)], settle: [] });
     expect(await alarmIn(session)).toBeLessThanOrEqual(500);
     await vi.waitFor(
@@ -251,7 +201,7 @@ describe("an outage", () => {
     vi.spyOn(console, "error").mockImplementation(() => undefined);
     const tenant = newTenant();
     const agent = agentOf(tenant);
-    await bind(agent, { DB: BROKEN });
+    await rebind(agent, { DB: BROKEN_DB });
     const events = Array.from({ length: 150 }, (_, index) => event(tenant, index));
     await agent.receive(events);
     const delays: number[] = [];
@@ -265,7 +215,7 @@ describe("an outage", () => {
       expect(delay).toBeGreaterThan(Math.min(60_000, 1_000 * 2 ** round) - 900);
       expect(delay).toBeLessThanOrEqual(60_000);
     }
-    await bind(agent, { DB: env.DB });
+    await rebind(agent, { DB: env.DB });
     await runDurableObjectAlarm(agent);
     expect(await rowsOf(tenant)).toHaveLength(150);
     expect(await stored(agent, "e:")).toBe(0);
@@ -283,7 +233,7 @@ describe("an outage", () => {
         return env.DB.prepare(sql);
       },
     };
-    await bind(agent, { DB: flaky });
+    await rebind(agent, { DB: flaky });
     await agent.receive(Array.from({ length: 150 }, (_, index) => event(tenant, index)));
     await runDurableObjectAlarm(agent);
     expect(await rowsOf(tenant)).toHaveLength(LIMITS.outboxBatchEvents);
@@ -299,11 +249,11 @@ describe("an outage", () => {
       idFromName: () => "x",
       get: () => ({ receive: () => Promise.reject(new Error()) }),
     };
-    await bind(session, { AGENT: gone });
+    await rebind(session, { AGENT: gone });
     await session.exchange({ admit: [], settle: [event(tenant)] });
     for (let round = 0; round < 8; round += 1) await runDurableObjectAlarm(session);
     expect(await stored(session, "e:")).toBe(1);
-    await bind(session, { AGENT: env.AGENT });
+    await rebind(session, { AGENT: env.AGENT });
     await flush(tenant);
     expect(await rowsOf(tenant)).toEqual([eventOf(tenant)]);
   });
@@ -315,7 +265,7 @@ describe("an outage", () => {
     await sessionOf(tenant).exchange({ admit, settle: [] });
     await sessionOf(tenant).exchange({ admit: [], settle: [event(tenant, 1)] });
     await evictDurableObject(sessionOf(tenant));
-    await bind(agentOf(tenant), { DB: BROKEN });
+    await rebind(agentOf(tenant), { DB: BROKEN_DB });
     await flush(tenant);
     expect(await stored(agentOf(tenant), "e:")).toBe(1);
     await evictDurableObject(agentOf(tenant));
@@ -342,7 +292,7 @@ describe("an outage", () => {
       if (index === 5) await evictDurableObject(session);
     }
     await evictDurableObject(session);
-    await bind(sessionOf(tenant), { AGENT: { idFromName: () => "x", get: () => agent } });
+    await rebind(sessionOf(tenant), { AGENT: { idFromName: () => "x", get: () => agent } });
     await runDurableObjectAlarm(sessionOf(tenant));
     // Some may have gone by an alarm of their own before.
     expect(sent).toEqual(sent.toSorted());

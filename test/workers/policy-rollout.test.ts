@@ -4,7 +4,6 @@ import { env } from "cloudflare:workers";
 import { Hono } from "hono";
 import { describe, expect, it } from "vitest";
 import { seal, type ExchangeEvent } from "../../src/domain/event.ts";
-import type { RecordedFinding } from "../../src/domain/finding.ts";
 import {
   policyKey,
   policyOf,
@@ -17,7 +16,7 @@ import { errorView } from "../../src/management/schemas.ts";
 import { findAgent, type AgentRecord } from "../../src/storage/access.ts";
 import { insertEvents } from "../../src/storage/events.ts";
 import { CONFIG_FRESHNESS } from "../../src/storage/fresh-cache.ts";
-import { settledEvent } from "./settled-event.ts";
+import { CARD_FLAGGED, eventId, headOf, settledEvent } from "../settled-event.ts";
 
 const app = new Hono<{ Bindings: Env }>().route("/api/v1", createManagement());
 const TOKEN = "test-admin-token-of-at-least-32-characters";
@@ -81,44 +80,11 @@ const NOW = Date.now();
 
 async function record(tenant: string, members: Partial<ExchangeEvent>): Promise<string> {
   count += 1;
-  const hex = NOW.toString(16).padStart(12, "0");
-  const id = `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-${String(count).padStart(12, "0")}`;
-  const head = {
-    id,
-    tenant,
-    agent: "bot",
-    session: null,
-    at: NOW,
-    surface: "chat.completions",
-    method: "POST",
-    path: "/v1/chat/completions",
-    model: "gpt-5",
-    streamed: false,
-  };
+  const id = eventId(NOW, count);
+  const head = headOf({ id, tenant, at: NOW, model: "gpt-5" });
   await insertEvents(env.DB, [seal(settledEvent(head, members))]);
   return id;
 }
-
-const CARD: RecordedFinding = {
-  detector: "pii.credit-card",
-  category: "CREDIT_CARD",
-  severity: "high",
-  confidence: 0.9,
-  direction: "input",
-  path: "messages[0].content",
-  start: 0,
-  length: 16,
-  fingerprint: "0".repeat(16),
-};
-
-const FLAGGED = {
-  action: "flag",
-  intended: "flag",
-  reasons: [
-    { rule: "pii", action: "flag", severity: "high", detector: "pii.credit-card", path: "" },
-  ],
-  findings: [CARD],
-} as const;
 
 describe("a policy that carries tests", () => {
   const tests = (expected: string) =>
@@ -191,11 +157,11 @@ describe("a watched version", () => {
     await done(`POST ${base}/policies/main/shadow`, { version: 2 });
     const shadow = { policy: "main", version: 2 };
     const stricter = await record("compare", {
-      ...FLAGGED,
+      ...CARD_FLAGGED,
       shadow: { ...shadow, action: "block" },
     });
     const looser = await record("compare", {
-      ...FLAGGED,
+      ...CARD_FLAGGED,
       shadow: { ...shadow, action: "allow", rules: [] },
     });
     await record("compare", { shadow: { ...shadow, action: "allow" } });
@@ -203,8 +169,8 @@ describe("a watched version", () => {
     // Another version, another policy, none at all, another tenant: none of them counts.
     await record("compare", { shadow: { ...shadow, version: 3, action: "block" } });
     await record("compare", { shadow: { ...shadow, policy: "other", action: "block" } });
-    await record("compare", FLAGGED);
-    await record("rival", { ...FLAGGED, shadow: { ...shadow, action: "block" } });
+    await record("compare", CARD_FLAGGED);
+    await record("rival", { ...CARD_FLAGGED, shadow: { ...shadow, action: "block" } });
 
     const compared = await done(`GET ${base}/policies/main/shadow?days=1`);
     expect(compared).toMatchObject({
@@ -240,7 +206,7 @@ describe("a backtest", () => {
 
   it("replays what was recorded, and names what it cannot tell", async () => {
     const base = await tenantWith("backtest", POLICY("flag"));
-    const flagged = await record("backtest", { ...FLAGGED, ...main() });
+    const flagged = await record("backtest", { ...CARD_FLAGGED, ...main() });
     await record("backtest", { ...main(), toolCalls: ["search"] });
     // Refused, decided by nobody, or by a policy that is not this one: not replayed.
     await record("backtest", { ...main(), outcome: "refused" });
@@ -266,7 +232,10 @@ describe("a backtest", () => {
   it("replays all events of an agent, whatever decided them", async () => {
     const base = await tenantWith("backtest-agent", POLICY("flag"));
     await done(`PUT ${base}/policies/own`, { source: POLICY("log") });
-    await record("backtest-agent", { ...FLAGGED, policy: { name: "own", version: 1, hash: "o" } });
+    await record("backtest-agent", {
+      ...CARD_FLAGGED,
+      policy: { name: "own", version: 1, hash: "o" },
+    });
     const asked = { version: 1, agent: "bot" };
     const tested = await done(`POST ${base}/policies/main/backtest`, asked);
     expect(tested).toMatchObject({ events: 1, totals: { same: 1 } });

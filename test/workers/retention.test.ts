@@ -1,28 +1,17 @@
 // How long events stay: the agent's object deletes what its policy does not keep, once a day, and
 // goes on until it is done.
-import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { seal, type Sealed } from "../../src/domain/event.ts";
 import type { AgentObject } from "../../src/durable-objects/agent-object.ts";
 import { listEvents } from "../../src/storage/events.ts";
-import { settledEvent } from "./settled-event.ts";
+import { eventId, headOf, settledEvent } from "../settled-event.ts";
+import { alarmIn, BROKEN_DB, later, rebind } from "./object-clock.ts";
 
 const DAY_MS = 86_400_000;
-const now = Date.now.bind(Date);
-const START = now();
+const START = Date.now();
 let count = 0;
-let aheadMs = 0;
-
-function later(ms: number): void {
-  aheadMs += ms;
-  vi.spyOn(Date, "now").mockImplementation(() => now() + aheadMs);
-}
-
-afterEach(() => {
-  aheadMs = 0;
-  vi.restoreAllMocks();
-});
 
 function newAgent(): { readonly tenant: string; readonly agent: DurableObjectStub<AgentObject> } {
   count += 1;
@@ -36,20 +25,7 @@ function event(
   of: { ageDays: number; days?: number | null; agent?: string; n?: number },
 ): Sealed {
   const at = START - of.ageDays * DAY_MS;
-  const hex = at.toString(16).padStart(12, "0");
-  const id = `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-${String(of.n ?? 0).padStart(12, "0")}`;
-  const head = {
-    id,
-    tenant,
-    agent: of.agent ?? "bot",
-    session: null,
-    at,
-    surface: "responses",
-    method: "POST",
-    path: "/v1/responses",
-    model: null,
-    streamed: false,
-  };
+  const head = headOf({ id: eventId(at, of.n), tenant, agent: of.agent ?? "bot", at });
   return { ...seal(settledEvent(head)), ...(of.days !== undefined && { retentionDays: of.days }) };
 }
 
@@ -70,9 +46,7 @@ describe("events", () => {
     ]);
     await runDurableObjectAlarm(agent);
     expect(await ages(tenant)).toEqual([0, 4_000]);
-    expect(
-      await runInDurableObject(agent as DurableObjectStub, (_o, state) => state.storage.getAlarm()),
-    ).toBeNull();
+    expect(await alarmIn(agent)).toBe(Infinity);
   });
 
   it("go when they are older than the policy keeps them, and no others", async () => {
@@ -117,16 +91,7 @@ describe("events", () => {
     await agent.receive([event(tenant, { ageDays: 20 })]);
     await runDurableObjectAlarm(agent);
     await agent.receive([event(tenant, { ageDays: 0, days: 7 })]);
-    await runInDurableObject(agent as DurableObjectStub, (instance) => {
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the platform keeps bindings there
-      const { env: bound } = instance as unknown as { readonly env: object };
-      const DB = {
-        prepare() {
-          throw new Error("D1 is down");
-        },
-      };
-      Object.assign(instance, { env: { ...bound, DB } });
-    });
+    await rebind(agent, { DB: BROKEN_DB });
     await runDurableObjectAlarm(agent);
     expect(await ages(tenant)).toEqual([20]);
     await evictDurableObject(agent);

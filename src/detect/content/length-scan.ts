@@ -1,6 +1,6 @@
 // Says when a text gets longer than it may. Nothing waits for it: what comes before is fine.
 import type { Finding } from "../../domain/finding.ts";
-import type { StreamScan } from "../stream-scan.ts";
+import { createInstantScan, type StreamScan } from "../stream-scan.ts";
 
 /**
  * Starts a scan that finds the first UTF-16 unit beyond `charsMax`, once. The range is that one
@@ -10,24 +10,10 @@ export function openLength(
   charsMax: number,
   toFinding: (range: { readonly start: number; readonly end: number }) => Finding,
 ): StreamScan {
-  let length = 0;
   let isTold = false;
-
-  function take(text: string): readonly Finding[] {
-    length += text.length;
+  return createInstantScan((length) => {
     if (isTold || length <= charsMax) return [];
     isTold = true;
     return [toFinding({ start: charsMax, end: charsMax + 1 })];
-  }
-
-  return {
-    push: take,
-    end: (text = "") => take(text),
-    get decided() {
-      return length;
-    },
-    get length() {
-      return length;
-    },
-  };
+  });
 }

@@ -4,49 +4,28 @@ import { LIMITS } from "../../domain/limits.ts";
 import type { StreamInspection } from "../../inspection/inspect-stream.ts";
 import type { StreamTexts } from "../../inspection/outside-texts.ts";
 import { concat } from "../../openai/sse.ts";
+import { alteredInspection } from "../altered-inspection.ts";
 
 /** The same inspection, which tells what leaves it. */
 export function tapped(
   inspection: StreamInspection,
   said: Pick<StreamTexts, "feed">,
 ): StreamInspection {
-  const note = (bytes: Uint8Array): Uint8Array => {
+  return alteredInspection(inspection, (bytes) => {
     said.feed(bytes);
     return bytes;
-  };
-  return {
-    feed: (chunk) => note(inspection.feed(chunk)),
-    end: () => note(inspection.end()),
-    fail: () => note(inspection.fail()),
-    get ended() {
-      return inspection.ended;
-    },
-    get error() {
-      return inspection.error;
-    },
-  };
+  });
 }
 
 /** The same inspection, with bytes that have passed it before and leave first. */
 export function preceded(inspection: StreamInspection, first: Uint8Array): StreamInspection {
   let waiting: Uint8Array | null = first;
-  const behind = (bytes: Uint8Array): Uint8Array => {
+  return alteredInspection(inspection, (bytes) => {
     if (waiting === null) return bytes;
     const all = concat([waiting, bytes]);
     waiting = null;
     return all;
-  };
-  return {
-    feed: (chunk) => behind(inspection.feed(chunk)),
-    end: () => behind(inspection.end()),
-    fail: () => behind(inspection.fail()),
-    get ended() {
-      return inspection.ended;
-    },
-    get error() {
-      return inspection.error;
-    },
-  };
+  });
 }
 
 /** What came of gathering a stream: all of it, more than may be held, or nobody to send it to. */

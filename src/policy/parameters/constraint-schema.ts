@@ -17,7 +17,7 @@ const CLAIM = z.string().min(1).max(256);
  * of texts (`pattern`, `url`, `path`, `sql`, `email`, lengths) holds for every text of a list, and
  * nothing but texts; what speaks of numbers takes no texts with digits in them.
  */
-const parameter = z
+export const parameter = z
   .strictObject({
     type: z.union([TYPE, z.array(TYPE).min(1)]).optional(),
     required: z

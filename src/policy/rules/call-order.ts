@@ -2,11 +2,17 @@
 // "Before" is what the session's object remembers, what the request's own history tells, and what
 // this exchange has called already.
 import type { ToolCall } from "../../domain/tool-call.ts";
-import { compileGlobs, type NameTest } from "../glob.ts";
+import { compileGlobs, optionalGlobs, type NameTest } from "../glob.ts";
 import type { Policy } from "../schema/document.ts";
 import { durationMs } from "../schema/values.ts";
 import type { PastCall, Situation } from "../situation.ts";
-import { PLAIN, type Match, type RuleMeaning, type RuleOf, type SortedEvidence } from "./rule.ts";
+import {
+  READS_CALLS,
+  type Match,
+  type RuleMeaning,
+  type RuleOf,
+  type SortedEvidence,
+} from "./rule.ts";
 
 /** Names of calls in order, the oldest first; `at` is null where nobody knows when. */
 interface Step {
@@ -19,8 +25,6 @@ interface Step {
 }
 
 type Within = RuleOf<"chain">["within"];
-
-const READS_CALLS = { ...PLAIN, directions: ["output"], readsCalls: true } as const;
 
 /** A source and then a sink. */
 export function compileChain(rule: RuleOf<"chain">, labels: ToolLabels): RuleMeaning {
@@ -159,7 +163,7 @@ function completing(
 
 /** The same call again and again. */
 export function compileRepeat(rule: RuleOf<"repeat">): RuleMeaning {
-  const isMeant = rule.tools ? compileGlobs(rule.tools) : () => true;
+  const isMeant = optionalGlobs(rule.tools, true);
   return {
     ...READS_CALLS,
     needsView: rule.same === "tool",
@@ -287,8 +291,7 @@ export function compileLabels(tools: Policy["tools"]): ToolLabels {
 }
 
 function compileStep(step: RuleOf<"chain">["source"], labels: ToolLabels): NameTest {
-  const isNamed = step.tools ? compileGlobs(step.tools) : null;
+  const isNamed = optionalGlobs(step.tools, false);
   const isLabelled = step.labels ? compileGlobs(step.labels) : null;
-  return (name) =>
-    isNamed?.(name) === true || (isLabelled !== null && labels(name).some(isLabelled));
+  return (name) => isNamed(name) || (isLabelled !== null && labels(name).some(isLabelled));
 }

@@ -1,7 +1,7 @@
 // Rules about the files of a request: what they are, what they are for, how large they may be, and
 // whether anybody can read them.
 import { claimedTypes, type TypeNames } from "../../domain/file-type.ts";
-import { compileGlobs } from "../glob.ts";
+import { optionalGlobs } from "../glob.ts";
 import type { SentFile } from "../situation.ts";
 import { requestMatch } from "./request.ts";
 import { PLAIN, type RuleMeaning, type RuleOf } from "./rule.ts";
@@ -9,11 +9,11 @@ import { PLAIN, type RuleMeaning, type RuleOf } from "./rule.ts";
 /** Which files may be sent: those of the request, or those that the evidence names one by one. */
 export function compileFiles(rule: RuleOf<"files">): RuleMeaning {
   const isForbiddenType = compileTypes(rule);
-  const isPurpose = rule.purposes ? compileGlobs(rule.purposes) : null;
+  const isPurpose = optionalGlobs(rule.purposes, true);
   function isMatched(file: SentFile): boolean {
     if (rule.unscannable === true && file.isUnread) return true;
     if (rule.max_bytes !== undefined && (file.bytes ?? 0) > rule.max_bytes) return true;
-    if (isPurpose !== null && file.purpose !== null && !isPurpose(file.purpose)) return true;
+    if (file.purpose !== null && !isPurpose(file.purpose)) return true;
     return isForbiddenType(file);
   }
   return {
@@ -33,8 +33,8 @@ export function compileFiles(rule: RuleOf<"files">): RuleMeaning {
 function compileTypes(rule: RuleOf<"files">): (file: SentFile) => boolean {
   const { types_allowed: allowed, types_denied: denied } = rule;
   if (allowed === undefined && denied === undefined) return () => false;
-  const isAllowed = allowed ? compileGlobs(lowered(allowed)) : () => true;
-  const isDenied = denied ? compileGlobs(lowered(denied)) : () => false;
+  const isAllowed = optionalGlobs(lowered(allowed), true);
+  const isDenied = optionalGlobs(lowered(denied), false);
   return (file) => {
     const claims = claimedTypes(file);
     if (claims.length === 0) return isDenied(UNKNOWN) || (!file.isReference && !isAllowed(UNKNOWN));
@@ -45,6 +45,6 @@ function compileTypes(rule: RuleOf<"files">): (file: SentFile) => boolean {
 /** How rules name a file of which nothing tells what it is. */
 const UNKNOWN = "unknown";
 
-function lowered(types: readonly string[]): string[] {
-  return types.map((type) => type.toLowerCase());
+function lowered(types: readonly string[] | undefined): string[] | undefined {
+  return types?.map((type) => type.toLowerCase());
 }

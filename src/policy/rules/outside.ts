@@ -1,7 +1,7 @@
 // Rules whose verdict comes from elsewhere: a moderation endpoint, a judging model. Here is what a
 // rule makes of a verdict; who asks for it, and who waits, is for the gateway.
 import type { Finding } from "../../domain/finding.ts";
-import { compileGlobs } from "../glob.ts";
+import { optionalGlobs } from "../glob.ts";
 import { durationMs } from "../schema/values.ts";
 import { PLAIN, type CompiledRule, type RuleMeaning, type RuleOf } from "./rule.ts";
 
@@ -51,8 +51,8 @@ export function outsideFindings(
   rule: OutsideRule,
   { verdicts, path }: { readonly verdicts: readonly Verdict[]; readonly path: string },
 ): readonly Finding[] {
-  const isMeant =
-    rule.scanner === "moderation" && rule.categories ? compileGlobs(rule.categories) : () => true;
+  const categories = rule.scanner === "moderation" ? rule.categories : undefined;
+  const isMeant = optionalGlobs(categories, true);
   return verdicts.flatMap((verdict) => {
     const { category, score } = verdict;
     if (!isMeant(category) || !counts(rule, verdict)) return [];

@@ -3,7 +3,13 @@ import type { ToolCall } from "../../domain/tool-call.ts";
 import { compileGlobs } from "../glob.ts";
 import { checkArguments, compileConstraint, type Constraint } from "../parameters/constraint.ts";
 import type { EndUser } from "../situation.ts";
-import { PLAIN, type Match, type RuleMeaning, type RuleOf, type SortedEvidence } from "./rule.ts";
+import {
+  READS_CALLS,
+  type Match,
+  type RuleMeaning,
+  type RuleOf,
+  type SortedEvidence,
+} from "./rule.ts";
 
 /**
  * What may stand in the arguments of calls. A rule with a condition and nothing else speaks of every
@@ -14,9 +20,7 @@ export function compileParameters(rule: RuleOf<"parameters">): RuleMeaning {
   const isMeant = compileGlobs(rule.tools);
   const constraint = constraintOf(rule);
   return {
-    ...PLAIN,
-    directions: ["output"],
-    readsCalls: true,
+    ...READS_CALLS,
     judge(evidence, { user }) {
       const calls = evidence.calls.filter(({ name }) => isMeant(name));
       return calls.flatMap((call) =>

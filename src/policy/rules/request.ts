@@ -1,13 +1,11 @@
 // Rules about a request as a whole: model, endpoint, the state of its session. Files: `files.ts`.
-import { compileGlobs, type NameTest } from "../glob.ts";
+import { optionalGlobs, type NameTest } from "../glob.ts";
 import { durationMs } from "../schema/values.ts";
 import type { Situation } from "../situation.ts";
 import { ambiguousMembers } from "./ambiguous-members.ts";
 import { PLAIN, type Match, type RuleMeaning, type RuleOf } from "./rule.ts";
 
 const READS_REQUEST = { ...PLAIN, readsRequest: true } as const;
-
-const NEVER = () => false;
 
 /**
  * Which models may be asked. A request that names none is not judged. One that names two, of which a
@@ -37,14 +35,14 @@ export function compileModels(rule: RuleOf<"models">): RuleMeaning {
 
 /** Which parts of the API may be used. */
 export function compileEndpointAccess(rule: RuleOf<"endpoint_access">): RuleMeaning {
-  const isAllowed = rule.allow ? compileGlobs(rule.allow) : null;
-  const isDenied = rule.deny ? compileGlobs(rule.deny) : NEVER;
+  const isAllowed = optionalGlobs(rule.allow, true);
+  const isDenied = optionalGlobs(rule.deny, false);
   return {
     ...READS_REQUEST,
     judge({ isRequest }, { endpoint, method }) {
       if (isRequest !== true) return [];
       const names = [endpoint, `${method} ${endpoint}`];
-      const isForbidden = names.some(isDenied) || (isAllowed !== null && !names.some(isAllowed));
+      const isForbidden = names.some(isDenied) || !names.some(isAllowed);
       return isForbidden ? [requestMatch("endpoint_access", "")] : [];
     },
   };
@@ -54,9 +52,9 @@ function forbids(rule: {
   readonly allow?: readonly string[] | undefined;
   readonly deny?: readonly string[] | undefined;
 }): NameTest {
-  const isAllowed = rule.allow ? compileGlobs(rule.allow) : null;
-  const isDenied = rule.deny ? compileGlobs(rule.deny) : NEVER;
-  return (name) => isDenied(name) || (isAllowed !== null && !isAllowed(name));
+  const isAllowed = optionalGlobs(rule.allow, true);
+  const isDenied = optionalGlobs(rule.deny, false);
+  return (name) => isDenied(name) || !isAllowed(name);
 }
 
 /** What a session may become. */

@@ -84,6 +84,9 @@ export const PLAIN = {
   needsHashes: false,
 } as const satisfies Omit<RuleMeaning, "judge">;
 
+/** Of rules that judge tool calls. */
+export const READS_CALLS = { ...PLAIN, directions: ["output"], readsCalls: true } as const;
+
 /** A rule with its meaning. */
 export interface CompiledRule extends RuleMeaning {
   readonly rule: Rule;

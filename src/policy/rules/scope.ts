@@ -1,7 +1,7 @@
 // Whom and when a rule is for: agents, users, roles, models, endpoints, a share of the traffic.
 import { isInShare } from "../conditions/cohort.ts";
 import { compileSchedule, isWithinSchedule } from "../conditions/schedule.ts";
-import { compileGlobs } from "../glob.ts";
+import { compileGlobs, optionalGlobs } from "../glob.ts";
 import type { Rule } from "../schema/document.ts";
 import type { Situation } from "../situation.ts";
 
@@ -34,7 +34,7 @@ function userScope({ users }: Rule): Scope | null {
 function rolesScope({ roles, except_roles: excepted }: Rule): Scope | null {
   if (roles === undefined && excepted === undefined) return null;
   const isMeant = roles ? compileGlobs(roles) : null;
-  const isExcepted = excepted ? compileGlobs(excepted) : () => false;
+  const isExcepted = optionalGlobs(excepted, false);
   return ({ user }) =>
     (isMeant === null || user.roles.some(isMeant)) && !user.roles.some(isExcepted);
 }
@@ -48,8 +48,8 @@ function modelScope({ models }: Rule): Scope | null {
 
 function endpointScope({ endpoints, except_endpoints: excepted }: Rule): Scope | null {
   if (endpoints === undefined && excepted === undefined) return null;
-  const isMeant = endpoints ? compileGlobs(endpoints) : () => true;
-  const isExcepted = excepted ? compileGlobs(excepted) : () => false;
+  const isMeant = optionalGlobs(endpoints, true);
+  const isExcepted = optionalGlobs(excepted, false);
   return ({ endpoint }) => isMeant(endpoint) && !isExcepted(endpoint);
 }
 

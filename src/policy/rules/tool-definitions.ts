@@ -1,7 +1,7 @@
 // Rules about what a request declares to the model: hosted tools, MCP servers, how many tools, and
 // whether they are still the ones that were pinned.
 import type { DeclaredTool } from "../../domain/declared-tool.ts";
-import { compileGlobs, type NameTest } from "../glob.ts";
+import { compileGlobs, optionalGlobs, type NameTest } from "../glob.ts";
 import type { Situation } from "../situation.ts";
 import { ambiguousMembers, TOOL_MEMBERS } from "./ambiguous-members.ts";
 import { PLAIN, type Match, type RuleMeaning, type RuleOf } from "./rule.ts";
@@ -67,7 +67,7 @@ function forbids(
 ): ((names: readonly (string | null)[]) => boolean) | null {
   if (allowed === undefined && denied === undefined) return null;
   const isAllowed = allowed ? compileGlobs(allowed) : null;
-  const isDenied = denied ? compileGlobs(denied) : () => false;
+  const isDenied = optionalGlobs(denied, false);
   return (names) => {
     const known = names.filter((name) => name !== null);
     return known.some(isDenied) || (isAllowed !== null && !known.some(isAllowed));
@@ -102,7 +102,7 @@ function changedTools(rule: ToolDefinitions): ToolTest | null {
 /** Tells the servers whose tools must ask for approval; null where the rule speaks of none. */
 function approvalTest(rule: ToolDefinitions): NameTest | null {
   if (rule.mcp_require_approval === undefined) return null;
-  return rule.mcp_servers === undefined ? () => true : compileGlobs(rule.mcp_servers);
+  return optionalGlobs(rule.mcp_servers, true);
 }
 
 function approvalMatch(tool: DeclaredTool, approves: NameTest): readonly Match[] {

@@ -1,26 +1,21 @@
 // Rules about which tools are declared and called, and for whom.
 import { declaredNames, isDeclared } from "../../domain/declared-tool.ts";
 import type { Situation } from "../situation.ts";
-import { compileGlobs } from "../glob.ts";
+import { compileGlobs, optionalGlobs } from "../glob.ts";
 import { ambiguousMembers, TOOL_MEMBERS } from "./ambiguous-members.ts";
-import { PLAIN, type Match, type RuleMeaning, type RuleOf } from "./rule.ts";
-
-const NEVER = () => false;
+import { READS_CALLS, type Match, type RuleMeaning, type RuleOf } from "./rule.ts";
 
 /** Which tools may be called, and where the rule says so, declared. */
 export function compileToolAccess(rule: RuleOf<"tool_access">): RuleMeaning {
-  const isAllowed = rule.allowed_tools ? compileGlobs(rule.allowed_tools) : null;
-  const isDenied = rule.denied_tools ? compileGlobs(rule.denied_tools) : NEVER;
-  const isExcepted = rule.except_tools ? compileGlobs(rule.except_tools) : NEVER;
+  const isAllowed = optionalGlobs(rule.allowed_tools, true);
+  const isDenied = optionalGlobs(rule.denied_tools, false);
+  const isExcepted = optionalGlobs(rule.except_tools, false);
   const readsDeclared = rule.declared === true;
   function isForbidden(name: string): boolean {
-    if (isExcepted(name)) return false;
-    return isDenied(name) || (isAllowed !== null && !isAllowed(name));
+    return !isExcepted(name) && (isDenied(name) || !isAllowed(name));
   }
   return {
-    ...PLAIN,
-    directions: ["output"],
-    readsCalls: true,
+    ...READS_CALLS,
     readsRequest: readsDeclared,
     judge({ calls, isRequest }, situation) {
       const declared =
@@ -53,9 +48,7 @@ function declaredMatches(
 /** Calls of functions that the request did not declare. */
 export function compileUndeclaredTools(_rule: RuleOf<"undeclared_tools">): RuleMeaning {
   return {
-    ...PLAIN,
-    directions: ["output"],
-    readsCalls: true,
+    ...READS_CALLS,
     judge({ calls }, situation) {
       const { tools } = situation;
       if (tools.length === 0 && mayHaveOthers(situation)) return [];
@@ -83,12 +76,10 @@ function mayHaveOthers({ body, method, path }: Situation): boolean {
 /** Who may have a tool called. */
 export function compileAuthorization(rule: RuleOf<"authorization">): RuleMeaning {
   const isMeant = compileGlobs(rule.tools);
-  const isUser = rule.allowed_users ? compileGlobs(rule.allowed_users) : NEVER;
-  const isRole = rule.allowed_roles ? compileGlobs(rule.allowed_roles) : NEVER;
+  const isUser = optionalGlobs(rule.allowed_users, false);
+  const isRole = optionalGlobs(rule.allowed_roles, false);
   return {
-    ...PLAIN,
-    directions: ["output"],
-    readsCalls: true,
+    ...READS_CALLS,
     judge({ calls }, { user }) {
       const mayCall = (user.id !== null && isUser(user.id)) || user.roles.some(isRole);
       if (mayCall) return [];

@@ -17,27 +17,21 @@ const REPLACEMENT = z
 
 const THRESHOLD = CONFIDENCE.describe("Findings that are less sure than this are not read.");
 
-/** Personal data: cards, IBAN, social security numbers, e-mail addresses, phone numbers. */
-export const pii = z.strictObject({
-  scanner: z.literal("pii"),
+/** What is said of data that must not pass, whichever way. */
+const OF_DATA = {
   ...COMMON,
   direction: DIRECTION.default("both"),
   on: ON,
   types: TYPES,
   threshold: THRESHOLD.default(0.5),
   replacement: REPLACEMENT,
-});
+};
+
+/** Personal data: cards, IBAN, social security numbers, e-mail addresses, phone numbers. */
+export const pii = z.strictObject({ scanner: z.literal("pii"), ...OF_DATA });
 
 /** API keys, tokens, private keys. */
-export const secrets = z.strictObject({
-  scanner: z.literal("secrets"),
-  ...COMMON,
-  direction: DIRECTION.default("both"),
-  on: ON,
-  types: TYPES,
-  threshold: THRESHOLD.default(0.5),
-  replacement: REPLACEMENT,
-});
+export const secrets = z.strictObject({ scanner: z.literal("secrets"), ...OF_DATA });
 
 /** Instructions that try to take over the model, in messages, documents and tool results. */
 export const promptInjection = z.strictObject({
