@@ -985,11 +985,11 @@ describe("a rule that rewrites", () => {
 
   it("leaves one model where a request names several", () => {
     const rules = "  - { name: a, scanner: models, deny: [o3], action: rewrite, use: gpt-5-mini }";
-    const told = bodyOf('{"model":"o3","MODEL":"o3","model":"gpt-5"}');
-    const bound = bind(policyOf(rules), { ...bareSituation("bot"), model: "gpt-5", ...told });
+    const asked = bodyOf('{"model":"o3","MODEL":"o3","model":"gpt-5"}');
+    const bound = bind(policyOf(rules), { ...bareSituation("bot"), model: "gpt-5", ...asked });
     const { action, edits } = decide(bound, { ...AS_REQUEST, findings: [], calls: [] });
     expect(action).toBe("rewrite");
-    expect(applyRequestEdits(told.bodyText, edits)).toBe('{"model":"gpt-5","model":"gpt-5"}');
+    expect(applyRequestEdits(asked.bodyText, edits)).toBe('{"model":"gpt-5","model":"gpt-5"}');
   });
 });
 
