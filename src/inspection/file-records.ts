@@ -3,11 +3,10 @@
 import { stops } from "../domain/decision.ts";
 import { isNestedDeeper, spliceJsonStrings } from "../domain/json-text.ts";
 import { LIMITS } from "../domain/limits.ts";
-import type { Segment } from "../domain/segment.ts";
-import type { ToolCall } from "../domain/tool-call.ts";
 import {
-  joinPath,
+  callWithin,
   readFileRecord,
+  within,
   type BatchResult,
   type FileRecord,
 } from "../openai/file-record.ts";
@@ -135,8 +134,8 @@ export function createRecords(file: FileJudge, shape: "lines" | "whole"): TextRu
     place: string,
   ): Verdict & { readonly values: ReadonlyMap<string, string> | null } {
     const { policy, account } = file;
-    const texts = said.texts.map((segment) => at(segment, place));
-    const calls = said.calls.map((call) => callAt(call, place));
+    const texts = within(place, said.texts);
+    const calls = said.calls.map((call) => callWithin(place, call));
     const read = inspectTexts(policy, account, texts);
     const verdict =
       calls.length === 0 ? read : bothVerdicts(read, inspectCalls(policy, account, calls));
@@ -197,19 +196,6 @@ function splice({ before, json }: RecordText, values: ReadonlyMap<string, string
   const end = json.slice(json.trimEnd().length);
   const whole = json.includes('"logprobs"') ? withoutLogprobs(spliced) + end : spliced;
   return concat([before, new TextEncoder().encode(whole)]);
-}
-
-function at(segment: Segment, place: string): Segment {
-  return { ...segment, path: joinPath(place, segment.path) };
-}
-
-function callAt(call: ToolCall, place: string): ToolCall {
-  const { argumentsPath } = call;
-  return {
-    ...call,
-    path: joinPath(place, call.path),
-    argumentsPath: argumentsPath === null ? null : joinPath(place, argumentsPath),
-  };
 }
 
 function pathIn(path: string, place: string): string {

@@ -11,6 +11,9 @@ input("JsonValue", JSON_VALUE);
 
 const DAYS_MAX = 30;
 
+/** What `days` counts. */
+export const DAY_MS = 86_400_000;
+
 // Named, because it speaks of itself, and because tests in policies say the same.
 input("JsonValue", JSON_VALUE);
 input("Exchange", exchangeInput);

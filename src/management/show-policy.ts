@@ -1,12 +1,16 @@
 // Policies and their versions as the API shows them.
 import type * as z from "zod";
+import { err, ok, type Result } from "../domain/result.ts";
 import {
+  getPolicy,
   getPolicyVersion,
   type PolicyName,
   type PolicySummary,
   type PolicyVersion,
   type PolicyVersionSummary,
 } from "../storage/policies.ts";
+import type { Problem } from "./problem.ts";
+import { NO_POLICY, NO_VERSION } from "./references.ts";
 import {
   timeText,
   type policyVersionSummary,
@@ -21,6 +25,19 @@ export async function showWithActive(
 ): Promise<z.input<typeof policyView>> {
   const active = await activeVersion(db, policy);
   return { ...showPolicy(policy), active: active && showVersion(active) };
+}
+
+/**
+ * A policy of which a version has been chosen for something; `isDone` where there was such a version.
+ */
+export async function showChosen(
+  db: D1Database,
+  of: PolicyName,
+  isDone: boolean,
+): Promise<Result<z.input<typeof policyView>, Problem>> {
+  const policy = await getPolicy(db, of);
+  if (policy === null) return err(NO_POLICY);
+  return isDone ? ok(await showWithActive(db, policy)) : err(NO_VERSION);
 }
 
 async function activeVersion(

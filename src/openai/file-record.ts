@@ -1,6 +1,6 @@
 // One JSON record of a file: a line of a batch's input or result, a training example, or data of
 // any shape. It tells them apart by their members, never by the file's name.
-import { indexPath, keyPath } from "../domain/json-path.ts";
+import { indexPath, joinPaths, keyPath } from "../domain/json-path.ts";
 import { LIMITS } from "../domain/limits.ts";
 import type { Direction, Segment } from "../domain/segment.ts";
 import type { ToolCall } from "../domain/tool-call.ts";
@@ -105,23 +105,19 @@ function answerProtocols(body: JsonObject) {
   return protocols.length > 0 ? protocols : [fields];
 }
 
-function within(root: string, segments: readonly Segment[]): Segment[] {
-  return segments.map((segment) => ({ ...segment, path: joinPath(root, segment.path) }));
+/** Texts of something that stands at `root`, by their paths from the top. */
+export function within(root: string, segments: readonly Segment[]): Segment[] {
+  return segments.map((segment) => ({ ...segment, path: joinPaths(root, segment.path) }));
 }
 
-function callWithin(root: string, call: ToolCall): ToolCall {
+/** A call of something that stands at `root`, by its paths from the top. */
+export function callWithin(root: string, call: ToolCall): ToolCall {
   const { argumentsPath } = call;
   return {
     ...call,
-    path: joinPath(root, call.path),
-    argumentsPath: argumentsPath === null ? null : joinPath(root, argumentsPath),
+    path: joinPaths(root, call.path),
+    argumentsPath: argumentsPath === null ? null : joinPaths(root, argumentsPath),
   };
-}
-
-/** A path below another: `file[line 3]` and `body.input` are `file[line 3].body.input`. */
-export function joinPath(root: string, path: string): string {
-  if (root === "" || path === "") return root + path;
-  return path.startsWith("[") ? root + path : `${root}.${path}`;
 }
 
 function addRest(

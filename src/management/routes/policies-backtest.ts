@@ -9,11 +9,9 @@ import { countActions, countRules, examplesOf, type Compared } from "../comparis
 import { operation, type Operation } from "../operation.ts";
 import type { Problem } from "../problem.ts";
 import { NO_VERSION } from "../references.ts";
-import { backtestInput, backtestView } from "../rollout-schemas.ts";
+import { backtestInput, backtestView, DAY_MS } from "../rollout-schemas.ts";
 import { policyParams } from "../schemas.ts";
 import { loadTested } from "../tested-policy.ts";
-
-const DAY_MS = 86_400_000;
 
 export const POLICY_BACKTEST_OPERATIONS: readonly Operation[] = [
   operation({

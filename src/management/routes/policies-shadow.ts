@@ -16,12 +16,10 @@ import {
   type Compared,
 } from "../comparison.ts";
 import { operation, type Operation } from "../operation.ts";
-import { NO_POLICY, NO_VERSION } from "../references.ts";
-import { shadowInput, shadowQuery, shadowView } from "../rollout-schemas.ts";
+import { NO_POLICY } from "../references.ts";
+import { DAY_MS, shadowInput, shadowQuery, shadowView } from "../rollout-schemas.ts";
 import { policyParams, policyView } from "../schemas.ts";
-import { showWithActive } from "../show-policy.ts";
-
-const DAY_MS = 86_400_000;
+import { showChosen } from "../show-policy.ts";
 
 export const POLICY_SHADOW_OPERATIONS: readonly Operation[] = [
   operation({
@@ -37,9 +35,7 @@ export const POLICY_SHADOW_OPERATIONS: readonly Operation[] = [
     status: 200,
     async handle({ env, params, body: { version } }) {
       const isDone = await shadowPolicy(env.DB, { ...params, version });
-      const policy = await getPolicy(env.DB, params);
-      if (policy === null) return err(NO_POLICY);
-      return isDone ? ok(await showWithActive(env.DB, policy)) : err(NO_VERSION);
+      return showChosen(env.DB, params, isDone);
     },
   }),
   operation({

@@ -13,7 +13,13 @@ import {
 } from "../../storage/policies.ts";
 import { operation, type Operation } from "../operation.ts";
 import { page, rowsFor } from "../page.ts";
-import { showPolicy, showSummary, showVersion, showWithActive } from "../show-policy.ts";
+import {
+  showChosen,
+  showPolicy,
+  showSummary,
+  showVersion,
+  showWithActive,
+} from "../show-policy.ts";
 import { loadTested } from "../tested-policy.ts";
 import { NO_POLICY, NO_VERSION } from "../references.ts";
 import {
@@ -141,9 +147,7 @@ export const POLICY_OPERATIONS: readonly Operation[] = [
     status: 200,
     async handle({ env, params, body: { version } }) {
       const isActive = await activatePolicy(env.DB, { ...params, version });
-      const policy = await getPolicy(env.DB, params);
-      if (policy === null) return err(NO_POLICY);
-      return isActive ? ok(await showWithActive(env.DB, policy)) : err(NO_VERSION);
+      return showChosen(env.DB, params, isActive);
     },
   }),
   operation({
