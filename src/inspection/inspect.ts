@@ -91,7 +91,7 @@ export function inspectCalls<C extends ToolCall>(
   const malformed: Finding[] = [];
   for (const call of calls) {
     const read = readCallArguments(call);
-    if (read.ok) segments.push(...read.value);
+    if (read.ok) segments.push(...read.value.map((leaf) => withDeclared(policy, leaf)));
     else malformed.push(malformedFinding(call));
   }
   account.found("output", malformed, () => "");
@@ -109,6 +109,14 @@ export function inspectCalls<C extends ToolCall>(
   // Where a detector could not look, the other calls are not known to be harmless.
   const dropped = verdict.failedClosed ? [] : callsToDrop(policy, { ...evidence, ...verdict });
   return { ...verdict, dropped };
+}
+
+/** A leaf of a call's arguments with what the policy says that it holds. */
+function withDeclared({ declared }: AgentPolicy, leaf: Segment): Segment {
+  const { tool, parameter } = leaf;
+  if (declared === null || tool === undefined || parameter === undefined) return leaf;
+  const content = declared(tool, parameter);
+  return content === undefined ? leaf : { ...leaf, declared: content };
 }
 
 /** Takes calls from what the limits leave. A block here is of the whole answer. */

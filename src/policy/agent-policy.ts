@@ -5,6 +5,7 @@ import { changes, stops } from "../domain/decision.ts";
 import { PLAIN_PRIVACY, type Privacy } from "../domain/privacy.ts";
 import type { Direction } from "../domain/segment.ts";
 import { compileAlerts, type AlertTest } from "./alerts.ts";
+import { compileDeclared, type DeclaredParameters } from "./declared-parameters.ts";
 import { compileExemptions, type ExemptionTest } from "./exemptions.ts";
 import { matchesGlob, matchesAny } from "./glob.ts";
 import { compileRules } from "./rules/compile-rule.ts";
@@ -48,6 +49,8 @@ export interface AgentPolicy extends Needs {
   readonly defaults: Policy["defaults"];
   readonly tier: number | null;
   readonly isExempt: ExemptionTest | null;
+  /** What its document says that parameters of tools hold; null where it says nothing. */
+  readonly declared: DeclaredParameters | null;
   /** Which of its events people are told of; null where nobody is. */
   readonly alerts: AlertTest | null;
   /** What its events may keep, and for how long. */
@@ -80,6 +83,7 @@ export function agentPolicy(
     defaults: policy.defaults,
     tier,
     isExempt: compileExemptions(policy.exemptions),
+    declared: compileDeclared(policy.tools),
     alerts: policy.mode === "off" ? null : compileAlerts(policy.alerts, agent),
     privacy: privacyOf(policy),
     failsClosed: policy.mode === "enforce" && policy.defaults.on_error === "fail_closed",
