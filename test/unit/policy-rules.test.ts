@@ -993,6 +993,25 @@ describe("a rule that rewrites", () => {
   });
 });
 
+describe("a final rule about a request", () => {
+  const RULES = `  - { name: p, scanner: request_parameters, max: { n: 1 }, action: rewrite, final: true }
+  - { name: q, scanner: request_parameters, forbid: [n], action: block }
+  - { name: m, scanner: models, deny: [o3], action: block }
+  - { name: e, scanner: endpoint_access, deny: [chat.completions], action: block }`;
+  it("takes the place that it is about, and nothing else of the request", () => {
+    const bound = bind(policyOf(RULES), {
+      ...bareSituation("bot"),
+      ...bodyOf('{"model":"o3","n":5}'),
+      model: "o3",
+      path: "/v1/chat/completions",
+      endpoint: "chat.completions",
+    });
+    const decision = decide(bound, { ...AS_REQUEST, findings: [], calls: [] });
+    expect(decision.reasons.map(({ rule }) => rule)).toEqual(["p", "m", "e"]);
+    expect(decision.action).toBe("block");
+  });
+});
+
 describe("what strips", () => {
   const heard = finding("moderation.violence", "violence", { start: 0, end: 0 });
   it.each([
