@@ -75,6 +75,12 @@ const CARD_IN = { direction: "input", findings: [CARD] } as const;
 const AS_REQUEST = { direction: "input", isRequest: true } as const;
 const user = (id: string | null, ...roles: string[]) => ({ user: { id, roles, claims: {} } });
 
+/** A request's body from its text, as a situation has it. */
+const bodyOf = (bodyText: string) => {
+  const body: Readonly<Record<string, unknown>> = JSON.parse(bodyText);
+  return { body, bodyText };
+};
+
 /** One rule that blocks cards, with more fields. */
 const PII = (fields: string) => `  - { name: a, scanner: pii, action: block, ${fields} }`;
 
@@ -110,6 +116,13 @@ describe("scope", () => {
       says: "all but an excepted role",
       rules: PII("except_roles: [admin]"),
       situation: user("x"),
+      acts: ["a"],
+    },
+    {
+      says: "a model that another one stands behind",
+      rules: PII('models: ["gpt-5*"]'),
+      evidence: CARD_IN,
+      situation: { model: "o3", ...bodyOf('{"model":"gpt-5","model":"o3"}') },
       acts: ["a"],
     },
     {
@@ -568,12 +581,6 @@ describe("repeats", () => {
     },
   ])("judges $says", check);
 });
-
-/** A request's body from its text, as a situation has it. */
-const bodyOf = (bodyText: string) => {
-  const body: Readonly<Record<string, unknown>> = JSON.parse(bodyText);
-  return { body, bodyText };
-};
 
 const tool = (name: string) => ({
   name,
