@@ -15,7 +15,7 @@ import { planOf } from "../src/inspection/scan-plan.ts";
 import { agentPolicy, type AgentPolicy } from "../src/policy/agent-policy.ts";
 import { decide } from "../src/policy/decide.ts";
 import { DEFAULT_POLICY } from "../src/policy/default-policy.ts";
-import { loadPolicy } from "../src/policy/load.ts";
+import { loadWhole } from "../src/inspection/content-words.ts";
 import { redactText } from "../src/policy/redact.ts";
 
 /** Everything is looked for, whatever the policy asks: the scores are of all families. */
@@ -184,7 +184,7 @@ async function main(): Promise<void> {
 
 /** The policy of a file, as an agent called `default` meets it; ends the process if it is invalid. */
 function policyIn(file: string): AgentPolicy {
-  const loaded = loadPolicy(readFileSync(file, "utf8"));
+  const loaded = loadWhole(readFileSync(file, "utf8"));
   if (loaded.ok) return agentPolicy(loaded.value, "default");
   for (const { line, column, message } of loaded.error) {
     console.error(`${file}:${line}:${column}: ${message}`);

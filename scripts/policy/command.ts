@@ -1,7 +1,7 @@
 // What the commands on policies have in common: files that must load, standard input, columns.
 import { readFileSync } from "node:fs";
 import { text } from "node:stream/consumers";
-import { loadPolicy } from "../../src/policy/load.ts";
+import { loadWhole } from "../../src/inspection/content-words.ts";
 import {
   exchangeInput,
   type ExchangeInput,
@@ -20,7 +20,7 @@ export interface Command {
 /** Loads a file; null, with its problems printed, where that fails. */
 export function loadFile(file: string): Policy | null {
   const source = readFileSync(file);
-  const loaded = loadPolicy(source);
+  const loaded = loadWhole(source);
   if (loaded.ok) return loaded.value;
   const of = { file, text: source.toString("utf8"), level: "error" } as const;
   console.log(showProblems(loaded.error, of));

@@ -6,7 +6,13 @@ import { LIMITS } from "../domain/limits.ts";
 import { compileJsonSchema, type JsonSchema } from "../policy/json-schema/json-schema.ts";
 import type { RuleOf } from "../policy/rules/rule.ts";
 
-/** Makes the scanner of one rule; what it finds is of the detector `content.<name>`. */
+/** Longest text that is held to a schema; the texts of a stream that waits are no longer. */
+const TEXT_CHARS_MAX = LIMITS.heldStreamBytesMax;
+
+/**
+ * Makes the scanner of one rule; what it finds is of the detector `content.<name>`. A text that is
+ * longer than `LIMITS.heldStreamBytesMax` meets no schema, and no more of it is kept.
+ */
 export function createSchemaScanner(
   name: string,
   { schema, severity }: RuleOf<"output_schema">,
@@ -19,7 +25,7 @@ export function createSchemaScanner(
   const finding = { detector: `content.${name}`, category: "schema", severity, confidence: 1 };
   return {
     gate: { test: (text) => text !== "" },
-    longest: LIMITS.heldStreamBytesMax,
+    longest: TEXT_CHARS_MAX,
     open: (path) => openSchema(path, check, finding),
   };
 }
@@ -30,24 +36,37 @@ function openSchema(
   finding: Omit<Finding, "start" | "end" | "path">,
 ): StreamScan {
   let text = "";
+  let length = 0;
   let isOver = false;
+
+  function add(piece: string): readonly Finding[] {
+    length += piece.length;
+    if (isOver) return [];
+    text += piece;
+    return text.length > TEXT_CHARS_MAX ? close(TEXT_CHARS_MAX) : [];
+  }
+
+  /** It does not meet the schema, whatever comes. */
+  function close(end: number): readonly Finding[] {
+    isOver = true;
+    text = "";
+    return [{ ...finding, path, start: 0, end }];
+  }
+
   return {
-    push(piece) {
-      text += piece;
+    push: add,
+    end(piece = "") {
+      const found = add(piece);
+      if (isOver) return found;
+      if (text !== "" && !meets(check, text)) return close(text.length);
+      isOver = true;
       return [];
     },
-    end(piece = "") {
-      text += piece;
-      if (isOver) return [];
-      isOver = true;
-      if (text === "" || meets(check, text)) return [];
-      return [{ ...finding, path, start: 0, end: text.length }];
-    },
     get decided() {
-      return isOver ? text.length : 0;
+      return isOver ? length : 0;
     },
     get length() {
-      return text.length;
+      return length;
     },
   };
 }

@@ -20,7 +20,13 @@ import { LIMITS } from "../domain/limits.ts";
 import type { ToolCall } from "../domain/tool-call.ts";
 import type { AgentPolicy } from "./agent-policy.ts";
 import type { Condition } from "./rules/condition.ts";
-import type { CompiledRule, Evidence, Match, SortedEvidence } from "./rules/rule.ts";
+import {
+  takenAs,
+  type CompiledRule,
+  type Evidence,
+  type Match,
+  type SortedEvidence,
+} from "./rules/rule.ts";
 
 /**
  * Judges evidence. Never throws, and does not depend on the order of the findings: reasons come in
@@ -76,7 +82,7 @@ interface Weighed extends Pick<
 
 function weigh(policy: AgentPolicy, evidence: Evidence, observer: Observer | null = null): Weighed {
   const sorted = sortEvidence(evidence);
-  const taken = new Set<Match["subject"]>();
+  const taken = new Set<ReturnType<typeof takenAs>>();
   const reasons: Reason[] = [];
   const stopped = new Set<string>();
   let carriedOut: Action = "allow";
@@ -95,7 +101,7 @@ function weigh(policy: AgentPolicy, evidence: Evidence, observer: Observer | nul
     // A rule that is only monitored is written down; what it matches is left to the others.
     const isActing = compiled.rule.mode !== "monitor";
     if (isActing && (action === "allow" || compiled.rule.final === true)) {
-      for (const { subject } of matches) taken.add(subject);
+      for (const match of matches) taken.add(takenAs(match));
     }
     if (action === "allow") continue;
     const answer = answerOf(policy, compiled);
@@ -150,13 +156,14 @@ function consider(
   compiled: CompiledRule,
   policy: AgentPolicy,
   evidence: SortedEvidence,
-  taken: ReadonlySet<Match["subject"]>,
+  taken: Taken,
 ): Considered {
   const { situation, isExempt } = policy;
   const { judge, rule, condition } = compiled;
   const matches = judge(evidence, situation);
   if (matches.length === 0) return { ...NOTHING_CONSIDERED, compiled };
-  const untaken = taken.size === 0 ? matches : matches.filter(({ subject }) => !taken.has(subject));
+  const untaken =
+    taken.size === 0 ? matches : matches.filter((match) => !taken.has(takenAs(match)));
   const bound =
     isExempt === null
       ? untaken
@@ -166,6 +173,8 @@ function consider(
   const met = meeting(compiled, condition, { policy, evidence, matches: bound });
   return { compiled, matches, untaken, bound, ...met };
 }
+
+type Taken = ReadonlySet<ReturnType<typeof takenAs>>;
 
 const NOTHING_CONSIDERED = {
   matches: [],

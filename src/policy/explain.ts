@@ -5,7 +5,7 @@ import { decide, type Considered } from "./decide.ts";
 import type { AgentPolicy } from "./agent-policy.ts";
 import { compileExemptions, type ExemptionTest } from "./exemptions.ts";
 import { compileScope } from "./rules/scope.ts";
-import type { Evidence, Match, SortedEvidence } from "./rules/rule.ts";
+import { takenAs, type Evidence, type Match, type SortedEvidence } from "./rules/rule.ts";
 import type { Policy, Rule } from "./schema/document.ts";
 import type { Situation } from "./situation.ts";
 
@@ -46,14 +46,15 @@ export function explainDecision(
   exemptions: Policy["exemptions"] = [],
 ): Explanation {
   const rules: RuleTrace[] = [];
-  const takers = new Map<Match["subject"], string>();
+  const takers = new Map<ReturnType<typeof takenAs>, string>();
   const tests = exemptions.map((exemption) => compileExemptions([exemption]));
   const { situation } = policy;
   const decision = decide(policy, evidence, (considered, sorted) => {
     rules.push(traceOf(considered, { takers, tests, sorted, situation }));
     const { rule } = considered.compiled;
     if (rule.mode === "monitor" || (rule.action !== "allow" && rule.final !== true)) return;
-    for (const { subject } of considered.left) {
+    for (const match of considered.left) {
+      const subject = takenAs(match);
       if (!takers.has(subject)) takers.set(subject, rule.name);
     }
   });
@@ -61,7 +62,7 @@ export function explainDecision(
 }
 
 interface TraceContext {
-  readonly takers: ReadonlyMap<Match["subject"], string>;
+  readonly takers: ReadonlyMap<ReturnType<typeof takenAs>, string>;
   readonly tests: readonly (ExemptionTest | null)[];
   readonly sorted: SortedEvidence;
   readonly situation: Situation;
@@ -74,7 +75,7 @@ function traceOf(considered: Considered, context: TraceContext): RuleTrace {
   const isHeld = new Set(bound);
   const taken = matches.filter((match) => !isUntaken.has(match));
   const exempt = untaken.filter((match) => !isHeld.has(match));
-  const takenBy = counted(taken, ({ subject }) => context.takers.get(subject) ?? "");
+  const takenBy = counted(taken, (match) => context.takers.get(takenAs(match)) ?? "");
   const exemptedBy = counted(exempt, (match) => exemptionOf({ rule, match }, context));
   return {
     rule,

@@ -137,7 +137,8 @@ describe("in a stream", () => {
         const parts = await run({ policy, protocol: chat }, cutBytes(bytes, at));
         expect(said(parts.text)).toBe(said(whole.text));
         expect(parts.event.findings).toEqual(whole.event.findings);
-        expect(said(parts.text)).not.toMatch(/PRJ-\d{4}|(?<![a-z\d])bluebird(?![a-z\d])/i);
+        // Where a number was replaced beside it, the bird was part of a longer word.
+        expect(said(parts.text)).not.toMatch(/PRJ-\d{4}|(?<![a-z\d#])bluebird(?![a-z\d#])/i);
       }),
       { numRuns: 300 },
     );

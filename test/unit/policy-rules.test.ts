@@ -655,6 +655,22 @@ describe("how a client is told", () => {
   });
 });
 
+describe("a final rule about a request", () => {
+  const RULES = `  - { name: p, scanner: request_parameters, max: { n: 1 }, action: rewrite, final: true }
+  - { name: q, scanner: request_parameters, forbid: [n], action: block }
+  - { name: m, scanner: models, deny: [o3], action: block }
+  - { name: e, scanner: endpoint_access, deny: [chat.completions], action: block }`;
+  it("takes the place that it is about, and nothing else of the request", () => {
+    const path = "/v1/chat/completions";
+    const body = bodyOf('{"model":"o3","n":5}');
+    check({
+      rules: RULES,
+      given: [AS_REQUEST, as({ ...body, model: "o3", path, endpoint: "chat.completions" })],
+      acts: ["p", "m", "e"],
+    });
+  });
+});
+
 describe("what strips", () => {
   const heard = finding("moderation.violence", "violence", { start: 0, end: 0 });
   it.each([

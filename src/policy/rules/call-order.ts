@@ -1,6 +1,7 @@
 // Rules about calls that follow one another: chains from a source to a sink, sequences, repeats.
 // "Before" is what the session's object remembers, what the request's own history tells, and what
 // this exchange has called already.
+import { LIMITS } from "../../domain/limits.ts";
 import type { ToolCall } from "../../domain/tool-call.ts";
 import { compileGlobs, optionalGlobs, type NameTest } from "../glob.ts";
 import type { Policy } from "../schema/document.ts";
@@ -287,8 +288,19 @@ export function compileLabels(tools: Policy["tools"]): ToolLabels {
     isMeant: compileGlobs([glob]),
     labels: labels ?? [],
   }));
-  return (name) => entries.flatMap(({ isMeant, labels }) => (isMeant(name) ? labels : []));
+  const known = new Map<string, readonly string[]>();
+  return (name) => {
+    const said = known.get(name);
+    if (said !== undefined) return said;
+    const made = entries.flatMap(({ isMeant, labels }) => (isMeant(name) ? labels : []));
+    if (known.size >= LABELLED_MAX) known.clear();
+    if (name.length <= LIMITS.sessionToolCharsMax) known.set(name, made);
+    return made;
+  };
 }
+
+/** Names whose labels are remembered: all chains of a policy ask for those of a long history. */
+const LABELLED_MAX = 2 * LIMITS.pastCallsMax;
 
 function compileStep(step: RuleOf<"chain">["source"], labels: ToolLabels): NameTest {
   const isNamed = optionalGlobs(step.tools, false);

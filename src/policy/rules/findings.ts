@@ -106,9 +106,21 @@ function compileTypes(
 /** Tells whether a finding is of one of some types. */
 export function compileTypeGlobs(types: readonly string[]): (finding: Finding) => boolean {
   const isType: NameTest = compileGlobs(types.map((type) => type.toLowerCase()));
-  return ({ category, detector }) =>
-    isType(category.toLowerCase()) || isType(detector.toLowerCase());
+  /** By detector, each of which has a handful of categories: a text may have thousands of findings. */
+  const known = new Map<string, Map<string, boolean>>();
+  return ({ category, detector }) => {
+    const own = known.get(detector) ?? new Map<string, boolean>();
+    const said = own.get(category);
+    if (said !== undefined) return said;
+    const is = isType(category.toLowerCase()) || isType(detector.toLowerCase());
+    if (known.size >= DETECTORS_MAX) known.clear();
+    if (own.size < DETECTORS_MAX) known.set(detector, own.set(category, is));
+    return is;
+  };
 }
+
+/** Detectors, and categories of each, that a test remembers; there are some 200. */
+const DETECTORS_MAX = 1_000;
 
 function matchOf(rule: RuleOf<FindingScanner>, finding: Finding): Match {
   const { detector, path } = finding;

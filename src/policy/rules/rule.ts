@@ -35,7 +35,7 @@ export interface SortedEvidence extends Evidence {
 
 /** Something that a rule speaks of. */
 export interface Match {
-  /** What it is about: rules that take it away from others name it by identity. */
+  /** What it is about. How rules take it away from others: `takenAs`. */
   readonly subject: Finding | ToolCall | "request";
   /** The detector, or the rule's scanner. */
   readonly detector: string;
@@ -44,6 +44,15 @@ export interface Match {
   readonly edits?: readonly ParameterEdit[];
   /** No edit puts it right: a rule that rewrites can only stop it. */
   readonly isStuck?: boolean;
+}
+
+/**
+ * What a rule that allows or is final takes away from those after it: the finding or the call, and of
+ * a request the place. A rule about one parameter leaves the model to the others.
+ */
+export function takenAs({ subject, path, detector }: Match): Finding | ToolCall | string {
+  if (subject !== "request") return subject;
+  return path === "" ? `${detector}:` : `:${path}`;
 }
 
 /** Finds what a rule speaks of. Pure; never throws for what the evidence holds. */

@@ -4,6 +4,7 @@ import { compileSchedule, isWithinSchedule } from "../conditions/schedule.ts";
 import { compileGlobs, optionalGlobs } from "../glob.ts";
 import type { Rule } from "../schema/document.ts";
 import type { Situation } from "../situation.ts";
+import { ambiguousMembers } from "./ambiguous-members.ts";
 
 /** Tells whether a rule is for an exchange. */
 export type Scope = (situation: Situation) => boolean;
@@ -43,7 +44,12 @@ function modelScope({ models }: Rule): Scope | null {
   if (models === undefined) return null;
   const isMeant = compileGlobs(models);
   // A connection may name its model later, and a stored run none at all: then the rule holds.
-  return ({ model }) => model === null || isMeant(model);
+  return (situation) => {
+    const { model } = situation;
+    if (model === null || isMeant(model)) return true;
+    // Which of two names a server reads is not known.
+    return ambiguousMembers(situation, ["model"]).length > 0;
+  };
 }
 
 function endpointScope({ endpoints, except_endpoints: excepted }: Rule): Scope | null {
