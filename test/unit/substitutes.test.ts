@@ -695,7 +695,8 @@ describe("an answer that is made up", () => {
     ]).join("");
     const out = await whole({ policy: REFUSAL, protocol: responses }, sent);
     expect(out).toMatchObject({ ended: "blocked", error: null });
-    expect(assemble(out.text)["id"]).toBe("resp_ew_0190a5c8000070008000000000000001");
+    const id = out.event.id.replaceAll("-", "");
+    expect(assemble(out.text)["id"]).toBe(`resp_ew_${id}`);
   });
 
   it("has words of its own where the policy has none, which name no rule", async () => {
