@@ -222,6 +222,8 @@ function cutOf(
   evidence: SortedEvidence,
 ): Omit<Redaction, "label"> | null {
   if (!stops(rule.action) || subject === "request" || !("detector" in subject)) return null;
+  // Words that are cut out end no session.
+  if (rule.action === "terminate_session") return null;
   // A verdict from elsewhere is about all that was shown, and these about all of a text: what their
   // finding spans is where it was noticed, and without it the rest would be no better.
   if (family === null || OF_THE_WHOLE.has(subject.category)) return null;

@@ -4,6 +4,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Finding } from "../../src/domain/finding.ts";
 import type { ToolCall } from "../../src/domain/tool-call.ts";
+import { readDeclaredTools } from "../../src/openai/declared-tools.ts";
 import { agentPolicy, bind, type AgentPolicy } from "../../src/policy/agent-policy.ts";
 import { decide } from "../../src/policy/decide.ts";
 import { loadPolicy } from "../../src/policy/load.ts";
@@ -1000,6 +1001,54 @@ describe("a rule that rewrites", () => {
   });
 });
 
+describe("a client's own names", () => {
+  const declares = (told: object) => {
+    const text = JSON.stringify({ tools: [told] });
+    const { tools } = readDeclaredTools(bodyOf(text).body);
+    return { ...bodyOf(text), tools };
+  };
+  it.each<Case>([
+    {
+      says: "a hosted tool that is called as one that is allowed",
+      rules: R("tool_definitions", "hosted_allowed: [web_search]"),
+      situation: declares({ type: "code_interpreter", name: "web_search" }),
+      acts: ["a"],
+    },
+    {
+      says: "one that is",
+      rules: R("tool_definitions", 'hosted_allowed: ["web_search*"], max_tools: 1'),
+      situation: declares({ type: "web_search_preview", name: "find" }),
+      acts: [],
+    },
+    {
+      says: "a denied tool by its type",
+      rules: R("tool_access", "denied_tools: [code_interpreter], declared: true"),
+      situation: declares({ type: "code_interpreter", name: "notes" }),
+      acts: ["a"],
+    },
+    {
+      says: "a server that is called as the address of another",
+      rules: R("tool_definitions", 'mcp_servers_allowed: ["https://docs.example/*"]'),
+      situation: declares({
+        type: "mcp",
+        server_label: "https://docs.example/mcp",
+        server_url: "https://evil.example/mcp",
+      }),
+      acts: ["a"],
+    },
+    {
+      says: "the server that is there",
+      rules: R("tool_definitions", 'mcp_servers_allowed: ["https://docs.example/*"]'),
+      situation: declares({
+        type: "mcp",
+        server_label: "x",
+        server_url: "https://docs.example/mcp",
+      }),
+      acts: [],
+    },
+  ])("do not hide $says", (one) => check({ evidence: AS_REQUEST, ...one }));
+});
+
 describe("a final rule about a request", () => {
   const RULES = `  - { name: p, scanner: request_parameters, max: { n: 1 }, action: rewrite, final: true }
   - { name: q, scanner: request_parameters, forbid: [n], action: block }
@@ -1021,6 +1070,13 @@ describe("a final rule about a request", () => {
 
 describe("what strips", () => {
   const heard = finding("moderation.violence", "violence", { start: 0, end: 0 });
+  it("ends the session where the rule says so", () => {
+    const rules = "  - { name: a, scanner: pii, action: terminate_session, respond_with: strip }";
+    const evidence = { direction: "input", findings: [CARD], calls: [] } as const;
+    const decision = decide(policyOf(rules), evidence);
+    expect(decision).toMatchObject({ action: "terminate_session", redactions: [] });
+  });
+
   it.each([
     ["a verdict from elsewhere", "  - { name: a, scanner: moderation, wait: true, action: block }"],
     ["the length of a text", "  - { name: a, scanner: content, max_chars: 9, action: block }"],
