@@ -171,7 +171,7 @@ const toolSection = z.strictObject({
     .record(NAME, z.enum(["sql", "shell", "path", "url", "text"]))
     .optional()
     .describe("What its parameters hold."),
-  tier: z.int().min(1).max(4).optional(),
+  tier: z.int().min(1).max(4).optional().describe("For people; no rule reads it."),
 });
 
 const mcpSection = z.strictObject({
