@@ -4,6 +4,7 @@
 import {
   ALLOW,
   ACTIONS,
+  boundedReasons,
   changes,
   stops,
   worseAction,
@@ -69,7 +70,7 @@ export function stoppedPaths(policy: AgentPolicy, evidence: Evidence): ReadonlyS
 
 /** What weighing came to. */
 interface Weighed {
-  /** The first `LIMITS.reasonsRecordedMax`; more would be a rule's times a text's thousands. */
+  /** Bounded: they could be as many as the rules times the findings of a text. */
   readonly reasons: readonly Reason[];
   /** The most severe action of all rules that match, carried out or not. */
   readonly intended: Action;
@@ -108,13 +109,12 @@ function weigh(policy: AgentPolicy, evidence: Evidence, observer: Observer | nul
     }
     if (action === "allow") continue;
     const answer = answerOf(policy, compiled);
+    const reasonsMax = reasons.length + LIMITS.reasonsRecordedMax;
     for (const match of matches) {
       const cut = answer.respondWith === "strip" ? cutOf(compiled, match, sorted) : null;
       const done = doneTo(match, action, cut !== null);
       intended = worseAction(intended, done);
-      if (reasons.length < LIMITS.reasonsRecordedMax) {
-        reasons.push(reasonOf(compiled, match, done));
-      }
+      if (reasons.length < reasonsMax) reasons.push(reasonOf(compiled, match, done));
       carriedOut = worseAction(carriedOut, isActing || passes(done) ? done : "flag");
       if (!isActing) continue;
       if (stops(done)) stopped.add(match.path);
@@ -253,7 +253,7 @@ function conclude(
   return {
     action: isEnforced ? carriedOut : passes(intended) ? intended : "flag",
     intended,
-    reasons,
+    reasons: boundedReasons(reasons),
     redactions: isEnforced ? redactions : [],
     edits: isEnforced ? edits : [],
     answer,

@@ -2,6 +2,7 @@
 // stand to one another. Policies are loaded from YAML, as their authors write them.
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { boundedReasons } from "../../src/domain/decision.ts";
 import type { Finding } from "../../src/domain/finding.ts";
 import type { ToolCall } from "../../src/domain/tool-call.ts";
 import { readDeclaredTools } from "../../src/openai/declared-tools.ts";
@@ -993,17 +994,17 @@ describe("a rule that rewrites", () => {
 
   it("leaves one model where a request names several", () => {
     const rules = "  - { name: a, scanner: models, deny: [o3], action: rewrite, use: gpt-5-mini }";
-    const told = bodyOf('{"model":"o3","MODEL":"o3","model":"gpt-5"}');
-    const bound = bind(policyOf(rules), { ...bareSituation("bot"), model: "gpt-5", ...told });
+    const asked = bodyOf('{"model":"o3","MODEL":"o3","model":"gpt-5"}');
+    const bound = bind(policyOf(rules), { ...bareSituation("bot"), model: "gpt-5", ...asked });
     const { action, edits } = decide(bound, { ...AS_REQUEST, findings: [], calls: [] });
     expect(action).toBe("rewrite");
-    expect(applyRequestEdits(told.bodyText, edits)).toBe('{"model":"gpt-5","model":"gpt-5"}');
+    expect(applyRequestEdits(asked.bodyText, edits)).toBe('{"model":"gpt-5","model":"gpt-5"}');
   });
 });
 
 describe("a client's own names", () => {
-  const declares = (told: object) => {
-    const text = JSON.stringify({ tools: [told] });
+  const declares = (declaration: object) => {
+    const text = JSON.stringify({ tools: [declaration] });
     const { tools } = readDeclaredTools(bodyOf(text).body);
     return { ...bodyOf(text), tools };
   };
@@ -1111,6 +1112,17 @@ describe("many matches of many rules", () => {
     expect(new Set(redactions.map(({ label }) => label))).toEqual(new Set(["b"]));
   });
 
+  it("hide no reason behind those that came before it", () => {
+    const reasonOf = (rule: string, action: "flag" | "block", at: number) =>
+      ({ rule, action, severity: "high", detector: "d", path: String(at) }) as const;
+    const flags = Array.from({ length: 100 }, (_, at) => reasonOf("a", "flag", at));
+    const bounded = boundedReasons([...flags, reasonOf("b", "flag", 0), reasonOf("c", "block", 0)]);
+    expect(bounded).toHaveLength(64);
+    expect(bounded.slice(-2).map(({ rule }) => rule)).toEqual(["b", "c"]);
+    expect(bounded.slice(0, 62)).toEqual(flags.slice(0, 62));
+    expect(boundedReasons(flags.slice(0, 64))).toEqual(flags.slice(0, 64));
+  });
+
   it("hide no action behind the reasons that are told", () => {
     const rules = `  - { name: a, scanner: pii, action: flag }
   - { name: z, scanner: pii, action: block, when: 'finding.category == "EMAIL"' }`;
@@ -1118,6 +1130,7 @@ describe("many matches of many rules", () => {
     const decision = decide(policyOf(rules), evidence);
     expect(decision).toMatchObject({ action: "block", intended: "block" });
     expect(decision.reasons).toHaveLength(64);
+    expect(decision.reasons.at(-1)).toMatchObject({ rule: "z", action: "block" });
   });
 });
 
