@@ -203,7 +203,7 @@ same: arguments
 action: block`,
   },
   models: {
-    says: "Requests for a model that may not be asked. With `action: rewrite` another one is asked instead. A request that names no model is not judged.",
+    says: "Requests for a model that may not be asked. With `action: rewrite` another one is asked instead. A request that names no model is not judged; one that names two (a key twice, or in another case) matches. A form's model is judged when its field has come.",
     example: `name: cheap-models
 scanner: models
 allow: ["gpt-5-mini*"]

@@ -24,11 +24,11 @@ export const SECTION_TEXTS: Readonly<Record<Section, string>> = {
     "What is said of one agent, or with globs of several, by agent id. A section stands for rules that come before those in `rules`, each with `action: block` (`max_output_tokens`, `parallel_tool_calls` and `store` with `rewrite`) and a name like `agents.support-*.tools`. Sections whose globs all match an agent all hold; of several tiers the highest counts.",
   tools:
     "What is known of a tool, by its name as a glob. `chain` rules speak of labels; `declared` tells detectors what a parameter holds.",
-  mcp: "MCP servers by their labels. Stands for `tool_access` and `tool_definitions` rules with names like `mcp.docs.allowed_tools`.",
+  mcp: "MCP servers by their labels. Stands for `tool_access` and `tool_definitions` rules with names like `mcp.docs.allowed_tools`. Labels are the client's words: a rule that lists URLs in `mcp_servers_allowed` says which servers there are. Calls that the API makes itself have been made when the answer tells of them; with `require_approval` they come by the gateway first.",
   exemptions:
     "What rules do not act on. All that an exemption says must be so: the rule, the agent, the user, the tool and the type. From `expires` on it is void: a date means the start of that day in UTC.",
   alerts:
-    "Who is told when a rule with `action: alert`, or one of `min_severity` that flags, changes or stops something, has acted: see [policy.md](policy.md#alerts).",
+    "Webhooks that are told of events. What they get, how it is signed and when it is sent again stands in [policy.md](policy.md#alerts).",
   privacy: "What events keep.",
   tests:
     "Exchanges and what the policy must make of them. A policy that fails one of its own tests is refused. `npm run -s policy -- test FILE` runs them.",
@@ -38,17 +38,18 @@ export const MEANING = `A rule has a kind (\`scanner\`), which says what it read
 
 **Scope.** A rule is for an exchange if all of \`agents\`, \`users\`, \`roles\`, \`models\`, \`endpoints\`, \`schedule\`,
 \`sample\` and \`rollout\` that it has say so. Lists are globs, in which \`*\` is any run of characters; one entry
-that matches is enough. A rule with \`users\` or \`roles\` is not for a request that names no user. A rule with
-\`models\` holds where no model is named yet.
+that matches is enough. A rule with \`users\` is not for a request that names no user, one with \`roles\` not for
+a request that tells none. A rule with \`models\` holds where no model is named yet, and where two are.
 
 **Condition.** \`when\` is a [CEL](https://github.com/google/cel-spec) expression over \`args\`, \`tool\`, \`agent\`, \`user\`,
 \`session\`, \`history\`, \`time\`, \`model\`, \`endpoint\`, \`request\` and \`finding\`. It is asked for each thing that the
 rule matches; where it cannot be answered, \`on_error\` decides: \`fail_closed\` takes it for true, \`fail_open\` for
-false. A rule that allows takes it for false either way.
+false. A rule that allows takes it for false either way. Of rules about limits it is asked once, before the session
+has answered: \`session\` and \`history\` are empty there.
 
 **Order.** Rules are considered by \`priority\`, the highest first; among equals those that \`allow\` come first, then
 as they are written, those of sections before those in \`rules\`. What a rule with \`allow\` or \`final: true\`
-matches is not shown to the rules after it. Of all the others that match, the most severe action wins:
+matches is not shown to the rules after it: the finding, the call, or the place of the request. Of all the others that match, the most severe action wins:
 \`allow\` < \`log\` < \`flag\` < \`alert\` < \`redact\` < \`rewrite\` < \`review\` < \`block\` < \`terminate_session\`. A redaction
 is carried out beside milder actions; where something stops the exchange, nothing else matters. The order of findings
 changes nothing.
@@ -89,7 +90,8 @@ the first byte of an answer, in a stream before the event that it is about, on a
 
 \`respond_with\` of the most severe rule that stops, else of \`defaults\`: \`error\` (HTTP 400, or the stream's error event),
 \`refusal\` (a complete answer in which the model refuses), \`message\` (a complete answer in plain text), \`strip\`
-(what it is about is cut out and the rest passes, where that can be done). The words are \`message\`. Chat
+(what it is about is cut out and the rest passes, where that can be done: not of a verdict from elsewhere, a text
+that is too long or in another language, nor where the session is ended). The words are \`message\`. Chat
 Completions, completions and Responses have such answers; elsewhere it is an error all the same. With
 \`explain: true\` an error names the rules. See
 [decisions/0006-what-a-blocked-client-is-told.md](decisions/0006-what-a-blocked-client-is-told.md).`;

@@ -1,4 +1,5 @@
 // What policy made of an exchange's findings and tool calls.
+import { LIMITS } from "./limits.ts";
 
 /**
  * What is done, from mildest to most severe; the index in `ACTIONS` is the rank.
@@ -111,6 +112,31 @@ export const ALLOW: Decision = {
 /** The more severe of two actions. */
 export function worseAction(a: Action, b: Action): Action {
   return ACTIONS.indexOf(a) >= ACTIONS.indexOf(b) ? a : b;
+}
+
+/**
+ * At most `LIMITS.reasonsRecordedMax` of some reasons, in their order: those of one rule make way for
+ * the first of every other, and mild ones for severe ones. A text full of trifles must not hide from
+ * people why it was stopped.
+ */
+export function boundedReasons(reasons: readonly Reason[]): readonly Reason[] {
+  if (reasons.length <= LIMITS.reasonsRecordedMax) return reasons;
+  const seen = new Set<string>();
+  const ranked = reasons.map((reason, at) => {
+    const isFirst = !seen.has(reason.rule);
+    seen.add(reason.rule);
+    return { reason, at, isFirst };
+  });
+  return ranked
+    .toSorted(
+      (a, b) =>
+        Number(b.isFirst) - Number(a.isFirst) ||
+        ACTIONS.indexOf(b.reason.action) - ACTIONS.indexOf(a.reason.action) ||
+        a.at - b.at,
+    )
+    .slice(0, LIMITS.reasonsRecordedMax)
+    .toSorted((a, b) => a.at - b.at)
+    .map(({ reason }) => reason);
 }
 
 /** The decision that follows from reasons alone, where nothing is to be changed. */

@@ -3,6 +3,7 @@
 import {
   ALLOW,
   bothDecisions,
+  boundedReasons,
   worseAction,
   type Action,
   type Decision,
@@ -252,8 +253,7 @@ export function openAccount(facts: AccountFacts): Account {
 
 /** A decision as an account keeps it: what is to be changed where was for who carries it out. */
 function withoutPlaces(decision: Decision): Decision {
-  const reasons = decision.reasons.slice(0, LIMITS.reasonsRecordedMax);
-  return { ...decision, reasons, redactions: [], edits: [] };
+  return { ...decision, reasons: boundedReasons(decision.reasons), redactions: [], edits: [] };
 }
 
 /** What an event says of a shadow: its rules only where others acted than did. */

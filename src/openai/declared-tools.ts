@@ -95,13 +95,18 @@ function readEntry(entry: unknown, path: string): readonly DeclaredTool[] {
     found.push(defined("custom", entry, { entry, path, member: null }));
   }
   if (found.length > 0) return found;
-  const { description } = entry;
-  return [
-    {
-      ...hosted({ type: textOf(type) ?? "", path, name: textOf(entry["name"]) }),
-      description: textOf(description),
-    },
-  ];
+  return hostedTools(entry, path);
+}
+
+/**
+ * A tool that the API knows by its type. If it has a name, too, its calls go by the one or the other:
+ * a name of the client's must not hide what the type is.
+ */
+function hostedTools(entry: JsonObject, path: string): readonly DeclaredTool[] {
+  const description = textOf(entry["description"]);
+  const name = textOf(entry["name"]);
+  const tool = { ...hosted({ type: textOf(entry["type"]) ?? "", path }), description };
+  return name === null || name === tool.name ? [tool] : [tool, { ...tool, name }];
 }
 
 /** A group of functions and custom tools. Calls tell the group beside the name. */

@@ -4,6 +4,7 @@
 import {
   ALLOW,
   ACTIONS,
+  boundedReasons,
   changes,
   stops,
   worseAction,
@@ -72,7 +73,7 @@ interface Weighed extends Pick<
   Decision,
   "redactions" | "edits" | "answer" | "failedRules" | "intended"
 > {
-  /** The first `LIMITS.reasonsRecordedMax`; more would be a rule's times a text's thousands. */
+  /** Bounded: they could be as many as the rules times the findings of a text. */
   readonly reasons: readonly Reason[];
   /** The most severe action of rules that are carried out. */
   readonly carriedOut: Action;
@@ -105,13 +106,12 @@ function weigh(policy: AgentPolicy, evidence: Evidence, observer: Observer | nul
     }
     if (action === "allow") continue;
     const answer = answerOf(policy, compiled);
+    const reasonsMax = reasons.length + LIMITS.reasonsRecordedMax;
     for (const match of matches) {
       const cut = answer.respondWith === "strip" ? cutOf(compiled, match, sorted) : null;
       const done = doneTo(match, action, cut !== null);
       intended = worseAction(intended, done);
-      if (reasons.length < LIMITS.reasonsRecordedMax) {
-        reasons.push(reasonOf(compiled, match, done));
-      }
+      if (reasons.length < reasonsMax) reasons.push(reasonOf(compiled, match, done));
       carriedOut = worseAction(carriedOut, isActing || passes(done) ? done : "flag");
       if (!isActing) continue;
       if (stops(done)) stopped.add(match.path);
@@ -219,6 +219,8 @@ function cutOf(
   evidence: SortedEvidence,
 ): Omit<Redaction, "label"> | null {
   if (!stops(rule.action) || subject === "request" || !("detector" in subject)) return null;
+  // Words that are cut out end no session.
+  if (rule.action === "terminate_session") return null;
   // A verdict from elsewhere is about all that was shown, and these about all of a text: what their
   // finding spans is where it was noticed, and without it the rest would be no better.
   if (family === null || OF_THE_WHOLE.has(subject.category)) return null;
@@ -248,7 +250,7 @@ function conclude(
   return {
     action: isEnforced ? carriedOut : passes(intended) ? intended : "flag",
     intended,
-    reasons,
+    reasons: boundedReasons(reasons),
     redactions: isEnforced ? redactions : [],
     edits: isEnforced ? edits : [],
     answer,

@@ -884,7 +884,8 @@ describe("for any arguments", () => {
         if (one({ sql }, text) !== "ok") return;
         // Whoever reads strings and comments as the standard does sees no other verb.
         const bare = text.replaceAll(/'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[^]*?\*\//g, " ");
-        expect(/\bdelete from\b(?<!as\s*delete from)/.test(bare), text).toBe(false);
+        // `as` makes it a name, and `#` behind it a temporary table's or a comment.
+        expect(/\bdelete from\b(?<!as[\s#]*delete from)/.test(bare), text).toBe(false);
       }),
       { numRuns: 5_000 },
     );

@@ -2,9 +2,11 @@
 // stand to one another. Policies are loaded from YAML, as their authors write them.
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { boundedReasons } from "../../src/domain/decision.ts";
 import type { DeclaredTool } from "../../src/domain/declared-tool.ts";
 import type { Finding } from "../../src/domain/finding.ts";
 import type { ToolCall } from "../../src/domain/tool-call.ts";
+import { readDeclaredTools } from "../../src/openai/declared-tools.ts";
 import { bind, type AgentPolicy } from "../../src/policy/agent-policy.ts";
 import { decide } from "../../src/policy/decide.ts";
 import type { Evidence } from "../../src/policy/rules/rule.ts";
@@ -655,6 +657,41 @@ describe("how a client is told", () => {
   });
 });
 
+describe("a client's own names", () => {
+  const judges = tests("do not hide", AS_REQUEST);
+  const T = (fields: string) => R("tool_definitions", fields);
+  const declaration = (tools: readonly unknown[]) => {
+    const body = bodyOf(JSON.stringify({ tools }));
+    return as({ ...body, tools: readDeclaredTools(body.body).tools });
+  };
+  judges(T("hosted_allowed: [web_search]"), {
+    "a hosted tool that is called as one that is allowed": [
+      "acts",
+      declaration([{ type: "code_interpreter", name: "web_search" }]),
+    ],
+  });
+  judges(T('hosted_allowed: ["web_search*"], max_tools: 1'), {
+    "one that is": ["passes", declaration([{ type: "web_search_preview", name: "find" }])],
+  });
+  judges(R("tool_access", "denied_tools: [code_interpreter], declared: true"), {
+    "a denied tool by its type": [
+      "acts",
+      declaration([{ type: "code_interpreter", name: "notes" }]),
+    ],
+  });
+  const docs = "https://docs.example/mcp";
+  judges(T('mcp_servers_allowed: ["https://docs.example/*"]'), {
+    "a server that is called as the address of another": [
+      "acts",
+      declaration([{ type: "mcp", server_label: docs, server_url: "https://evil.example/mcp" }]),
+    ],
+    "the server that is there": [
+      "passes",
+      declaration([{ type: "mcp", server_label: "x", server_url: docs }]),
+    ],
+  });
+});
+
 describe("a final rule about a request", () => {
   const RULES = `  - { name: p, scanner: request_parameters, max: { n: 1 }, action: rewrite, final: true }
   - { name: q, scanner: request_parameters, forbid: [n], action: block }
@@ -673,6 +710,12 @@ describe("a final rule about a request", () => {
 
 describe("what strips", () => {
   const heard = finding("moderation.violence", "violence", { start: 0, end: 0 });
+  it("ends the session where the rule says so", () => {
+    const rules = "  - { name: a, scanner: pii, action: terminate_session, respond_with: strip }";
+    const decision = decide(ruled(rules), { direction: "input", findings: [CARD], calls: [] });
+    expect(decision).toMatchObject({ action: "terminate_session", redactions: [] });
+  });
+
   it.each([
     ["a verdict from elsewhere", R("moderation", "wait: true")],
     ["the length of a text", R("content", "max_chars: 9")],
@@ -704,6 +747,17 @@ describe("many matches of many rules", () => {
     expect(new Set(redactions.map(({ label }) => label))).toEqual(new Set(["b"]));
   });
 
+  it("hide no reason behind those that came before it", () => {
+    const reasonOf = (rule: string, action: "flag" | "block", at: number) =>
+      ({ rule, action, severity: "high", detector: "d", path: String(at) }) as const;
+    const flags = Array.from({ length: 100 }, (_, at) => reasonOf("a", "flag", at));
+    const bounded = boundedReasons([...flags, reasonOf("b", "flag", 0), reasonOf("c", "block", 0)]);
+    expect(bounded).toHaveLength(64);
+    expect(bounded.slice(-2).map(({ rule }) => rule)).toEqual(["b", "c"]);
+    expect(bounded.slice(0, 62)).toEqual(flags.slice(0, 62));
+    expect(boundedReasons(flags.slice(0, 64))).toEqual(flags.slice(0, 64));
+  });
+
   it("hide no action behind the reasons that are told", () => {
     const rules = `  - { name: a, scanner: pii, action: flag }
   - { name: z, scanner: pii, action: block, when: 'finding.category == "EMAIL"' }`;
@@ -711,6 +765,7 @@ describe("many matches of many rules", () => {
     const decision = decide(ruled(rules), evidence);
     expect(decision).toMatchObject({ action: "block", intended: "block" });
     expect(decision.reasons).toHaveLength(64);
+    expect(decision.reasons.at(-1)).toMatchObject({ rule: "z", action: "block" });
   });
 });
 

@@ -32,13 +32,18 @@ export function compileToolDefinitions(rule: ToolDefinitions): RuleMeaning {
       const wrong = tools.filter((tool) => tests.some((isWrong) => isWrong(tool, situation)));
       return [
         // What is not read could be anything.
-        ...(tools.length > max || hasMoreTools ? [definitionMatch("tools")] : []),
+        ...(hasMoreTools || countOf(tools) > max ? [definitionMatch("tools")] : []),
         ...ambiguousMembers(situation, TOOL_MEMBERS).map(({ path }) => definitionMatch(path)),
         ...wrong.map(({ path }) => definitionMatch(path)),
         ...(approves === null ? [] : tools.flatMap((tool) => approvalMatch(tool, approves))),
       ];
     },
   };
+}
+
+/** How many are declared: one that may be read in two ways is one. */
+function countOf(tools: readonly DeclaredTool[]): number {
+  return new Set(tools.map(({ path }) => path)).size;
 }
 
 function definitionMatch(path: string): Match {
@@ -51,11 +56,22 @@ function forbiddenNames(rule: ToolDefinitions): ToolTest | null {
   const servers = forbids(rule.mcp_servers_allowed, rule.mcp_servers_denied);
   if (hosted === null && servers === null) return null;
   return ({ kind, name, type, server, serverUrl, connectorId }) => {
-    if (kind === "hosted") return hosted?.([name, type]) === true;
+    if (kind === "hosted") return hosted?.({ names: [name, type], addresses: [] }) === true;
     if (kind !== "mcp") return false;
-    return servers?.([server ?? name, serverUrl, connectorId]) === true;
+    return servers?.({ names: [server ?? name, connectorId], addresses: [serverUrl] }) === true;
   };
 }
+
+/** What something goes by. */
+interface Known {
+  /** What it is called. The client may call it anything. */
+  readonly names: readonly (string | null)[];
+  /** Where it is. */
+  readonly addresses: readonly (string | null)[];
+}
+
+/** What reads like an address is no name: it would be allowed by the address that it is not at. */
+const LIKE_ADDRESS = /[/:]/;
 
 /**
  * Whether something that goes by several names is forbidden: one that is denied is enough, and one
@@ -64,13 +80,15 @@ function forbiddenNames(rule: ToolDefinitions): ToolTest | null {
 function forbids(
   allowed: readonly string[] | undefined,
   denied: readonly string[] | undefined,
-): ((names: readonly (string | null)[]) => boolean) | null {
+): ((known: Known) => boolean) | null {
   if (allowed === undefined && denied === undefined) return null;
   const isAllowed = allowed ? compileGlobs(allowed) : null;
   const isDenied = optionalGlobs(denied, false);
-  return (names) => {
-    const known = names.filter((name) => name !== null);
-    return known.some(isDenied) || (isAllowed !== null && !known.some(isAllowed));
+  return ({ names, addresses }) => {
+    const known = [...names, ...addresses].filter((name) => name !== null);
+    if (known.some(isDenied)) return true;
+    const vouched = [...names.filter((name) => !LIKE_ADDRESS.test(name ?? "")), ...addresses];
+    return isAllowed !== null && !vouched.some((name) => name !== null && isAllowed(name));
   };
 }
 

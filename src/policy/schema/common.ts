@@ -20,7 +20,7 @@ export const COMMON = {
     "End users that the rule is for, as globs over the id in `x-edgewarden-user`, else `safety_identifier` or `user` of the body; default: all.",
   ),
   roles: GLOBS.optional().describe(
-    "Roles of the end user, from `roles` in the `x-edgewarden-metadata` header: one that matches is enough; default: all.",
+    "Roles of the end user, from `roles` in the `x-edgewarden-metadata` header, without that header in the body's `metadata`: one that matches is enough; default: all. A service whose users can write the body sends the header, be it `{}`.",
   ),
   except_roles: GLOBS.optional().describe("Roles of the end user that the rule is not for."),
   models: GLOBS.optional().describe("Models that the rule is for, as globs; default: all."),
