@@ -407,13 +407,13 @@ describe("a form's model", () => {
       ["m model"],
     ],
   ])("%s", async (_, rules, parts, acts) => {
-    const { stop, rules: acted } = await send(policyOf(rules), form(parts), [7]);
+    const { stop, rules: acted } = await send(ruled(rules), form(parts), [7]);
     expect([stop, acted]).toEqual([acts.length > 0 ? "blocked" : null, acts]);
   });
 
   it("stops nothing where the rule is monitored", async () => {
     const rules = DENIED.replace("}", ", mode: monitor }");
-    const sent = await send(policyOf(rules), form([MODEL("dear")]));
+    const sent = await send(ruled(rules), form([MODEL("dear")]));
     expect(sent).toMatchObject({ stop: null, rules: ["m model"], action: "flag" });
   });
 });
