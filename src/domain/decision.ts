@@ -111,7 +111,14 @@ export const ALLOW: Decision = {
 
 /** The more severe of two actions. */
 export function worseAction(a: Action, b: Action): Action {
-  return ACTIONS.indexOf(a) >= ACTIONS.indexOf(b) ? a : b;
+  return rankOf(a) >= rankOf(b) ? a : b;
+}
+
+const RANKS: ReadonlyMap<Action, number> = new Map(ACTIONS.map((action, rank) => [action, rank]));
+
+/** How severe an action is: its index in `ACTIONS`. */
+export function rankOf(action: Action): number {
+  return RANKS.get(action) ?? 0;
 }
 
 /**
@@ -122,21 +129,31 @@ export function worseAction(a: Action, b: Action): Action {
 export function boundedReasons(reasons: readonly Reason[]): readonly Reason[] {
   if (reasons.length <= LIMITS.reasonsRecordedMax) return reasons;
   const seen = new Set<string>();
-  const ranked = reasons.map((reason, at) => {
-    const isFirst = !seen.has(reason.rule);
-    seen.add(reason.rule);
-    return { reason, at, isFirst };
+  const ranks = reasons.map(({ rule, action }) => {
+    const place = ACTIONS.length - 1 - rankOf(action);
+    const isFirst = !seen.has(rule);
+    seen.add(rule);
+    return isFirst ? place : ACTIONS.length + place;
   });
-  return ranked
-    .toSorted(
-      (a, b) =>
-        Number(b.isFirst) - Number(a.isFirst) ||
-        ACTIONS.indexOf(b.reason.action) - ACTIONS.indexOf(a.reason.action) ||
-        a.at - b.at,
-    )
-    .slice(0, LIMITS.reasonsRecordedMax)
-    .toSorted((a, b) => a.at - b.at)
-    .map(({ reason }) => reason);
+  const room = roomByRank(ranks, LIMITS.reasonsRecordedMax);
+  return reasons.filter((_, at) => {
+    const rank = ranks[at] ?? 0;
+    const left = room[rank] ?? 0;
+    room[rank] = left - 1;
+    return left > 0;
+  });
+}
+
+/** How many of each rank there is room for; the lowest ranks come first. */
+function roomByRank(ranks: readonly number[], max: number): number[] {
+  const counts = Array.from({ length: 2 * ACTIONS.length }, () => 0);
+  for (const rank of ranks) counts[rank] = (counts[rank] ?? 0) + 1;
+  let left = max;
+  return counts.map((count) => {
+    const own = Math.min(count, left);
+    left -= own;
+    return own;
+  });
 }
 
 /** The decision that follows from reasons alone, where nothing is to be changed. */
@@ -150,7 +167,7 @@ export function decisionFor(mode: Mode, reasons: readonly Reason[]): Decision {
 export function bothDecisions(a: Decision, b: Decision): Decision {
   if (b === ALLOW) return a;
   if (a === ALLOW) return b;
-  const isWorse = ACTIONS.indexOf(b.intended) > ACTIONS.indexOf(a.intended);
+  const isWorse = rankOf(b.intended) > rankOf(a.intended);
   return {
     action: worseAction(a.action, b.action),
     intended: worseAction(a.intended, b.intended),

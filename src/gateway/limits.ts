@@ -1,6 +1,6 @@
 // The limits of one exchange: which objects count it, what they and its session said, what the
 // client is told of that, and what they are told at its end. The pipeline says when.
-import { ACTIONS, decisionFor, stops, type Mode, type Reason } from "../domain/decision.ts";
+import { decisionFor, stops, type Mode, type Reason, rankOf } from "../domain/decision.ts";
 import type { Meter, MeterLeft, MeterRefusal, MeterRule, StateNeeds } from "../domain/meter.ts";
 import type { SessionFacts, SessionView } from "../domain/session-view.ts";
 import {
@@ -283,7 +283,7 @@ function sessionFacts(facts: LimitFacts, ending: Ending): SessionFacts {
     ...(isRead ? { isRead } : account.head.model !== null && { model: account.head.model }),
     ...(responseId !== null && { response: responseId }),
     ...(calls.length > 0 && { calls }),
-    ...(ACTIONS.indexOf(action) >= ACTIONS.indexOf("flag") && { isFlagged: true }),
+    ...(rankOf(action) >= rankOf("flag") && { isFlagged: true }),
     ...(stops(action) && { isBlocked: true }),
     ...(isCounted && { tokens: tokensOf(facts) }),
     ...(isBlocked && responseId !== null && { blockedResponse: responseId }),

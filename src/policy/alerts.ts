@@ -1,7 +1,7 @@
 // Which events people are told of: those with a reason whose rule says `alert`, and those whose
 // rules mark, change or stop something that is severe enough.
 import type { DueAlert } from "../domain/alert.ts";
-import { ACTIONS, type Reason } from "../domain/decision.ts";
+import { type Reason, rankOf } from "../domain/decision.ts";
 import type { ExchangeEvent } from "../domain/event.ts";
 import { SEVERITIES, type Severity } from "../domain/finding.ts";
 import { LIMITS } from "../domain/limits.ts";
@@ -54,8 +54,7 @@ function compileAlert(alert: Alert): (event: ExchangeEvent) => DueAlert | null {
 function isCause({ action, severity }: Reason, min: Severity): boolean {
   if (action === "alert") return true;
   return (
-    ACTIONS.indexOf(action) >= ACTIONS.indexOf("flag") &&
-    SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(min)
+    rankOf(action) >= rankOf("flag") && SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(min)
   );
 }
 

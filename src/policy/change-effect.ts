@@ -1,6 +1,6 @@
 // Whether the change of one field makes a policy stricter or looser, field by field. What depends on
 // the traffic is `unclear`, and so is every field that this table does not know.
-import { ACTIONS, type Action } from "../domain/decision.ts";
+import { type Action, rankOf } from "../domain/decision.ts";
 import type { Rule } from "./schema/document.ts";
 import { durationMs, rateOf } from "./schema/values.ts";
 
@@ -34,7 +34,7 @@ export function actionEffect(from: Action, to: Action): Effect {
   if (to === "allow") return "looser";
   const isBoth = [from, to].every((action) => action === "redact" || action === "rewrite");
   if (isBoth) return "unclear";
-  return ACTIONS.indexOf(to) > ACTIONS.indexOf(from) ? "stricter" : "looser";
+  return rankOf(to) > rankOf(from) ? "stricter" : "looser";
 }
 
 /** How a field's value bears on what passes. */

@@ -3,7 +3,6 @@
 // others the most severe action wins.
 import {
   ALLOW,
-  ACTIONS,
   boundedReasons,
   changes,
   stops,
@@ -14,6 +13,7 @@ import {
   type Reason,
   type Redaction,
   type StopAnswer,
+  rankOf,
 } from "../domain/decision.ts";
 import { familyOf, type Finding } from "../domain/finding.ts";
 import { pathsAbove } from "../domain/json-path.ts";
@@ -107,12 +107,17 @@ function weigh(policy: AgentPolicy, evidence: Evidence, observer: Observer | nul
     if (action === "allow") continue;
     const answer = answerOf(policy, compiled);
     const reasonsMax = reasons.length + LIMITS.reasonsRecordedMax;
+    // Nearly always the same for all matches of a rule.
+    let last: Action | null = null;
     for (const match of matches) {
       const cut = answer.respondWith === "strip" ? cutOf(compiled, match, sorted) : null;
       const done = doneTo(match, action, cut !== null);
-      intended = worseAction(intended, done);
+      if (done !== last) {
+        last = done;
+        intended = worseAction(intended, done);
+        carriedOut = worseAction(carriedOut, isActing || passes(done) ? done : "flag");
+      }
       if (reasons.length < reasonsMax) reasons.push(reasonOf(compiled, match, done));
-      carriedOut = worseAction(carriedOut, isActing || passes(done) ? done : "flag");
       if (!isActing) continue;
       if (stops(done)) stopped.add(match.path);
       const redaction = cut === null ? match.redaction : { ...cut, label: answer.message ?? "" };
@@ -231,7 +236,7 @@ function cutOf(
 const OF_THE_WHOLE: ReadonlySet<string> = new Set(["too_long", "language"]);
 
 function isWorse(a: Action, b: Action): boolean {
-  return ACTIONS.indexOf(a) > ACTIONS.indexOf(b);
+  return rankOf(a) > rankOf(b);
 }
 
 function answerOf({ defaults }: AgentPolicy, { rule }: CompiledRule): StopAnswer {
@@ -270,6 +275,8 @@ function sortEvidence(evidence: Evidence): SortedEvidence {
   const byFamily = Map.groupBy(findings, familyOf);
   const parsed = new Map<ToolCall, unknown>();
   const byPath = new Map(calls.map((call) => [call.path, call]));
+  // Many rules ask for the calls of a few paths.
+  const found = new Map<string, ToolCall | null>();
   const longest = calls.reduce((max, { path }) => Math.max(max, path.length), 0);
   return {
     ...evidence,
@@ -283,16 +290,27 @@ function sortEvidence(evidence: Evidence): SortedEvidence {
     },
     callAt(path) {
       if (byPath.size === 0) return null;
-      const own = byPath.get(path);
-      if (own !== undefined) return own;
-      for (const above of pathsAbove(path)) {
-        if (above.length > longest) return null;
-        const call = byPath.get(above);
-        if (call !== undefined) return call;
-      }
-      return null;
+      const known = found.get(path);
+      if (known !== undefined) return known;
+      const call = callAbove(byPath, path, longest);
+      found.set(path, call);
+      return call;
     },
   };
+}
+
+/** The call at a path, or the one that it lies in; none of their paths is longer than `longest`. */
+function callAbove(
+  byPath: ReadonlyMap<string, ToolCall>,
+  path: string,
+  longest: number,
+): ToolCall | null {
+  for (const above of pathsAbove(path)) {
+    if (above.length > longest) return null;
+    const call = byPath.get(above);
+    if (call !== undefined) return call;
+  }
+  return byPath.get(path) ?? null;
 }
 
 /** Clients would not all read the arguments the same way: a detector has said so. */
