@@ -200,12 +200,18 @@ function fewestTokens(max: number, { body, surface }: ParameterizedRequest): rea
 
 // Values.
 
-function forced(spec: RequestParametersSpec, { body }: ParameterizedRequest): readonly Found[] {
+function forced(spec: RequestParametersSpec, request: ParameterizedRequest): readonly Found[] {
   return Object.entries(spec.force ?? {}).flatMap(([path, value]) => {
-    const told = valueAt(body, path);
+    const told = valueAt(request.body, path);
     if (canonicalJson(told) === canonicalJson(value)) return [];
+    if (told === undefined && isOutOfPlace(path, request)) return [];
     return [set(path, told === undefined ? "missing" : "not_forced", value)];
   });
+}
+
+/** Chat Completions refuses `parallel_tool_calls` without `tools`, and without it nothing is called. */
+function isOutOfPlace(path: string, { surface, tools }: ParameterizedRequest): boolean {
+  return path === "parallel_tool_calls" && surface === "chat.completions" && tools.length === 0;
 }
 
 function forbidden(spec: RequestParametersSpec, { body }: ParameterizedRequest): readonly Found[] {

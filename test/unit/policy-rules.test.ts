@@ -835,11 +835,16 @@ describe("request parameters", () => {
   it("set what a rule that rewrites says", () => {
     const rules = P("rewrite", "force: { parallel_tool_calls: false }, max: { max_tokens: 100 }");
     const { situation } = asks({ max_tokens: 500 });
-    const bound = bind(ruled(rules), { ...bareSituation("bot"), ...situation });
-    const decision = decide(bound, REQUEST);
-    expect(decision.action).toBe("rewrite");
-    expect(applyRequestEdits(bound.situation.bodyText ?? "", decision.edits)).toBe(
+    const set = (...tools: DeclaredTool[]) => {
+      const bound = bind(ruled(rules), { ...bareSituation("bot"), ...situation, tools });
+      const { action, edits } = decide(bound, REQUEST);
+      expect(action).toBe("rewrite");
+      return applyRequestEdits(bound.situation.bodyText ?? "", edits);
+    };
+    expect(set(tool("search"))).toBe(
       '{"messages":[],"max_tokens":100,"parallel_tool_calls":false}',
     );
+    // The API refuses the one without the other.
+    expect(set()).toBe('{"messages":[],"max_tokens":100}');
   });
 });
