@@ -39,9 +39,8 @@ import { bridge } from "./socket.ts";
 import { settle, type SettleContext } from "./settle.ts";
 import { openUpload, type Upload } from "./upload.ts";
 import { callUpstream, patienceWith, type UpstreamAnswer, type UpstreamCall } from "./upstream.ts";
-import { startWatch, type Watch } from "./watch.ts";
-
 import type { Arrival, Asked } from "./arrival.ts";
+import { startWatch, type Patience, type Watch } from "./watch.ts";
 
 /** What the session says to an exchange. */
 interface Admitted {
@@ -298,31 +297,29 @@ export class Exchange {
 
   /** Waits, and keeps the session from giving the exchange up meanwhile. */
   async #alive<T>(work: Promise<T>): Promise<T> {
-    const { port, session } = this.#settling;
-    const { id } = this.#account.head;
-    const watch = startWatch({
-      patience: { firstByteMs: Infinity, idleMs: Infinity },
-      leaseMs: leaseMs(this.#arrival.context.env),
-      touch: () => port.waitUntil(touchExchange(port, session, id).catch(() => undefined)),
-      giveUp: () => undefined,
-    });
+    const watch = this.#watchWith({ firstByteMs: Infinity, idleMs: Infinity }, () => undefined);
     return work.finally(() => watch.stop());
   }
 
   #startWatch(asked: Asked, abort: AbortController): Watch {
+    this.#watch = this.#watchWith(patienceWith(asked.caller.agent.upstream), () => abort.abort());
+    return this.#watch;
+  }
+
+  /** A watch that tells the session, and what counts the agent's exchanges, that this one lives. */
+  #watchWith(patience: Patience, giveUp: () => void): Watch {
     const { port, session } = this.#settling;
     const { id } = this.#account.head;
-    this.#watch = startWatch({
-      patience: patienceWith(asked.caller.agent.upstream),
+    return startWatch({
+      patience,
       leaseMs: leaseMs(this.#arrival.context.env),
       // A lost sign of life is made up for by the next.
       touch: () => {
         port.waitUntil(touchExchange(port, session, id).catch(() => undefined));
         this.#limits?.touch();
       },
-      giveUp: () => abort.abort(),
+      giveUp,
     });
-    return this.#watch;
   }
 
   #settle(ending: Ending): void {

@@ -1,7 +1,6 @@
 // A policy as one agent meets it: the rules that are for it, compiled, and what they need. Made once
 // per policy version and agent, and kept by the caller; `bind` fits it to one exchange.
-import type { Mode } from "../domain/decision.ts";
-import { changes, stops } from "../domain/decision.ts";
+import { changes, stops, type Mode } from "../domain/decision.ts";
 import { PLAIN_PRIVACY, type Privacy } from "../domain/privacy.ts";
 import type { Direction } from "../domain/segment.ts";
 import { compileAlerts, type AlertTest } from "./alerts.ts";

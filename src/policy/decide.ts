@@ -5,6 +5,7 @@ import {
   ALLOW,
   boundedReasons,
   changes,
+  rankOf,
   stops,
   worseAction,
   type Action,
@@ -13,7 +14,6 @@ import {
   type Reason,
   type Redaction,
   type StopAnswer,
-  rankOf,
 } from "../domain/decision.ts";
 import { familyOf, type Finding } from "../domain/finding.ts";
 import { pathsAbove } from "../domain/json-path.ts";
@@ -123,7 +123,7 @@ function weigh(policy: AgentPolicy, evidence: Evidence, observer: Observer | nul
       const redaction = cut === null ? match.redaction : { ...cut, label: answer.message ?? "" };
       if (redaction !== undefined) addRedaction(redactions, match.subject, redaction);
       if (match.edits && changes(action)) edits.push(...match.edits);
-      if (stops(done) && (decisive === null || isWorse(done, decisive.action))) {
+      if (stops(done) && (decisive === null || rankOf(done) > rankOf(decisive.action))) {
         decisive = { action: done, answer };
       }
     }
@@ -234,10 +234,6 @@ function cutOf(
 }
 
 const OF_THE_WHOLE: ReadonlySet<string> = new Set(["too_long", "language"]);
-
-function isWorse(a: Action, b: Action): boolean {
-  return rankOf(a) > rankOf(b);
-}
 
 function answerOf({ defaults }: AgentPolicy, { rule }: CompiledRule): StopAnswer {
   return {

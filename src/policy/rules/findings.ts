@@ -41,7 +41,6 @@ export function compileFindingRule(rule: RuleOf<FindingScanner>, isShadow: boole
     family,
     ...(hasWords(rule) && { content: { name: contentName, rule } }),
     directions,
-    readsCalls: rule.scanner === "arguments",
     judge(evidence) {
       const findings = evidence.byFamily.get(family);
       if (findings === undefined || !directions.includes(evidence.direction)) return [];

@@ -74,8 +74,6 @@ export interface RuleMeaning {
   readonly directions: readonly Direction[];
   /** It judges the request as a whole. */
   readonly readsRequest: boolean;
-  /** It judges calls, by their names or arguments. */
-  readonly readsCalls: boolean;
   /** It needs to know what its session has been. */
   readonly needsView: boolean;
   /** It needs digests of the declared tools. */
@@ -88,13 +86,12 @@ export const PLAIN = {
   family: null,
   directions: [],
   readsRequest: false,
-  readsCalls: false,
   needsView: false,
   needsHashes: false,
 } as const satisfies Omit<RuleMeaning, "judge">;
 
 /** Of rules that judge tool calls. */
-export const READS_CALLS = { ...PLAIN, directions: ["output"], readsCalls: true } as const;
+export const READS_CALLS = { ...PLAIN, directions: ["output"] } as const;
 
 /** A rule with its meaning. */
 export interface CompiledRule extends RuleMeaning {
