@@ -18,6 +18,24 @@ export type Family =
   | "chains"
   | "content";
 
+/**
+ * What saw it: `pattern`, phrases and shapes that are written down (L1); `classifier`, weights that
+ * were learned (L2); `judge`, a model that was asked (L3).
+ */
+export type DetectionLayer = "pattern" | "classifier" | "judge";
+
+/** A half-open range of UTF-16 offsets into a text. */
+export interface TextRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** How a text had to be read before something was seen in it. */
+export interface DecodedView extends TextRange {
+  /** What was undone, outermost first: `["base64", "rot13"]`. */
+  readonly decoding: readonly string[];
+}
+
 /** One thing that a detector saw in one segment. */
 export interface Finding {
   /** Dotted and stable: `secrets.openai-key` lives in `detect/secrets`. */
@@ -34,6 +52,12 @@ export interface Finding {
   readonly path: string;
   /** Who speaks in the segment; absent where the scan did not know. */
   readonly kind?: SegmentKind;
+  /** What saw it; absent: a pattern. */
+  readonly layer?: DetectionLayer;
+  /** Where it stands only in a decoded form: what was decoded, and where that stands in the text. */
+  readonly view?: DecodedView;
+  /** The words that weighed most, as ranges of the segment's text; absent: all of `start` to `end`. */
+  readonly words?: readonly TextRange[];
 }
 
 /** The family of a finding, read off its detector id. */
