@@ -1,0 +1,12 @@
+// Every generator of synthetic rows, with how many it makes.
+import type { Generator } from "../row.ts";
+
+/** A generator and its share. */
+export interface GeneratorEntry {
+  readonly name: string;
+  readonly rows: number;
+  readonly generate: Generator;
+}
+
+/** In the order in which they run; each gets a seed of its own, so that one never moves another. */
+export const GENERATORS: readonly GeneratorEntry[] = [];
