@@ -4,6 +4,7 @@ import type { Finding, Severity } from "../../domain/finding.ts";
 import type { Segment, SegmentKind } from "../../domain/segment.ts";
 import type { Detector, DetectorMeta } from "../detector.ts";
 import { normalize, type NormalizedText } from "../normalize.ts";
+import { viewsOf, type TextView } from "../views/views.ts";
 import { indexWords, leadWords, wordsWith, type LeadWords, type WordIndex } from "./lead-index.ts";
 
 /**
@@ -203,6 +204,15 @@ export interface SaidPhrase extends Range {
 export interface Range {
   readonly start: number;
   readonly end: number;
+}
+
+/** The last segment that was asked about; as with `indexed`. */
+let viewed: { readonly segment: Segment; readonly views: readonly TextView[] } | null = null;
+
+/** The forms of a segment, made once however many layers ask. */
+export function viewsOfSegment(segment: Segment): readonly TextView[] {
+  if (viewed?.segment !== segment) viewed = { segment, views: viewsOf(segment.text) };
+  return viewed.views;
 }
 
 /** The last segment that was asked about; as with `indexed`. */
