@@ -3,6 +3,7 @@ import { ACCESS } from "./user-access.ts";
 import { EXTRACTION } from "./user-extraction.ts";
 import { generatorOf, type Family } from "./user-family.ts";
 import { OVERRIDE } from "./user-override.ts";
+import { PERSONA } from "./user-persona.ts";
 import { SECRET } from "./user-secret.ts";
 
 /** Rows by family; half of them attacks, where a family has attacks. */
@@ -11,6 +12,7 @@ const FAMILIES: readonly (readonly [Family, number])[] = [
   [EXTRACTION, 3_000],
   [ACCESS, 3_000],
   [OVERRIDE, 4_000],
+  [PERSONA, 5_000],
 ];
 
 /** A generator for each family of what users say. */
