@@ -1,5 +1,6 @@
 // Every generator of synthetic rows, with how many it makes.
 import type { Generator } from "../row.ts";
+import { USER_GENERATORS } from "./user-generators.ts";
 
 /** A generator and its share. */
 export interface GeneratorEntry {
@@ -9,4 +10,6 @@ export interface GeneratorEntry {
 }
 
 /** In the order in which they run; each gets a seed of its own, so that one never moves another. */
-export const GENERATORS: readonly GeneratorEntry[] = [];
+export const GENERATORS: readonly GeneratorEntry[] = [
+  ...USER_GENERATORS,
+];

@@ -1,0 +1,23 @@
+// The user side's families, with how many rows each makes.
+import { ACCESS } from "./user-access.ts";
+import { EXTRACTION } from "./user-extraction.ts";
+import { generatorOf, type Family } from "./user-family.ts";
+import { OVERRIDE } from "./user-override.ts";
+import { PERSONA } from "./user-persona.ts";
+import { SECRET } from "./user-secret.ts";
+
+/** Rows by family; half of them attacks, where a family has attacks. */
+const FAMILIES: readonly (readonly [Family, number])[] = [
+  [SECRET, 3_600],
+  [EXTRACTION, 3_000],
+  [ACCESS, 3_000],
+  [OVERRIDE, 4_000],
+  [PERSONA, 5_000],
+];
+
+/** A generator for each family of what users say. */
+export const USER_GENERATORS = FAMILIES.map(([family, rows]) => ({
+  name: `user-${family.name}`,
+  rows,
+  generate: generatorOf(family),
+}));
