@@ -1,0 +1,62 @@
+// Planted instructions and their mirrors: the same carrier with an attack, clean, and with words of the
+// attack where they belong.
+import type { Generator, Row, TextPools } from "../row.ts";
+import { carrierOf, type Carrier } from "./tool-carriers.ts";
+import type { Speaker } from "./tool-grammar.ts";
+import { attackRow, benignRow, ROW_CHARS_MAX } from "./tool-rows.ts";
+import { toolSpeaker } from "./tool-speaker.ts";
+
+/** A family of attacks. */
+export interface Family {
+  readonly name: string;
+  /** What is planted. */
+  plant(speak: Speaker): string;
+  /** Much the same words, harmless. */
+  mirror(speak: Speaker): string;
+  /** Where it stands, if not anywhere. */
+  carrier?(speak: Speaker, pools: TextPools): Carrier;
+  /** ISO 639-1 of a plant; English without. */
+  readonly lang?: string;
+}
+
+/** Share of attacks that stand alone, without a carrier. */
+const BARE = 0.12;
+
+/** Rows of a family: each attack with its clean twin or a mirrored one in the same carrier, or both. */
+export function planted(family: Family): Generator {
+  return (random, pools, count) => {
+    const speak = toolSpeaker(random);
+    const rows: Row[] = [];
+    while (rows.length < count) {
+      rows.push(...triple(family, speak, pools).slice(0, count - rows.length));
+    }
+    return rows;
+  };
+}
+
+function triple(family: Family, speak: Speaker, pools: TextPools): Row[] {
+  const { random } = speak;
+  const { name, lang } = family;
+  const plant = family.plant(speak);
+  const mirror = family.mirror(speak);
+  const bare = random.chance(BARE);
+  const carrier = bare ? bareCarrier(mirror) : fitting(family, speak, pools, plant);
+  const attack = attackRow(name, carrier(plant), lang);
+  const twin = random.next();
+  const mirrored = benignRow(name, carrier(mirror), lang);
+  if (bare || twin < 0.5) return [attack, mirrored];
+  const clean = benignRow(name, carrier(), lang);
+  return twin < 0.75 ? [attack, clean] : [attack, mirrored, clean];
+}
+
+function bareCarrier(clean: string): Carrier {
+  return (plant) => plant ?? clean;
+}
+
+/** A carrier that still holds the whole plant within the bounds of a row. */
+function fitting(family: Family, speak: Speaker, pools: TextPools, plant: string): Carrier {
+  for (;;) {
+    const carrier = family.carrier?.(speak, pools) ?? carrierOf(speak, pools);
+    if (carrier(plant).length <= ROW_CHARS_MAX) return carrier;
+  }
+}
