@@ -4,7 +4,10 @@ import { EXTRACTION } from "./user-extraction.ts";
 import { generatorOf, type Family } from "./user-family.ts";
 import { OVERRIDE } from "./user-override.ts";
 import { PERSONA } from "./user-persona.ts";
+import { PRETEXT } from "./user-pretext.ts";
 import { SECRET } from "./user-secret.ts";
+import { SUFFIX } from "./user-suffix.ts";
+import { TEMPLATE } from "./user-template.ts";
 
 /** Rows by family; half of them attacks, where a family has attacks. */
 const FAMILIES: readonly (readonly [Family, number])[] = [
@@ -13,6 +16,9 @@ const FAMILIES: readonly (readonly [Family, number])[] = [
   [ACCESS, 3_000],
   [OVERRIDE, 4_000],
   [PERSONA, 5_000],
+  [TEMPLATE, 2_600],
+  [SUFFIX, 2_600],
+  [PRETEXT, 2_400],
 ];
 
 /** A generator for each family of what users say. */
