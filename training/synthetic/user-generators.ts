@@ -3,6 +3,7 @@ import { ACCESS } from "./user-access.ts";
 import { EXTRACTION } from "./user-extraction.ts";
 import { generatorOf, type Family } from "./user-family.ts";
 import { LANGUAGES } from "./user-languages.ts";
+import { MIXED } from "./user-mixed.ts";
 import { OVERRIDE } from "./user-override.ts";
 import { PERSONA } from "./user-persona.ts";
 import { PRETEXT } from "./user-pretext.ts";
@@ -21,6 +22,7 @@ const FAMILIES: readonly (readonly [Family, number])[] = [
   [SUFFIX, 2_600],
   [PRETEXT, 2_400],
   [LANGUAGES, 3_000],
+  [MIXED, 2_800],
 ];
 
 /** A generator for each family of what users say. */
