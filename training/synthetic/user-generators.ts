@@ -2,9 +2,14 @@
 import { ACCESS } from "./user-access.ts";
 import { EXTRACTION } from "./user-extraction.ts";
 import { generatorOf, type Family } from "./user-family.ts";
+import { LANGUAGES } from "./user-languages.ts";
+import { MIXED } from "./user-mixed.ts";
 import { OVERRIDE } from "./user-override.ts";
 import { PERSONA } from "./user-persona.ts";
+import { PRETEXT } from "./user-pretext.ts";
 import { SECRET } from "./user-secret.ts";
+import { SUFFIX } from "./user-suffix.ts";
+import { TEMPLATE } from "./user-template.ts";
 
 /** Rows by family; half of them attacks, where a family has attacks. */
 const FAMILIES: readonly (readonly [Family, number])[] = [
@@ -13,6 +18,11 @@ const FAMILIES: readonly (readonly [Family, number])[] = [
   [ACCESS, 3_000],
   [OVERRIDE, 4_000],
   [PERSONA, 5_000],
+  [TEMPLATE, 2_600],
+  [SUFFIX, 2_600],
+  [PRETEXT, 2_400],
+  [LANGUAGES, 3_000],
+  [MIXED, 2_800],
 ];
 
 /** A generator for each family of what users say. */
