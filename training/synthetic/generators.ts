@@ -13,7 +13,7 @@ export interface GeneratorEntry {
   readonly generate: Generator;
 }
 
-/** In the order in which they run; each gets a seed of its own, so that one never moves another. */
+/** In the order in which they run; each gets a seed by its name, so that one never moves another. */
 export const GENERATORS: readonly GeneratorEntry[] = [
   ...USER_GENERATORS,
   { name: "tool-plain", rows: 7000, generate: toolPlain },

@@ -38,7 +38,7 @@ export function judgeForm(model: Model, head: Head, form: Form): Judged {
 }
 
 /** Logits and bits beyond these add nothing: one measure alone is never believed without end. */
-const LOGIT_MAX = 12;
+const LOGIT_MAX = 20;
 /** From here on a stretch is odd, and very odd, in bits. */
 const ODD_BITS = 0;
 const VERY_ODD_BITS = 1;
