@@ -9,7 +9,10 @@ import { PERSONA } from "./user-persona.ts";
 import { PRETEXT } from "./user-pretext.ts";
 import { SECRET } from "./user-secret.ts";
 import { SUFFIX } from "./user-suffix.ts";
+import { SYSTEM } from "./user-system.ts";
+import { TASKS } from "./user-tasks.ts";
 import { TEMPLATE } from "./user-template.ts";
+import { TRIGGER } from "./user-trigger.ts";
 
 /** Rows by family; half of them attacks, where a family has attacks. */
 const FAMILIES: readonly (readonly [Family, number])[] = [
@@ -23,6 +26,9 @@ const FAMILIES: readonly (readonly [Family, number])[] = [
   [PRETEXT, 2_400],
   [LANGUAGES, 3_000],
   [MIXED, 2_800],
+  [SYSTEM, 1_800],
+  [TRIGGER, 2_400],
+  [TASKS, 1_200],
 ];
 
 /** A generator for each family of what users say. */
