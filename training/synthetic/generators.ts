@@ -1,9 +1,16 @@
 // Every generator of synthetic rows, with how many it makes.
 import type { Generator } from "../row.ts";
+import { toolAgentFiles } from "./tool-agent-files.ts";
+import { toolCompletion } from "./tool-completion.ts";
+import { toolExfiltration } from "./tool-exfiltration.ts";
+import { toolHidden } from "./tool-hidden.ts";
 import { toolMail } from "./tool-mail.ts";
 import { toolMessages } from "./tool-messages.ts";
 import { toolOverrides } from "./tool-overrides.ts";
 import { toolPlain } from "./tool-plain.ts";
+import { toolPoison } from "./tool-poison.ts";
+import { toolPrompts } from "./tool-prompts.ts";
+import { toolSteering } from "./tool-steering.ts";
 
 /** A generator and its share. */
 export interface GeneratorEntry {
@@ -15,7 +22,14 @@ export interface GeneratorEntry {
 /** In the order in which they run; each gets a seed of its own, so that one never moves another. */
 export const GENERATORS: readonly GeneratorEntry[] = [
   { name: "tool-plain", rows: 7000, generate: toolPlain },
-  { name: "tool-overrides", rows: 4000, generate: toolOverrides },
-  { name: "tool-messages", rows: 4000, generate: toolMessages },
-  { name: "tool-mail", rows: 4500, generate: toolMail },
+  { name: "tool-overrides", rows: 3600, generate: toolOverrides },
+  { name: "tool-messages", rows: 4200, generate: toolMessages },
+  { name: "tool-completion", rows: 2200, generate: toolCompletion },
+  { name: "tool-hidden", rows: 2200, generate: toolHidden },
+  { name: "tool-exfiltration", rows: 2200, generate: toolExfiltration },
+  { name: "tool-steering", rows: 3000, generate: toolSteering },
+  { name: "tool-poison", rows: 1500, generate: toolPoison },
+  { name: "tool-mail", rows: 3600, generate: toolMail },
+  { name: "tool-agent-files", rows: 2000, generate: toolAgentFiles },
+  { name: "tool-prompts", rows: 1500, generate: toolPrompts },
 ];
