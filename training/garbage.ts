@@ -2,11 +2,19 @@
 // glued and broken by signs. Made from the pools; no suffix that anybody has published is in it.
 import type { Random } from "./random.ts";
 import type { TextPools } from "./row.ts";
+import { deskOf } from "./synthetic/user-family.ts";
+import { gibberish } from "./synthetic/user-suffix.ts";
 
 const SIGNS = ["](", "**", "\\+", "}{", "()>", "');", "--", "!--", "({", "\\", '"?', "{\\", "$$", "];", "./", "::", "==", '">', "[[", "^{", "`", "}}", "//", "##", "|", ");", "({\\", "~"];
 
-/** `count` suffixes. */
+/** `count` suffixes, made in two ways so that neither is learned by heart. */
 export function garbageOf(random: Random, pools: TextPools, count: number): string[] {
+  const desk = deskOf(random, pools);
+  const half = Math.floor(count / 2);
+  return [...pieced(random, pools, half), ...Array.from({ length: half }, () => gibberish(desk))];
+}
+
+function pieced(random: Random, pools: TextPools, count: number): string[] {
   const texts = [...pools.questions, ...pools.documents];
   const pieces = Array.from({ length: 4_000 }, () => piecesOf(random, random.pick(texts))).flat();
   return Array.from({ length: count }, () => suffix(random, pieces));

@@ -5,11 +5,8 @@ import {
   learnWhole,
   learnWindows,
   meanOf,
-  windowLogit,
-  wholeLogit,
   type Linear,
   type LinearExample,
-  type TextFeatures,
 } from "./linear.ts";
 import { seededRandom } from "./random.ts";
 
@@ -48,21 +45,6 @@ function linearExamples({ forms, label, weight }: Example): LinearExample[] {
     const isEncoded = label === 1 && index === 0 && forms.length > 1;
     return { features, label, weight: isEncoded ? weight * ENCODED_WEIGHT : weight };
   });
-}
-
-/** The logits of the form that looks worst. */
-export function headLogits(
-  { whole, window }: LearnedHead,
-  forms: readonly TextFeatures[],
-): { readonly whole: number; readonly window: number; readonly words: number } {
-  const logits = forms.map((form) => ({
-    whole: wholeLogit(whole, form),
-    window: windowLogit(window, form),
-    words: form.wordStart.length - 1,
-  }));
-  return logits.reduce((worst, one) =>
-    one.whole + one.window > worst.whole + worst.window ? one : worst,
-  );
 }
 
 /** Share of weights that may be cut off at the largest number. */

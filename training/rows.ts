@@ -3,6 +3,7 @@ import type { HeadName } from "../src/detect/injection/classifier/model.ts";
 import { poolsOf } from "./data.ts";
 import { exampleOf, headOf, type Example } from "./examples.ts";
 import { seededRandom } from "./random.ts";
+import { sourceOf } from "./report.ts";
 import type { Row } from "./row.ts";
 import { GENERATORS } from "./synthetic/generators.ts";
 
@@ -19,11 +20,6 @@ export function syntheticRows(corpus: readonly Row[]): Row[] {
   return GENERATORS.flatMap(({ generate, name, rows }) =>
     generate(seededRandom(SEED ^ hashOf(name)), pools, rows),
   );
-}
-
-/** The source of a row without the carrier that it stands in: `own in repo docs` is `own`. */
-export function sourceOf({ source }: Row): string {
-  return source.replace(/ (?:in|on) .*$/, "").replace(/:.*$/, "");
 }
 
 /** Examples of rows, with folds by source and weights that keep large sources from ruling. */

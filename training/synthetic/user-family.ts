@@ -90,7 +90,8 @@ function written(order: Order): Row[] {
   return rows;
 }
 
-function deskOf(random: Random, pools: TextPools): Desk {
+/** What a family writes with. */
+export function deskOf(random: Random, pools: TextPools): Desk {
   const questions = pools.questions.filter((text) => text.length <= QUESTION_CHARS_MAX);
   return {
     random,

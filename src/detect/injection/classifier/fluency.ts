@@ -136,8 +136,8 @@ function wordKind(text: string, start: number, end: number, glued: number): numb
   return SHAPES_AT + (shape * 2 + glued) * 3 + size;
 }
 
-/** Words of a window; a suffix of twenty tokens fills most of one. */
-const WINDOW = 24;
+/** Words and signs of a window; a suffix of twenty tokens fills one or two. */
+const WINDOW = 16;
 const ring = new Int8Array(WINDOW);
 const ringStart = new Int32Array(WINDOW);
 

@@ -15,18 +15,8 @@ const MAGIC = "EWIC";
 /** Most bytes of a model. It travels with every copy of the Worker. */
 export const MODEL_BYTES_MAX = 512 * 1024;
 
-/** What is measured of a text; each has a weight in each head. Order does not matter. */
-export const CUES = [
-  "whole",
-  "window",
-  "odd",
-  "veryOdd",
-  "pattern",
-  "strongPattern",
-  "patternKinds",
-  "long",
-  "short",
-] as const;
+/** What is measured of a text, each with a weight in each head; `score.ts` says what they are. */
+export const CUES = ["whole", "window", "odd", "pattern", "strongPattern"] as const;
 export type Cue = (typeof CUES)[number];
 
 /** A table of int8 weights: the weight is the number times the scale. */

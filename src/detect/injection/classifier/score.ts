@@ -37,30 +37,27 @@ export function judgeForm(model: Model, head: Head, form: Form): Judged {
   return { logit, confidence: calibrated(head.calibration, logit), measures, oddity };
 }
 
-/** Logits and bits beyond these add nothing: one measure alone is never believed without end. */
+/** A logit beyond this adds nothing: one measure alone is never believed without end. */
 const LOGIT_MAX = 20;
-/** From here on a stretch is odd, and very odd, in bits. */
-const ODD_BITS = 0;
-const VERY_ODD_BITS = 1;
+/** From here on a stretch is odd, in bits: fewer than one ordinary text in 500 reads so. */
+const ODD_BITS = 0.6;
+const ODD_BITS_MAX = 3;
+/** A pattern that is as sure as this stops a text by itself. */
 const STRONG_PATTERN = 0.8;
 
-/** The measures as numbers that weigh. Training sees texts through the same function. */
-export function cuesOf(
+/** The measures as numbers that weigh. */
+function cuesOf(
   { patterns }: Pick<Form, "patterns">,
-  { whole, window, words }: Measures,
+  { whole, window }: Measures,
   oddity: Oddity,
 ): Record<Cue, number> {
   const surest = patterns.reduce((most, { confidence }) => Math.max(most, confidence), 0);
   return {
     whole: clamp(whole, LOGIT_MAX),
     window: clamp(window, LOGIT_MAX),
-    odd: clamp(Math.max(0, oddity.bits - ODD_BITS), 4),
-    veryOdd: clamp(Math.max(0, oddity.bits - VERY_ODD_BITS), 4),
+    odd: Math.min(ODD_BITS_MAX, Math.max(0, oddity.bits - ODD_BITS)),
     pattern: surest,
     strongPattern: surest >= STRONG_PATTERN ? 1 : 0,
-    patternKinds: Math.min(4, new Set(patterns.map(({ detector }) => detector)).size),
-    long: Math.min(1, words / 500),
-    short: words < 6 ? 1 : 0,
   };
 }
 
