@@ -56,6 +56,14 @@ export const LIMITS = {
    */
   textFindingsMax: 20_000,
   findingsRecordedMax: 64,
+  /**
+   * How a finding is explained in an event: words that weighed most, steps of decoding, and findings
+   * of one event that are explained so. More words than a sentence has say nothing; the others stand
+   * in the event without theirs, so that it stays small enough for a batch.
+   */
+  findingWordsMax: 8,
+  findingDecodingsMax: 4,
+  findingsExplainedMax: 16,
   /** Reasons recorded of one exchange. */
   reasonsRecordedMax: 64,
   /** Names of called tools recorded of one exchange. */
@@ -204,7 +212,7 @@ export const LIMITS = {
   openExchangesMax: 5_000,
   /**
    * Events in one row of an outbox and in one message to the next store. An event is at most about
-   * 20 KB (its findings and reasons are bounded), so a message stays under D1's 2 MB a parameter.
+   * 27 KB (its findings and reasons are bounded), so a message stays under D1's 2 MB a parameter.
    */
   outboxRowEvents: 32,
   outboxBatchEvents: 64,

@@ -15,15 +15,19 @@ export type Direction = "input" | "output";
  * - `tool_argument`: one string leaf of the arguments of a tool call.
  * - `output`: what the model answers now.
  */
-export type SegmentKind =
-  | "system"
-  | "user"
-  | "assistant"
-  | "document"
-  | "tool_result"
-  | "tool_definition"
-  | "tool_argument"
-  | "output";
+export type SegmentKind = (typeof SEGMENT_KINDS)[number];
+
+/** All kinds of speakers. */
+export const SEGMENT_KINDS = [
+  "system",
+  "user",
+  "assistant",
+  "document",
+  "tool_result",
+  "tool_definition",
+  "tool_argument",
+  "output",
+] as const;
 
 /** What a tool argument is declared to hold, when a schema, a policy or its name says so. */
 export type DeclaredContent = "sql" | "shell" | "path" | "url" | "text";

@@ -19,6 +19,7 @@ import type { AgentPolicy } from "../policy/agent-policy.ts";
 import type { Evidence as Judged } from "../policy/rules/rule.ts";
 import type { Usage } from "../openai/protocol.ts";
 import { openCallBudget, type CallBudget, type CallLimit } from "./call-budget.ts";
+import { recordFinding } from "./record-finding.ts";
 
 /** A finding with the text that it is about, which never leaves memory. */
 interface Evidence {
@@ -124,20 +125,20 @@ export function openAccount(facts: AccountFacts): Account {
 
   const { hasFingerprints, hasEndUsers, hasPaths } = facts.privacy ?? PLAIN_PRIVACY;
 
-  async function record({ finding, direction, matched }: Evidence, fingerprint: Fingerprint) {
-    const { detector, category, severity, confidence, path, start, end } = finding;
-    const recorded: RecordedFinding = {
-      detector,
-      category,
-      severity,
-      confidence,
-      direction,
-      path: hasPaths ? path : "",
-      start,
-      length: end - start,
-      ...(hasFingerprints && { fingerprint: await fingerprint(matched) }),
-    };
-    return recorded;
+  function record(fingerprint: Fingerprint): Promise<RecordedFinding[]> {
+    let explained = 0;
+    return Promise.all(
+      evidence.map(async ({ finding, direction, matched }) => {
+        if (finding.view !== undefined || finding.words !== undefined) explained += 1;
+        const isExplained = explained <= LIMITS.findingsExplainedMax;
+        return recordFinding(finding, {
+          direction,
+          hasPaths,
+          isExplained,
+          fingerprint: hasFingerprints ? await fingerprint(matched) : undefined,
+        });
+      }),
+    );
   }
 
   return {
@@ -240,7 +241,7 @@ export function openAccount(facts: AccountFacts): Account {
         reasons: hasPaths
           ? decision.reasons
           : decision.reasons.map((reason) => ({ ...reason, path: "" })),
-        findings: await Promise.all(evidence.map((item) => record(item, fingerprint))),
+        findings: await record(fingerprint),
         toolCalls: calls.slice(0, LIMITS.toolCallsRecordedMax),
         ...(droppedCalls > 0 && { droppedCalls }),
         usage,

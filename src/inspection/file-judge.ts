@@ -72,9 +72,10 @@ export function openFile(context: FileContext): FileJudge {
     },
     place: (line) => (context.hasLines ? `${context.path}[line ${line}]` : context.path),
     judge(found, failed, matched) {
-      const findings = found.map((finding) => ({ ...finding, kind: context.kind }));
+      const own = new Map(found.map((one) => [{ ...one, kind: context.kind } as Finding, one]));
+      const findings = [...own.keys()];
       noted += findings.length;
-      account.found(direction, found, matched);
+      account.found(direction, findings, (finding) => matched(own.get(finding) ?? finding));
       for (const family of failed) account.degraded(`detector_failed:${family}`);
       const evidence = { direction, findings, calls: [], failed: new Set(failed) };
       const verdict = judge(policy, account, evidence);

@@ -4,7 +4,6 @@
 import { changes, stops, worseAction, type Action } from "../domain/decision.ts";
 import { canonicalJson } from "../domain/canonical-json.ts";
 import type { ExchangeEvent } from "../domain/event.ts";
-import type { Finding, RecordedFinding } from "../domain/finding.ts";
 import type { Direction } from "../domain/segment.ts";
 import type { ToolCall } from "../domain/tool-call.ts";
 import { bind, type AgentPolicy } from "../policy/agent-policy.ts";
@@ -13,6 +12,7 @@ import { scopesAgainst, type ScopeName } from "../policy/explain.ts";
 import type { CompiledRule, Evidence } from "../policy/rules/rule.ts";
 import type { Rule } from "../policy/schema/document.ts";
 import { bareSituation, type Situation } from "../policy/situation.ts";
+import { recordedFinding } from "./record-finding.ts";
 
 /** The policies that an event is replayed under. */
 export interface ReplayOf {
@@ -121,14 +121,9 @@ function decided(policy: AgentPolicy, event: ExchangeEvent): readonly Acted[] {
 function evidenceOf(event: ExchangeEvent, direction: Direction): Evidence {
   return {
     direction,
-    findings: event.findings.filter((one) => one.direction === direction).map(findingOf),
+    findings: event.findings.filter((one) => one.direction === direction).map(recordedFinding),
     calls: event.toolCalls.map(callOf),
   };
-}
-
-function findingOf({ start, length, ...rest }: RecordedFinding): Finding {
-  const { detector, category, severity, confidence, path } = rest;
-  return { detector, category, severity, confidence, path, start, end: start + length };
 }
 
 function callOf(name: string, index: number): ToolCall {

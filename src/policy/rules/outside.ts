@@ -65,6 +65,7 @@ export function outsideFindings(
         start: 0,
         end: 0,
         path,
+        layer: "judge" as const,
       },
     ];
   });
