@@ -4,6 +4,7 @@ import type { Family, Finding } from "../../domain/finding.ts";
 import type { Direction, SegmentKind } from "../../domain/segment.ts";
 import { compileGlobs, type NameTest } from "../glob.ts";
 import type { Rule } from "../schema/document.ts";
+import { thresholdOf } from "../sensitivity.ts";
 import { PLAIN, type Match, type RuleMeaning, type RuleOf, type SortedEvidence } from "./rule.ts";
 
 type FindingScanner =
@@ -65,12 +66,28 @@ function compileCover(rule: RuleOf<FindingScanner>, contentDetector: string): Co
   const isOfType = compileTypes(rule, contentDetector);
   const speaks = "on" in rule && rule.on !== undefined ? new Set<SegmentKind>(rule.on) : null;
   const isOfTool = rule.scanner === "arguments" && rule.tools ? compileGlobs(rule.tools) : null;
-  const threshold = "threshold" in rule ? rule.threshold : 0;
+  const threshold = thresholdIn(rule);
   return (finding, evidence) =>
     finding.confidence >= threshold &&
     isOfType(finding) &&
     (speaks === null || (finding.kind !== undefined && speaks.has(finding.kind))) &&
     (isOfTool === null || isOfTool(evidence.callAt(finding.path)?.name ?? ""));
+}
+
+function thresholdIn(rule: RuleOf<FindingScanner>): number {
+  switch (rule.scanner) {
+    case "prompt_injection":
+    case "jailbreak":
+      return thresholdOf(rule);
+    case "content":
+    case "output_schema":
+      return 0;
+    case "pii":
+    case "secrets":
+    case "data_exfiltration":
+    case "arguments":
+      return rule.threshold;
+  }
 }
 
 /** Paths of texts that stand beside an answer. */
