@@ -61,7 +61,7 @@ export interface Finding {
 }
 
 /** The family of a finding, read off its detector id. */
-export function familyOf(finding: Finding): string {
+export function familyOf(finding: Pick<Finding, "detector">): string {
   const dot = finding.detector.indexOf(".");
   return dot < 0 ? finding.detector : finding.detector.slice(0, dot);
 }

@@ -29,6 +29,12 @@ export const SEGMENT_KINDS = [
   "output",
 ] as const;
 
+/**
+ * Speakers who do not try to take the model over, unless a policy says otherwise: the developer
+ * behind the tenant's own key, who gives orders by right, and the model in its own earlier words.
+ */
+export const TRUSTED_KINDS: ReadonlySet<SegmentKind> = new Set(["system", "assistant"]);
+
 /** What a tool argument is declared to hold, when a schema, a policy or its name says so. */
 export type DeclaredContent = "sql" | "shell" | "path" | "url" | "text";
 

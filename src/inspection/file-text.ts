@@ -146,7 +146,11 @@ export function createTextRun(file: FileJudge, form: TextForm): TextRun {
 
   /** Looks for phrases in a window and the end of the one before. */
   function judgePhrases(window: Held): void {
-    const plan: ScanPlan = { families: file.takesNotes ? allPhrases : phrases, content: null };
+    const plan: ScanPlan = {
+      families: file.takesNotes ? allPhrases : phrases,
+      content: null,
+      distrusted: policy.scans[direction].distrusted,
+    };
     if (plan.families.size === 0) return;
     const text = overlap + window.text;
     const { path, kind } = file;

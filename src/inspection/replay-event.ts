@@ -4,7 +4,8 @@
 import { changes, stops, worseAction, type Action } from "../domain/decision.ts";
 import { canonicalJson } from "../domain/canonical-json.ts";
 import type { ExchangeEvent } from "../domain/event.ts";
-import type { Direction } from "../domain/segment.ts";
+import { familyOf } from "../domain/finding.ts";
+import { TRUSTED_KINDS, type Direction } from "../domain/segment.ts";
 import type { ToolCall } from "../domain/tool-call.ts";
 import { bind, type AgentPolicy } from "../policy/agent-policy.ts";
 import { decide } from "../policy/decide.ts";
@@ -194,7 +195,9 @@ function whyNotEvaluable(
     case "secrets":
     case "prompt_injection":
     case "jailbreak":
-      if (rule.on !== undefined) return "who spoke is not recorded";
+      if (rule.on !== undefined && !tellsSpeakers(event, compiled)) {
+        return "who spoke is not recorded";
+      }
       return wasScanned(compiled, recorded) ? null : NOT_SCANNED;
     case "data_exfiltration":
       if (rule.on ?? rule.allowed_hosts) return NEEDS_CONTENT;
@@ -233,8 +236,24 @@ function whyNotEvaluable(
   }
 }
 
-/** Whether what a rule reads was looked for then, in every direction in which it reads. */
-function wasScanned({ family, directions }: CompiledRule, recorded: AgentPolicy | null): boolean {
+/** Whether it is known of every finding that a rule could read who spoke. */
+function tellsSpeakers({ findings }: ExchangeEvent, { family }: CompiledRule): boolean {
+  return findings.every((one) => one.kind !== undefined || familyOf(one) !== family);
+}
+
+/**
+ * Whether what a rule reads was looked for then, in every direction in which it reads, and in the
+ * texts of every speaker whom it does not trust.
+ */
+function wasScanned(
+  { rule, family, directions }: CompiledRule,
+  recorded: AgentPolicy | null,
+): boolean {
   if (family === null || recorded === null) return false;
-  return directions.every((direction) => recorded.scans[direction].families.has(family));
+  const named = ("on" in rule ? rule.on : undefined) ?? [];
+  const suspects = family === "injection" ? named.filter((kind) => TRUSTED_KINDS.has(kind)) : [];
+  return directions.every((direction) => {
+    const { families, distrusted } = recorded.scans[direction];
+    return families.has(family) && suspects.every((kind) => distrusted.has(kind));
+  });
 }
