@@ -197,6 +197,13 @@ export const LIMITS = {
   sessionToolsMax: 128,
   /** Longest name of a tool that a session remembers; OpenAI takes 64 characters. */
   sessionToolCharsMax: 256,
+  /**
+   * Suspicious texts of one exchange that move the score of its conversation (the surest alone
+   * counts, the others are remembered as seen), and those that a session remembers: of more, which
+   * no conversation has that passes, the oldest would count again.
+   */
+  suspicionsMax: 16,
+  conversationTextsMax: 64,
   /** Tools that one limit counts each by itself; what is called beyond them is counted together. */
   meterToolsMax: 128,
   /** Limits that one exchange is counted under. Policies have 500 rules at most, and few are limits. */

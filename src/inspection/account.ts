@@ -10,7 +10,8 @@ import {
   type Mode,
 } from "../domain/decision.ts";
 import type { ExchangeEvent, ExchangeHead, Inspection, Outcome } from "../domain/event.ts";
-import type { Finding, RecordedFinding } from "../domain/finding.ts";
+import { SUSPICION_MIN, type Suspicion } from "../domain/conversation-score.ts";
+import { familyOf, type Finding, type RecordedFinding } from "../domain/finding.ts";
 import { LIMITS } from "../domain/limits.ts";
 import { PLAIN_PRIVACY, type Privacy } from "../domain/privacy.ts";
 import type { Direction } from "../domain/segment.ts";
@@ -47,6 +48,11 @@ export interface AccountFacts {
   readonly judging?: Account["judging"];
   /** The end user as the request names it; hashed before it is written. */
   readonly endUser: string | null;
+  /**
+   * Keyed hash of a text, where the conversation has a score that suspicious texts move; absent
+   * where it has none, or no rule reads it.
+   */
+  readonly digest?: (text: string) => string;
   /** What the event may keep; absent: what holds where no policy says otherwise. */
   readonly privacy?: Privacy;
 }
@@ -62,6 +68,15 @@ export interface Account {
   readonly head: ExchangeHead;
   /** Notes findings; `textAt` gives the text of a path. */
   found(direction: Direction, findings: readonly Finding[], matched: (f: Finding) => string): void;
+  /**
+   * Notes how surely some text that is new to the gateway is an injection. Of texts in which nobody
+   * has a score to move, and of those that hardly are one, nothing is kept.
+   */
+  suspected(text: string, confidence: number): void;
+  /** The surest of those texts, so far; `LIMITS.suspicionsMax` of them at most. */
+  readonly suspicions: readonly Suspicion[];
+  /** Notes the score of the conversation with this exchange. */
+  scored(score: number): void;
   decided(decision: Decision): void;
   /** Notes what the shadow of the policy would have done. */
   shadowed(decision: Decision): void;
@@ -79,6 +94,8 @@ export interface Account {
   /** Notes how many texts of the request were not inspected again. */
   recognised(texts: number): void;
   answered(status: number, upstreamRequestId: string | null): void;
+  /** Whether the upstream has: what it was sent has reached the model. */
+  readonly isAnswered: boolean;
   used(usage: Usage | null): void;
   /** Notes how many characters of an answer passed by, for answers whose tokens nobody tells. */
   wrote(chars: number): void;
@@ -104,6 +121,8 @@ export interface Account {
 export function openAccount(facts: AccountFacts): Account {
   const evidence: Evidence[] = [];
   /** The first calls, for the event, and the latest, for the rules that ask what came before. */
+  const suspicions = new Map<string, Suspicion>();
+  let score = 0;
   const calls: string[] = [];
   let latest: readonly string[] = [];
   const degraded = new Set<string>();
@@ -147,8 +166,22 @@ export function openAccount(facts: AccountFacts): Account {
     found(direction, findings, matched) {
       for (const finding of findings) {
         if (evidence.length >= LIMITS.findingsRecordedMax) return;
+        if (isWeak(finding)) continue;
         evidence.push({ finding, direction, matched: matched(finding) });
       }
+    },
+    suspected(text, confidence) {
+      if (facts.digest === undefined || confidence < SUSPICION_MIN) return;
+      const digest = facts.digest(text);
+      const known = suspicions.get(digest)?.confidence ?? 0;
+      suspicions.set(digest, { digest, confidence: Math.max(known, confidence) });
+      if (suspicions.size > LIMITS.suspicionsMax) suspicions.delete(weakestOf(suspicions));
+    },
+    get suspicions() {
+      return [...suspicions.values()];
+    },
+    scored(next) {
+      score = Math.max(score, next);
     },
     decided(next) {
       decision = withoutPlaces(bothDecisions(decision, next));
@@ -182,6 +215,9 @@ export function openAccount(facts: AccountFacts): Account {
     answered(status, requestId) {
       upstreamStatus = status;
       upstreamRequestId = requestId?.slice(0, 128) ?? null;
+    },
+    get isAnswered() {
+      return upstreamStatus !== null;
     },
     used(next) {
       usage = next ?? usage;
@@ -244,12 +280,33 @@ export function openAccount(facts: AccountFacts): Account {
         findings: await record(fingerprint),
         toolCalls: calls.slice(0, LIMITS.toolCallsRecordedMax),
         ...(droppedCalls > 0 && { droppedCalls }),
+        ...(Number(score.toFixed(SCORE_DIGITS)) > 0 && {
+          injectionScore: Number(score.toFixed(SCORE_DIGITS)),
+        }),
         usage,
         responseId,
         error: ending.error ?? null,
       };
     },
   };
+}
+
+/**
+ * Injections that are less sure than this are not recorded: they are reasons for nothing, and there
+ * are many. Where they add up, the score of the conversation tells it.
+ */
+export const RECORDED_INJECTION_MIN = 0.5;
+
+/** Digits of a score that are told. */
+const SCORE_DIGITS = 3;
+
+function isWeak(finding: Finding): boolean {
+  return finding.confidence < RECORDED_INJECTION_MIN && familyOf(finding) === "injection";
+}
+
+function weakestOf(suspicions: ReadonlyMap<string, Suspicion>): string {
+  const all = [...suspicions.values()];
+  return all.reduce((least, one) => (one.confidence < least.confidence ? one : least)).digest;
 }
 
 /** A decision as an account keeps it: what is to be changed where was for who carries it out. */

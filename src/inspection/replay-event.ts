@@ -13,6 +13,8 @@ import { scopesAgainst, type ScopeName } from "../policy/explain.ts";
 import type { CompiledRule, Evidence } from "../policy/rules/rule.ts";
 import type { Rule } from "../policy/schema/document.ts";
 import { bareSituation, type Situation } from "../policy/situation.ts";
+import { thresholdOf } from "../policy/sensitivity.ts";
+import { RECORDED_INJECTION_MIN } from "./account.ts";
 import { recordedFinding } from "./record-finding.ts";
 
 /** The policies that an event is replayed under. */
@@ -198,6 +200,7 @@ function whyNotEvaluable(
       if (rule.on !== undefined && !tellsSpeakers(event, compiled)) {
         return "who spoke is not recorded";
       }
+      if (isFinerThanRecords(rule)) return "findings that are so weak are not recorded";
       return wasScanned(compiled, recorded) ? null : NOT_SCANNED;
     case "data_exfiltration":
       if (rule.on ?? rule.allowed_hosts) return NEEDS_CONTENT;
@@ -239,6 +242,11 @@ function whyNotEvaluable(
 /** Whether it is known of every finding that a rule could read who spoke. */
 function tellsSpeakers({ findings }: ExchangeEvent, { family }: CompiledRule): boolean {
   return findings.every((one) => one.kind !== undefined || familyOf(one) !== family);
+}
+
+function isFinerThanRecords(rule: Rule): boolean {
+  const readsInjections = rule.scanner === "prompt_injection" || rule.scanner === "jailbreak";
+  return readsInjections && thresholdOf(rule) < RECORDED_INJECTION_MIN;
 }
 
 /**

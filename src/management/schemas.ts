@@ -491,6 +491,11 @@ export const eventView = view(
     ),
     tool_calls: z.array(z.string()),
     dropped_calls: z.int(),
+    injection_score: z
+      .number()
+      .describe(
+        "How surely the conversation is an attempt to take the model over, with this exchange, 0 to 1; 0 too where no rule reads it.",
+      ),
     usage: z.strictObject({ input: z.int(), output: z.int() }).nullable(),
     response_id: z
       .string()

@@ -30,6 +30,9 @@ export function scansFor(
       family !== null && !without.has(family) && directions.includes(direction),
   );
   const families = new Set(reading.flatMap(({ family }) => (family === null ? [] : [family])));
+  if (direction === "input" && !without.has("injection") && rules.some(readsScore)) {
+    families.add("injection");
+  }
   const content = reading.flatMap((rule) => rule.content ?? []);
   const lists = reading.flatMap(({ rule }) =>
     rule.scanner === "data_exfiltration" ? [rule.allowed_hosts ?? []] : [],
@@ -38,6 +41,11 @@ export function scansFor(
   const allowedHosts = first.filter((host) => others.every((list) => list.includes(host)));
   const distrusted = new Set(reading.flatMap(({ rule }) => distrustedBy(rule)));
   return { families, content, allowedHosts, distrusted };
+}
+
+/** Whether a rule goes by the score of a conversation, which injections of each turn make. */
+function readsScore({ rule }: CompiledRule): boolean {
+  return rule.scanner === "session" && rule.injection_score !== undefined;
 }
 
 /** Speakers whom a rule does not trust although others would: those that it names. */

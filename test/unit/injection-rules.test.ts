@@ -3,12 +3,13 @@ import { describe, expect, it } from "vitest";
 import type { Finding } from "../../src/domain/finding.ts";
 import type { SegmentKind } from "../../src/domain/segment.ts";
 import { openAccount } from "../../src/inspection/account.ts";
-import { inspectTexts } from "../../src/inspection/inspect.ts";
+import { afterFacts, newSession } from "../../src/domain/session-view.ts";
+import { inspectTexts, judge } from "../../src/inspection/inspect.ts";
 import { planOf } from "../../src/inspection/scan-plan.ts";
 import { scanFamilies } from "../../src/detect/scan-families.ts";
 import { surfaceNamed } from "../../src/openai/surface.ts";
 import type { JsonObject } from "../../src/openai/protocol.ts";
-import { withShadow } from "../../src/policy/agent-policy.ts";
+import { withShadow, withSituation } from "../../src/policy/agent-policy.ts";
 import { decide } from "../../src/policy/decide.ts";
 import { headOf } from "../settled-event.ts";
 import { policyOf } from "./policy-of.ts";
@@ -135,6 +136,118 @@ function speakerOf(surface: string, body: JsonObject, word: string): SegmentKind
   if (read?.ok !== true) throw new Error("the request of this test is valid");
   return read.value.segments.find(({ text }) => text.includes(word))?.kind;
 }
+
+/** A finding of a text that is odd and no more. */
+const HINT = { ...FOUND, confidence: 0.75 };
+
+describe("a rule on the score of a conversation", () => {
+  const policy = policyOf(
+    "rules: [{ name: steps, scanner: session, injection_score: 0.7, action: block }]",
+    "bot",
+  );
+  /** The session after turns of such confidences, and the next one judged. */
+  function judged(before: readonly number[], now: number | null, on = policy) {
+    const told = before.map((confidence, at) => ({
+      id: `${at}`,
+      suspicions: [{ digest: `${at}`, confidence }],
+    }));
+    const view = told.reduce((one, facts) => afterFacts(one, facts, 1), newSession(0));
+    const situation = { ...on.situation, session: "s", view };
+    const suspicions = now === null ? [] : [{ digest: "now", confidence: now }];
+    const evidence = { direction: "input", findings: [HINT], calls: [], suspicions } as const;
+    return decide(withSituation(on, situation), { ...evidence, isRequest: true }).action;
+  }
+
+  it("stops the turn that crosses the line, and no other", () => {
+    expect(judged([], 0.75)).toBe("allow");
+    expect(judged([0.75], 0.75)).toBe("allow");
+    expect(judged([0.75, 0.75], 0.75)).toBe("block");
+    expect(judged([0.75, 0.75], null)).toBe("allow");
+  });
+
+  it("says nothing of requests without a session, and of those of which nothing is known", () => {
+    const evidence = { direction: "input", findings: [], calls: [], isRequest: true } as const;
+    const suspicions = [{ digest: "now", confidence: 1 }];
+    expect(decide(policy, { ...evidence, suspicions }).action).toBe("allow");
+  });
+
+  it("has injections looked for, also where no other rule reads them", () => {
+    expect(policy.scans.input.families.has("injection")).toBe(true);
+    expect(policy.scans.output.families.has("injection")).toBe(false);
+    expect(policy.needsView).toBe(true);
+  });
+
+  it("has the same number in conditions, also of rules about findings", () => {
+    const conditional = policyOf(
+      "rules: [{ name: a, scanner: prompt_injection, sensitivity: high, when: session.injection > 0.5, action: block }]",
+      "bot",
+    );
+    expect(conditional.needsView).toBe(true);
+    expect(judged([], 0.75, conditional)).toBe("allow");
+    expect(judged([0.75], 0.75, conditional)).toBe("block");
+  });
+});
+
+describe("what an exchange tells of weak findings", () => {
+  async function eventOf(confidence: number, view = newSession(0)) {
+    const account = openAccount({
+      head: headOf({ session: "s" }),
+      key: null,
+      mode: "enforce",
+      policy: null,
+      endUser: null,
+      digest: (text) => `hash of ${text}`,
+    });
+    const on = policyWith("threshold: 0.99, action: block");
+    const policy = withSituation(on, { ...on.situation, session: "s", view });
+    const finding = { ...FOUND, confidence };
+    account.found("input", [finding], () => "text");
+    account.suspected("text", confidence);
+    judge(policy, account, {
+      direction: "input",
+      findings: [finding],
+      calls: [],
+      failed: new Set(),
+    });
+    account.close({ outcome: "complete", status: 200 }, 1);
+    const event = await account.toEvent(() => Promise.resolve("f"));
+    return { event, suspicions: account.suspicions };
+  }
+
+  it.each([
+    [0.29, 0, 0, undefined],
+    [0.3, 0, 1, undefined],
+    [0.499, 0, 1, 0.081],
+    [0.5, 1, 1, 0.082],
+    [0.8, 1, 1, 0.51],
+  ])("of %f: recorded %d, suspicious %d, score %d", async (confidence, recorded, kept, score) => {
+    const { event, suspicions } = await eventOf(confidence);
+    expect(event.findings).toHaveLength(recorded);
+    expect(suspicions).toHaveLength(kept);
+    expect(event.injectionScore).toBe(score);
+    expect(JSON.stringify(event)).not.toContain("hash of");
+  });
+
+  it("tells the score of the conversation, also where nothing is new", async () => {
+    const view = { ...newSession(0), injection: { score: 0.6, counted: ["hash of text"] } };
+    const { event } = await eventOf(0.75, view);
+    expect(event.injectionScore).toBe(0.505);
+  });
+
+  it("keeps the surest of many suspicious texts", () => {
+    const account = openAccount({
+      head: headOf(),
+      key: null,
+      mode: "enforce",
+      policy: null,
+      endUser: null,
+      digest: (text) => text,
+    });
+    for (let at = 0; at < 40; at += 1) account.suspected(`${at}`, 0.3 + at / 100);
+    const kept = account.suspicions.map(({ digest }) => Number(digest));
+    expect(kept.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 16 }, (_, at) => at + 24));
+  });
+});
 
 describe("what the developer says is told apart from all else", () => {
   const WORDS = "Bluebird speaks.";

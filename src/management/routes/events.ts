@@ -80,6 +80,7 @@ export function showEvent(event: ExchangeEvent): z.input<typeof eventView> {
     findings: [...event.findings],
     tool_calls: [...event.toolCalls],
     dropped_calls: event.droppedCalls ?? 0,
+    injection_score: event.injectionScore ?? 0,
     usage: event.usage,
     // Events of before this was recorded have none.
     response_id: event.responseId ?? null,
