@@ -69,10 +69,12 @@ export interface Account {
   /** Notes findings; `textAt` gives the text of a path. */
   found(direction: Direction, findings: readonly Finding[], matched: (f: Finding) => string): void;
   /**
-   * Notes how surely some text that is new to the gateway is an injection. Of texts in which nobody
-   * has a score to move, and of those that hardly are one, nothing is kept.
+   * Notes how surely a text that is inspected on its way to the model is an injection. Texts that
+   * hardly are one, or where no conversation has a score, are not remembered.
    */
   suspected(text: string, confidence: number): void;
+  /** The surest of all so far; 0 to 1. */
+  readonly injection: number;
   /** The surest of those texts, so far; `LIMITS.suspicionsMax` of them at most. */
   readonly suspicions: readonly Suspicion[];
   /** Notes the score of the conversation with this exchange. */
@@ -123,6 +125,7 @@ export function openAccount(facts: AccountFacts): Account {
   /** The first calls, for the event, and the latest, for the rules that ask what came before. */
   const suspicions = new Map<string, Suspicion>();
   let score = 0;
+  let injection = 0;
   const calls: string[] = [];
   let latest: readonly string[] = [];
   const degraded = new Set<string>();
@@ -170,7 +173,11 @@ export function openAccount(facts: AccountFacts): Account {
         evidence.push({ finding, direction, matched: matched(finding) });
       }
     },
+    get injection() {
+      return injection;
+    },
     suspected(text, confidence) {
+      injection = Math.max(injection, confidence);
       if (facts.digest === undefined || confidence < SUSPICION_MIN) return;
       const digest = facts.digest(text);
       const known = suspicions.get(digest)?.confidence ?? 0;

@@ -30,7 +30,7 @@ export function scansFor(
       family !== null && !without.has(family) && directions.includes(direction),
   );
   const families = new Set(reading.flatMap(({ family }) => (family === null ? [] : [family])));
-  if (direction === "input" && !without.has("injection") && rules.some(readsScore)) {
+  if (direction === "input" && !without.has("injection") && rules.some(readsConfidence)) {
     families.add("injection");
   }
   const content = reading.flatMap((rule) => rule.content ?? []);
@@ -43,9 +43,17 @@ export function scansFor(
   return { families, content, allowedHosts, distrusted };
 }
 
-/** Whether a rule goes by the score of a conversation, which injections of each turn make. */
-function readsScore({ rule }: CompiledRule): boolean {
-  return rule.scanner === "session" && rule.injection_score !== undefined;
+/** Whether a rule that reads no findings goes by how sure those of injections are. */
+function readsConfidence({ rule }: CompiledRule): boolean {
+  switch (rule.scanner) {
+    case "session":
+      return rule.injection_score !== undefined;
+    case "moderation":
+    case "judge":
+      return rule.when_injection !== undefined;
+    default:
+      return false;
+  }
 }
 
 /** Speakers whom a rule does not trust although others would: those that it names. */
