@@ -72,7 +72,9 @@ export function openFile(context: FileContext): FileJudge {
     },
     place: (line) => (context.hasLines ? `${context.path}[line ${line}]` : context.path),
     judge(found, failed, matched) {
-      const own = new Map(found.map((one) => [{ ...one, kind: context.kind } as Finding, one]));
+      const own = new Map<Finding, Finding>(
+        found.map((one) => [{ ...one, kind: context.kind }, one]),
+      );
       const findings = [...own.keys()];
       noted += findings.length;
       account.found(direction, findings, (finding) => matched(own.get(finding) ?? finding));

@@ -45,15 +45,9 @@ export function scansFor(
 
 /** Whether a rule that reads no findings goes by how sure those of injections are. */
 function readsConfidence({ rule }: CompiledRule): boolean {
-  switch (rule.scanner) {
-    case "session":
-      return rule.injection_score !== undefined;
-    case "moderation":
-    case "judge":
-      return rule.when_injection !== undefined;
-    default:
-      return false;
-  }
+  if (rule.scanner === "session") return rule.injection_score !== undefined;
+  const isOutside = rule.scanner === "moderation" || rule.scanner === "judge";
+  return isOutside && rule.when_injection !== undefined;
 }
 
 /** Speakers whom a rule does not trust although others would: those that it names. */
