@@ -59,11 +59,11 @@ export const GROUPS: readonly GroupOfKinds[] = [
 /** Every kind of rule. */
 export const KINDS: Readonly<Record<Scanner, KindOfRule>> = {
   prompt_injection: {
-    says: "Instructions in what the model reads that try to take it over: in messages, documents, tool results and tool definitions, not in what the developer says.",
+    says: "Instructions in what the model reads that try to take it over: in messages, documents, tool results and tool definitions. What the developer says (`system`) and what the model is said to have said before (`assistant`) is trusted unless `on` names it; it is then read like a document.",
     example: `name: no-injection-from-tools
 scanner: prompt_injection
 "on": [tool_result, document]
-threshold: 0.7
+sensitivity: high
 action: block
 severity: critical`,
   },

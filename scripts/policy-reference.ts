@@ -205,7 +205,7 @@ function dialects(): string {
     "## Other dialects",
     "Policies written for other gateways load as they are, and mean what is said here. Errors point at what the author wrote. `type:` is the same as `scanner:`; a rule without a name is called `rule-3` by its place; a rule in one of these dialects that says no action blocks. Of several `actions` the most severe one counts. `version` may be `1.0` or `1` without quotes.",
     `Scanners, with their own fields:\n\n${pairs(scanners)}`,
-    `Fields of rules (\`sensitivity\` \`low\`, \`medium\`, \`high\` is a threshold of 0.95, 0.8, 0.6):\n\n${pairs(fields)}`,
+    `Fields of rules that do not have them by these names (\`sensitivity\` \`low\`, \`medium\`, \`high\` is a threshold of 0.95, 0.8, 0.6):\n\n${pairs(fields)}`,
     `Values of \`action\` and \`mode\`:\n\n${pairs([...words(ACTION_WORDS), ...words(MODE_WORDS)])}`,
     `\`direction\`, alone or in a list:\n\n${pairs(directions)}`,
     `\`types\` of \`pii\`, and \`patterns\` of \`data_protection\`, where kinds of keys such as \`api_key\` become a second rule \`...-secrets\`:\n\n${pairs(words(PII_TYPES))}`,

@@ -43,7 +43,8 @@ export interface ScannedLine {
   readonly id?: unknown;
   readonly action: Action;
   readonly scores: Record<Family, number>;
-  readonly findings: readonly Finding[];
+  /** Each with its layer and, where it has them, its view and the words that weighed most. */
+  readonly findings: readonly (Finding & Pick<Required<Finding>, "layer">)[];
   readonly text?: string;
 }
 
@@ -58,6 +59,11 @@ export interface ScanOptions {
   readonly policy: AgentPolicy;
   /** Whether the redacted text is written where the policy redacts. */
   readonly redacts: boolean;
+  /**
+   * How surely a text is an injection, 0 to 1, also where nothing fired: the score of the family is
+   * never lower. Absent: what was found says it alone.
+   */
+  readonly injectionScore?: (segment: Segment) => number;
 }
 
 /** Judges by `policies/default.yaml`. */
@@ -76,7 +82,32 @@ export function scanLine(line: string, options = DEFAULT_OPTIONS): ScannedLine |
   const { policy } = options;
   const findings = segments.flatMap((segment) => scan(segment, policy));
   const judged = judge(input, { segments, findings }, options);
-  return { ...id, ...judged, scores: familyScores(findings), findings };
+  return {
+    ...id,
+    ...judged,
+    scores: scoresOf(segments, findings, options),
+    findings: findings.map(shown),
+  };
+}
+
+/** Six decimals tell apart what thresholds are chosen on. */
+const SCORE_SCALE = 1e6;
+
+/** Highest confidence of each family: of what it found, and of what is thought of the texts. */
+function scoresOf(
+  segments: readonly Segment[],
+  findings: readonly Finding[],
+  { injectionScore }: ScanOptions,
+): Record<Family, number> {
+  const scores = familyScores(findings);
+  if (injectionScore === undefined) return scores;
+  const highest = Math.max(scores.injection, ...segments.map(injectionScore));
+  return { ...scores, injection: Math.round(highest * SCORE_SCALE) / SCORE_SCALE };
+}
+
+/** A finding as it is written: with its layer, whichever it is. */
+function shown(finding: Finding): ScannedLine["findings"][number] {
+  return { ...finding, layer: finding.layer ?? "pattern" };
 }
 
 function judge(
@@ -173,7 +204,7 @@ async function main(): Promise<void> {
     options: { policy: { type: "string" }, "no-redact": { type: "boolean" } },
   });
   const policy = values.policy === undefined ? DEFAULT_OPTIONS.policy : policyIn(values.policy);
-  const options = { policy, redacts: values["no-redact"] !== true };
+  const options = { ...DEFAULT_OPTIONS, policy, redacts: values["no-redact"] !== true };
   for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
     if (line.trim() === "") continue;
     const scanned = scanLine(line, options);

@@ -1,7 +1,12 @@
 // `policy explain`: what a policy makes of one exchange, and why, rule by rule.
 import { parseArgs } from "node:util";
+import type { TextRange } from "../../src/domain/finding.ts";
 import type { RuleExplanation } from "../../src/inspection/explain.ts";
-import { createSimulator, type Simulation } from "../../src/inspection/simulate.ts";
+import {
+  createSimulator,
+  type SimulatedFinding,
+  type Simulation,
+} from "../../src/inspection/simulate.ts";
 import { inherit } from "../../src/policy/inherit.ts";
 import { sha256Hex } from "../../src/storage/encoding.ts";
 import { columns, loadFile, parseJson, readExchange, readInput, type Command } from "./command.ts";
@@ -50,13 +55,14 @@ export function showSimulation(simulation: Simulation): string {
           "",
           "findings:",
           columns(
-            findings.map(({ detector, category, confidence, direction, path }) => [
+            findings.map((finding) => [
               " ",
-              direction,
-              path,
-              detector,
-              category,
-              String(confidence),
+              finding.direction,
+              finding.path,
+              finding.detector,
+              finding.category,
+              String(finding.confidence),
+              sight(finding),
             ]),
           ),
         ]),
@@ -65,6 +71,19 @@ export function showSimulation(simulation: Simulation): string {
     columns(rules.map((rule) => [" ", rule.name, rule.scanner, rule.action, fate(rule)])),
   ];
   return sections.join("\n");
+}
+
+/** What saw a finding and where: the layer, the range, what was decoded, the words that weighed. */
+function sight({ layer = "pattern", start, end, view, words }: SimulatedFinding): string {
+  return [
+    `${layer} at ${placeOf({ start, end })}`,
+    ...(view === undefined ? [] : [`decoded ${view.decoding.join(" > ")} at ${placeOf(view)}`]),
+    ...(words === undefined ? [] : [`words ${words.map(placeOf).join(" ")}`]),
+  ].join("; ");
+}
+
+function placeOf({ start, end }: TextRange): string {
+  return `${start}..${end}`;
 }
 
 function outcome({ action, intended, mode, agent, told }: Simulation): string {

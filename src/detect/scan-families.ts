@@ -3,7 +3,7 @@
 // what that means is the policy's business.
 import type { Finding } from "../domain/finding.ts";
 import { LIMITS } from "../domain/limits.ts";
-import type { Segment } from "../domain/segment.ts";
+import { TRUSTED_KINDS, type Segment, type SegmentKind } from "../domain/segment.ts";
 import type { ContentScanner } from "./content/compile-content.ts";
 import type { Detector } from "./detector.ts";
 import { exfiltrationRules } from "./exfiltration/rules.ts";
@@ -22,6 +22,8 @@ export interface ScanPlan {
   readonly content: ContentScanner | null;
   /** Hosts, as globs, to which links and images may carry data; absent: none. */
   readonly allowedHosts?: readonly string[];
+  /** Trusted speakers in whose texts injections are looked for all the same; absent: none. */
+  readonly distrusted?: ReadonlySet<SegmentKind>;
 }
 
 /** Families that read a segment as a whole. */
@@ -84,6 +86,15 @@ function ruleSet(
 }
 
 /**
+ * A segment as detectors of injections read it: null where its speaker is trusted. One who is not,
+ * though others would trust it, is read like a document, because an order is as odd in either.
+ */
+function asSuspect(segment: Segment, { distrusted }: ScanPlan): Segment | null {
+  if (!TRUSTED_KINDS.has(segment.kind)) return segment;
+  return distrusted?.has(segment.kind) === true ? { ...segment, kind: "document" } : null;
+}
+
+/**
  * Scans one segment. The number of findings is bounded: a family of detectors keeps its worst, and
  * a text with more matches of text rules than `LIMITS.textFindingsMax` counts as not scanned.
  */
@@ -97,7 +108,8 @@ export function scanFamilies(
   for (const family of plan.families) {
     try {
       const own = detectors[family];
-      if (own !== undefined) findings.push(...scan(segment, own));
+      const read = family === "injection" ? asSuspect(segment, plan) : segment;
+      if (own !== undefined && read !== null) findings.push(...scan(read, own));
     } catch {
       // A detector promises not to throw. When one does, the policy decides what follows.
       failed.push(family);

@@ -98,6 +98,11 @@ export interface ExchangeEvent extends ExchangeHead {
   readonly toolCalls: readonly string[];
   /** How many of them were left out of the answer as blocked; absent where none was. */
   readonly droppedCalls?: number;
+  /**
+   * How surely the conversation is an attempt to take the model over, with this exchange; 0 to 1.
+   * Absent where no rule reads it, it has no session, or it is 0.
+   */
+  readonly injectionScore?: number;
   readonly usage: { readonly input: number; readonly output: number } | null;
   /** The upstream's id of the response, where later requests can go on from it. */
   readonly responseId: string | null;

@@ -61,9 +61,34 @@ export interface Finding {
 }
 
 /** The family of a finding, read off its detector id. */
-export function familyOf(finding: Finding): string {
+export function familyOf(finding: Pick<Finding, "detector">): string {
   const dot = finding.detector.indexOf(".");
   return dot < 0 ? finding.detector : finding.detector.slice(0, dot);
+}
+
+/** A finding whose text stands elsewhere: `by` characters further on, at `path`. */
+export function movedFinding(
+  finding: Finding,
+  { by, path }: { readonly by: number; readonly path: string },
+): Finding {
+  const { view, words } = finding;
+  return {
+    ...finding,
+    ...moved(finding, by),
+    path,
+    ...(view && { view: { ...view, ...moved(view, by) } }),
+    ...(words && { words: words.map((word) => moved(word, by)) }),
+  };
+}
+
+function moved({ start, end }: TextRange, by: number): TextRange {
+  return { start: start + by, end: end + by };
+}
+
+/** A range as events keep it. */
+export interface RecordedRange {
+  readonly start: number;
+  readonly length: number;
 }
 
 /** What an event keeps of a finding: kind, place, length and a keyed fingerprint, never text. */
@@ -81,4 +106,12 @@ export interface RecordedFinding {
    * policy keeps none.
    */
   readonly fingerprint?: string;
+  /** Who speaks in the text; absent where nobody knows, and in events of before it was recorded. */
+  readonly kind?: SegmentKind;
+  /** What saw it; absent: a pattern. */
+  readonly layer?: DetectionLayer;
+  /** What was decoded, and where that stands; at most `LIMITS.findingDecodingsMax` decodings. */
+  readonly view?: RecordedRange & Pick<DecodedView, "decoding">;
+  /** The words that weighed most; at most `LIMITS.findingWordsMax`. */
+  readonly words?: readonly RecordedRange[];
 }

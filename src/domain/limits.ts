@@ -60,6 +60,14 @@ export const LIMITS = {
    */
   textFindingsMax: 20_000,
   findingsRecordedMax: 64,
+  /**
+   * How a finding is explained in an event: words that weighed most, steps of decoding, and findings
+   * of one event that are explained so. More words than a sentence has say nothing; the others stand
+   * in the event without theirs, so that it stays small enough for a batch.
+   */
+  findingWordsMax: 8,
+  findingDecodingsMax: 4,
+  findingsExplainedMax: 16,
   /** Reasons recorded of one exchange. */
   reasonsRecordedMax: 64,
   /** Names of called tools recorded of one exchange. */
@@ -193,6 +201,13 @@ export const LIMITS = {
   sessionToolsMax: 128,
   /** Longest name of a tool that a session remembers; OpenAI takes 64 characters. */
   sessionToolCharsMax: 256,
+  /**
+   * Suspicious texts of one exchange that move the score of its conversation (the surest alone
+   * counts, the others are remembered as seen), and those that a session remembers: of more, which
+   * no conversation has that passes, the oldest would count again.
+   */
+  suspicionsMax: 16,
+  conversationTextsMax: 64,
   /** Tools that one limit counts each by itself; what is called beyond them is counted together. */
   meterToolsMax: 128,
   /** Limits that one exchange is counted under. Policies have 500 rules at most, and few are limits. */
@@ -208,7 +223,7 @@ export const LIMITS = {
   openExchangesMax: 5_000,
   /**
    * Events in one row of an outbox and in one message to the next store. An event is at most about
-   * 20 KB (its findings and reasons are bounded), so a message stays under D1's 2 MB a parameter.
+   * 27 KB (its findings and reasons are bounded), so a message stays under D1's 2 MB a parameter.
    */
   outboxRowEvents: 32,
   outboxBatchEvents: 64,

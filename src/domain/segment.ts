@@ -15,15 +15,25 @@ export type Direction = "input" | "output";
  * - `tool_argument`: one string leaf of the arguments of a tool call.
  * - `output`: what the model answers now.
  */
-export type SegmentKind =
-  | "system"
-  | "user"
-  | "assistant"
-  | "document"
-  | "tool_result"
-  | "tool_definition"
-  | "tool_argument"
-  | "output";
+export type SegmentKind = (typeof SEGMENT_KINDS)[number];
+
+/** All kinds of speakers. */
+export const SEGMENT_KINDS = [
+  "system",
+  "user",
+  "assistant",
+  "document",
+  "tool_result",
+  "tool_definition",
+  "tool_argument",
+  "output",
+] as const;
+
+/**
+ * Speakers who do not try to take the model over, unless a policy says otherwise: the developer
+ * behind the tenant's own key, who gives orders by right, and the model in its own earlier words.
+ */
+export const TRUSTED_KINDS: ReadonlySet<SegmentKind> = new Set(["system", "assistant"]);
 
 /** What a tool argument is declared to hold, when a schema, a policy or its name says so. */
 export type DeclaredContent = "sql" | "shell" | "path" | "url" | "text";

@@ -1,5 +1,12 @@
 // What a session has been so far, as its object tells it with an admission, and how it changes.
 // Names, counts and times only: nothing here is content. What it means is for policy to say.
+import {
+  afterSuspicions,
+  NO_SCORE,
+  scoreWith,
+  type ConversationScore,
+  type Suspicion,
+} from "./conversation-score.ts";
 import { LIMITS } from "./limits.ts";
 
 /** A call that a session's agent made. */
@@ -32,6 +39,8 @@ export interface SessionView {
   /** Digest of each tool's declaration when the session first saw it, by name; bounded. Absent
    * where no exchange has told of any. */
   readonly toolHashes?: Readonly<Record<string, string>>;
+  /** How surely it is an attempt to take the model over. Absent where nothing has counted. */
+  readonly injection?: ConversationScore;
 }
 
 /** What one exchange adds to its session. Members that have nothing to add are absent. */
@@ -56,6 +65,11 @@ export interface SessionFacts {
   readonly terminate?: string;
   /** Digests of the tools that the request declares, by name. */
   readonly toolHashes?: Readonly<Record<string, string>>;
+  /**
+   * Texts of it that may be injections; bounded. Told of every turn that has reached the model, be it
+   * that there are none; absent of others, which are no part of the conversation.
+   */
+  readonly suspicions?: readonly Suspicion[];
 }
 
 /** A session of which nothing is known yet. */
@@ -72,6 +86,14 @@ export function newSession(now: number): SessionView {
     terminatedBy: null,
     blockedResponses: [],
   };
+}
+
+/**
+ * The score of the conversation in the exchange that a view was told to, with what is suspicious in
+ * it; 0 to 1.
+ */
+export function injectionScore(view: SessionView, suspicions: readonly Suspicion[]): number {
+  return scoreWith(view.injection ?? NO_SCORE, suspicions);
 }
 
 /** The session with one more exchange admitted. */
@@ -94,8 +116,16 @@ export function afterFacts(view: SessionView, facts: SessionFacts, now: number):
     firstModel: view.firstModel ?? facts.model ?? null,
     terminatedBy: view.terminatedBy ?? facts.terminate ?? null,
     blockedResponses: [...view.blockedResponses, ...blocked].slice(-LIMITS.sessionBlockedMax),
+    ...(hasScore(view, facts) && {
+      injection: afterSuspicions(view.injection ?? NO_SCORE, facts.suspicions ?? []),
+    }),
     ...(facts.toolHashes && { toolHashes: withFirstSeen(view.toolHashes ?? {}, facts.toolHashes) }),
   };
+}
+
+/** Whether there is a score to be moved. */
+function hasScore({ injection }: SessionView, { suspicions }: SessionFacts): boolean {
+  return suspicions !== undefined && (injection !== undefined || suspicions.length > 0);
 }
 
 /**

@@ -155,7 +155,9 @@ export class Exchange {
   #inspect(read: JsonRequest, history: History | null, known: string): InspectedRequest {
     const { segments } = read.facts;
     const unseen = history?.unseen(known) ?? segments;
-    const inspected = inspectRequest(this.#policy, this.#account, read.body, unseen, read.files);
+    const { body, files } = read;
+    const request = { body, segments, unseen, files };
+    const inspected = inspectRequest(this.#policy, this.#account, request);
     if (history === null) return inspected;
     this.#account.recognised(segments.length - unseen.length);
     learnRuns(this.#settling.session, history.lesson(known, inspected));

@@ -269,7 +269,7 @@ function refusalFor(
 /** What an exchange adds to its session. */
 function sessionFacts(facts: LimitFacts, ending: Ending): SessionFacts {
   const { account, isRead } = facts;
-  const { decision, responseId } = account;
+  const { decision, responseId, suspicions } = account;
   const { action, reasons } = decision;
   const isBlocked = ending.outcome === "blocked";
   // A connection that was blocked once has carried calls before, and goes on after it.
@@ -287,6 +287,7 @@ function sessionFacts(facts: LimitFacts, ending: Ending): SessionFacts {
     ...(stops(action) && { isBlocked: true }),
     ...(isCounted && { tokens: tokensOf(facts) }),
     ...(isBlocked && responseId !== null && { blockedResponse: responseId }),
+    ...(!isRead && account.isAnswered && { suspicions }),
     ...(action === "terminate_session" && ender && { terminate: ender.rule }),
   };
 }

@@ -2,11 +2,12 @@
 // then happens to it is for `exchange.ts` to know.
 import { uuidv7 } from "uuidv7";
 import type { ExchangeHead } from "../domain/event.ts";
+import { keyedHash } from "../domain/keyed-hash.ts";
 import type { SessionView } from "../domain/session-view.ts";
 import type { PortContext } from "../durable-objects/session-port.ts";
 import { bind } from "../policy/agent-policy.ts";
 import { sha256Hex } from "../storage/encoding.ts";
-import { fingerprint, masterKeys, type MasterKeys } from "../storage/vault.ts";
+import { fingerprint, hashKey, masterKeys, type MasterKeys } from "../storage/vault.ts";
 import { openAccount, type Ending } from "../inspection/account.ts";
 import { policyOf, policySummary, shadowSummary } from "./agent-policies.ts";
 import { authenticate, boundRoute } from "./authenticate.ts";
@@ -88,6 +89,8 @@ async function serveCaller(arrival: Arrival, asked: Asked): Promise<Response> {
     shadow: policy.shadow && shadowSummary(caller.agent),
     endUser,
     privacy: policy.privacy,
+    ...(whole.needsView &&
+      head.session !== null && { digest: digestWith(await hashKey(master, head.tenant)) }),
   });
   if (found.isLookupFailed) account.degraded("session_lookup_failed");
   const port = portContext(arrival.context);
@@ -122,6 +125,10 @@ async function serveCaller(arrival: Arrival, asked: Asked): Promise<Response> {
     account.degraded("gateway_error");
     return exchange.refuse(REFUSALS.inspectionFailed, "gateway_error");
   }
+}
+
+function digestWith(key: Uint8Array): (text: string) => string {
+  return (text) => keyedHash(key, text);
 }
 
 /** A request that has no caller we know, or one that may not call: an error, and an event. */

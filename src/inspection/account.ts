@@ -10,7 +10,8 @@ import {
   type Mode,
 } from "../domain/decision.ts";
 import type { ExchangeEvent, ExchangeHead, Inspection, Outcome } from "../domain/event.ts";
-import type { Finding, RecordedFinding } from "../domain/finding.ts";
+import { SUSPICION_MIN, type Suspicion } from "../domain/conversation-score.ts";
+import { familyOf, type Finding, type RecordedFinding } from "../domain/finding.ts";
 import { LIMITS } from "../domain/limits.ts";
 import { PLAIN_PRIVACY, type Privacy } from "../domain/privacy.ts";
 import type { Direction } from "../domain/segment.ts";
@@ -19,6 +20,7 @@ import type { AgentPolicy } from "../policy/agent-policy.ts";
 import type { Evidence as Judged } from "../policy/rules/rule.ts";
 import type { Usage } from "../openai/protocol.ts";
 import { openCallBudget, type CallBudget, type CallLimit } from "./call-budget.ts";
+import { recordFinding } from "./record-finding.ts";
 
 /** A finding with the text that it is about, which never leaves memory. */
 interface Evidence {
@@ -46,6 +48,11 @@ export interface AccountFacts {
   readonly judging?: Account["judging"];
   /** The end user as the request names it; hashed before it is written. */
   readonly endUser: string | null;
+  /**
+   * Keyed hash of a text, where the conversation has a score that suspicious texts move; absent
+   * where it has none, or no rule reads it.
+   */
+  readonly digest?: (text: string) => string;
   /** What the event may keep; absent: what holds where no policy says otherwise. */
   readonly privacy?: Privacy;
 }
@@ -61,6 +68,17 @@ export interface Account {
   readonly head: ExchangeHead;
   /** Notes findings; `textAt` gives the text of a path. */
   found(direction: Direction, findings: readonly Finding[], matched: (f: Finding) => string): void;
+  /**
+   * Notes how surely a text that is inspected on its way to the model is an injection. Texts that
+   * hardly are one, or where no conversation has a score, are not remembered.
+   */
+  suspected(text: string, confidence: number): void;
+  /** The surest of all so far; 0 to 1. */
+  readonly injection: number;
+  /** The surest of those texts, so far; `LIMITS.suspicionsMax` of them at most. */
+  readonly suspicions: readonly Suspicion[];
+  /** Notes the score of the conversation with this exchange. */
+  scored(score: number): void;
   decided(decision: Decision): void;
   /** Notes what the shadow of the policy would have done. */
   shadowed(decision: Decision): void;
@@ -78,6 +96,8 @@ export interface Account {
   /** Notes how many texts of the request were not inspected again. */
   recognised(texts: number): void;
   answered(status: number, upstreamRequestId: string | null): void;
+  /** Whether the upstream has: what it was sent has reached the model. */
+  readonly isAnswered: boolean;
   used(usage: Usage | null): void;
   /** Notes how many characters of an answer passed by, for answers whose tokens nobody tells. */
   wrote(chars: number): void;
@@ -103,6 +123,9 @@ export interface Account {
 export function openAccount(facts: AccountFacts): Account {
   const evidence: Evidence[] = [];
   /** The first calls, for the event, and the latest, for the rules that ask what came before. */
+  const suspicions = new Map<string, Suspicion>();
+  let score = 0;
+  let injection = 0;
   const calls: string[] = [];
   let latest: readonly string[] = [];
   const degraded = new Set<string>();
@@ -124,20 +147,20 @@ export function openAccount(facts: AccountFacts): Account {
 
   const { hasFingerprints, hasEndUsers, hasPaths } = facts.privacy ?? PLAIN_PRIVACY;
 
-  async function record({ finding, direction, matched }: Evidence, fingerprint: Fingerprint) {
-    const { detector, category, severity, confidence, path, start, end } = finding;
-    const recorded: RecordedFinding = {
-      detector,
-      category,
-      severity,
-      confidence,
-      direction,
-      path: hasPaths ? path : "",
-      start,
-      length: end - start,
-      ...(hasFingerprints && { fingerprint: await fingerprint(matched) }),
-    };
-    return recorded;
+  function record(fingerprint: Fingerprint): Promise<RecordedFinding[]> {
+    let explained = 0;
+    return Promise.all(
+      evidence.map(async ({ finding, direction, matched }) => {
+        if (finding.view !== undefined || finding.words !== undefined) explained += 1;
+        const isExplained = explained <= LIMITS.findingsExplainedMax;
+        return recordFinding(finding, {
+          direction,
+          hasPaths,
+          isExplained,
+          fingerprint: hasFingerprints ? await fingerprint(matched) : undefined,
+        });
+      }),
+    );
   }
 
   return {
@@ -146,8 +169,26 @@ export function openAccount(facts: AccountFacts): Account {
     found(direction, findings, matched) {
       for (const finding of findings) {
         if (evidence.length >= LIMITS.findingsRecordedMax) return;
+        if (isWeak(finding)) continue;
         evidence.push({ finding, direction, matched: matched(finding) });
       }
+    },
+    get injection() {
+      return injection;
+    },
+    suspected(text, confidence) {
+      injection = Math.max(injection, confidence);
+      if (facts.digest === undefined || confidence < SUSPICION_MIN) return;
+      const digest = facts.digest(text);
+      const known = suspicions.get(digest)?.confidence ?? 0;
+      suspicions.set(digest, { digest, confidence: Math.max(known, confidence) });
+      if (suspicions.size > LIMITS.suspicionsMax) suspicions.delete(weakestOf(suspicions));
+    },
+    get suspicions() {
+      return [...suspicions.values()];
+    },
+    scored(next) {
+      score = Math.max(score, next);
     },
     decided(next) {
       decision = withoutPlaces(bothDecisions(decision, next));
@@ -181,6 +222,9 @@ export function openAccount(facts: AccountFacts): Account {
     answered(status, requestId) {
       upstreamStatus = status;
       upstreamRequestId = requestId?.slice(0, 128) ?? null;
+    },
+    get isAnswered() {
+      return upstreamStatus !== null;
     },
     used(next) {
       usage = next ?? usage;
@@ -240,15 +284,36 @@ export function openAccount(facts: AccountFacts): Account {
         reasons: hasPaths
           ? decision.reasons
           : decision.reasons.map((reason) => ({ ...reason, path: "" })),
-        findings: await Promise.all(evidence.map((item) => record(item, fingerprint))),
+        findings: await record(fingerprint),
         toolCalls: calls.slice(0, LIMITS.toolCallsRecordedMax),
         ...(droppedCalls > 0 && { droppedCalls }),
+        ...(Number(score.toFixed(SCORE_DIGITS)) > 0 && {
+          injectionScore: Number(score.toFixed(SCORE_DIGITS)),
+        }),
         usage,
         responseId,
         error: ending.error ?? null,
       };
     },
   };
+}
+
+/**
+ * Injections that are less sure than this are not recorded: they are reasons for nothing, and there
+ * are many. Where they add up, the score of the conversation tells it.
+ */
+export const RECORDED_INJECTION_MIN = 0.5;
+
+/** Digits of a score that are told. */
+const SCORE_DIGITS = 3;
+
+function isWeak(finding: Finding): boolean {
+  return finding.confidence < RECORDED_INJECTION_MIN && familyOf(finding) === "injection";
+}
+
+function weakestOf(suspicions: ReadonlyMap<string, Suspicion>): string {
+  const all = [...suspicions.values()];
+  return all.reduce((least, one) => (one.confidence < least.confidence ? one : least)).digest;
 }
 
 /** A decision as an account keeps it: what is to be changed where was for who carries it out. */

@@ -6,7 +6,7 @@ import { LIMITS } from "../domain/limits.ts";
 import type { Direction, SegmentKind } from "../domain/segment.ts";
 import type { AgentPolicy } from "../policy/agent-policy.ts";
 import type { Account } from "./account.ts";
-import { blockInstead, judge, type Verdict } from "./inspect.ts";
+import { blockInstead, judge, suspicionOf, type Verdict } from "./inspect.ts";
 import { REFUSALS, type Refusal } from "./refusal.ts";
 
 /** Why nothing more of a body may pass. */
@@ -72,9 +72,15 @@ export function openFile(context: FileContext): FileJudge {
     },
     place: (line) => (context.hasLines ? `${context.path}[line ${line}]` : context.path),
     judge(found, failed, matched) {
-      const findings = found.map((finding) => ({ ...finding, kind: context.kind }));
+      const own = new Map<Finding, Finding>(
+        found.map((one) => [{ ...one, kind: context.kind }, one]),
+      );
+      const findings = [...own.keys()];
       noted += findings.length;
-      account.found(direction, found, matched);
+      account.found(direction, findings, (finding) => matched(own.get(finding) ?? finding));
+      for (const finding of findings) {
+        account.suspected(matched(own.get(finding) ?? finding), suspicionOf(direction, [finding]));
+      }
       for (const family of failed) account.degraded(`detector_failed:${family}`);
       const evidence = { direction, findings, calls: [], failed: new Set(failed) };
       const verdict = judge(policy, account, evidence);

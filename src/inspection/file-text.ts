@@ -1,7 +1,7 @@
 // Plain text of any length, in windows. Where a window ends depends on the bytes alone, so however
 // they are chunked, the same is found. Credentials and personal data are found across windows;
 // phrases are looked for in each window together with the end of the one before.
-import type { Finding } from "../domain/finding.ts";
+import { movedFinding, type Finding } from "../domain/finding.ts";
 import { LIMITS } from "../domain/limits.ts";
 import { readsWhole, scanFamilies, textRules, type ScanPlan } from "../detect/scan-families.ts";
 import { createStreamScan } from "../detect/stream-scan.ts";
@@ -135,9 +135,8 @@ export function createTextRun(file: FileJudge, form: TextForm): TextRun {
       const before = countBelow(breaks, at);
       const lineStart = before === 0 ? 0 : (breaks[before - 1] ?? 0) + 1;
       const column = file.hasLines ? at - lineStart : at;
-      const length = finding.end - finding.start;
       const path = file.place((first?.line ?? 1) + before);
-      return { ...finding, path, start: column, end: column + length };
+      return movedFinding(finding, { by: column - finding.start, path });
     };
   }
 
@@ -147,7 +146,11 @@ export function createTextRun(file: FileJudge, form: TextForm): TextRun {
 
   /** Looks for phrases in a window and the end of the one before. */
   function judgePhrases(window: Held): void {
-    const plan: ScanPlan = { families: file.takesNotes ? allPhrases : phrases, content: null };
+    const plan: ScanPlan = {
+      families: file.takesNotes ? allPhrases : phrases,
+      content: null,
+      distrusted: policy.scans[direction].distrusted,
+    };
     if (plan.families.size === 0) return;
     const text = overlap + window.text;
     const { path, kind } = file;
@@ -160,9 +163,7 @@ export function createTextRun(file: FileJudge, form: TextForm): TextRun {
       fresh.map((finding) => {
         const line = firstLine + countLines(text, finding.start);
         const at = file.hasLines ? text.lastIndexOf("\n", finding.start - 1) + 1 : 0;
-        const column = finding.start - at;
-        const length = finding.end - finding.start;
-        const moved = { ...finding, path: file.place(line), start: column, end: column + length };
+        const moved = movedFinding(finding, { by: -at, path: file.place(line) });
         return [moved, sliced(finding)] as const;
       }),
     );

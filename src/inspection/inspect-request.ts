@@ -17,18 +17,24 @@ export interface InspectedRequest extends Verdict {
   readonly bytes: Uint8Array;
 }
 
-/**
- * Inspects a request's segments and rewrites its body where the policy redacts. `files` are the
- * files that some of the segments were read from.
- */
+/** A request as it is inspected. */
+export interface RequestTexts {
+  readonly body: JsonBody;
+  /** All of its texts. */
+  readonly segments: readonly Segment[];
+  /** Those of them that were not inspected before; absent: all. */
+  readonly unseen?: readonly Segment[];
+  /** The files that some of them were read from. */
+  readonly files?: InlineFiles | null;
+}
+
+/** Inspects a request's segments and rewrites its body where the policy redacts. */
 export function inspectRequest(
   policy: AgentPolicy,
   account: Account,
-  body: JsonBody,
-  segments: readonly Segment[],
-  files: InlineFiles | null = null,
+  { body, segments, unseen = segments, files = null }: RequestTexts,
 ): InspectedRequest {
-  const judged = inspectTexts(policy, account, segments);
+  const judged = inspectTexts(policy, account, unseen, segments);
   const spoken = files === null ? judged : blockFixedFiles(files, account, judged);
   const verdict = bothVerdicts(judgeRequest(policy, account), spoken);
   const redacted = redactRequest(body.text, { segments, files, verdict });

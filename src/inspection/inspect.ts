@@ -1,10 +1,10 @@
 // Inspects segments and tool calls for one agent: scans with the families that its policy asks for,
 // judges, and tells the account. Shared by request, answer and stream.
 import { ALLOW, bothDecisions, decisionFor, stops, type Decision } from "../domain/decision.ts";
-import type { Finding } from "../domain/finding.ts";
-import type { Direction, Segment } from "../domain/segment.ts";
+import { familyOf, type Finding } from "../domain/finding.ts";
+import { TRUSTED_KINDS, type Direction, type Segment } from "../domain/segment.ts";
 import type { ToolCall } from "../domain/tool-call.ts";
-import { scanFamilies } from "../detect/scan-families.ts";
+import { scanFamilies, type ScanPlan } from "../detect/scan-families.ts";
 import { readCallArguments } from "../openai/call-arguments.ts";
 import { acts, type AgentPolicy } from "../policy/agent-policy.ts";
 import type { Evidence } from "../policy/rules/rule.ts";
@@ -12,6 +12,7 @@ import type { SentFile } from "../policy/situation.ts";
 import type { Account } from "./account.ts";
 import { planOf } from "./scan-plan.ts";
 import { callsToDrop, unredactable } from "./drop-calls.ts";
+import { findJoined } from "./joined-texts.ts";
 import { judgeEvidence } from "./judge-evidence.ts";
 
 /** What inspection came to. */
@@ -25,18 +26,22 @@ export interface Verdict {
 
 /**
  * Inspects texts, each by the rules of the direction in which it travels: an answer also carries
- * what hosted tools said to the model.
+ * what hosted tools said to the model. `among` are all texts of a request, in their order, of which
+ * the others were inspected before: what is split over several is found with their help.
  */
 export function inspectTexts(
   policy: AgentPolicy,
   account: Account,
   segments: readonly Segment[],
+  among: readonly Segment[] = [],
 ): Verdict {
   const verdicts = DIRECTIONS.flatMap((direction) => {
     const own = segments.filter((segment) => segment.direction === direction);
     if (own.length === 0) return [];
-    const scanned = scanAll(policy, account, direction, own);
-    return [judge(policy, account, { direction, calls: [], ...scanned })];
+    const { findings, failed } = scanAll(policy, account, direction, own);
+    const joined = direction === "input" ? scanJoined(policy, account, own, among) : [];
+    const evidence = { direction, calls: [], failed, findings: [...findings, ...joined] };
+    return [judge(policy, account, evidence)];
   });
   return blockFixedNames(account, verdicts.reduce(bothVerdicts, PASSED), segments);
 }
@@ -168,10 +173,49 @@ function scanAll(
     if (scanned.findings.length === 0) continue;
     const found = scanned.findings.map((finding) => ({ ...finding, kind: segment.kind }));
     account.found(direction, found, ({ start, end }) => segment.text.slice(start, end));
+    account.suspected(segment.text, suspicionOf(direction, found));
     findings.push(...found);
   }
   for (const family of failed) account.degraded(`detector_failed:${family}`);
   return { findings, failed };
+}
+
+/** What is found only where texts are read together; told of each of them. */
+function scanJoined(
+  policy: AgentPolicy,
+  account: Account,
+  fresh: readonly Segment[],
+  among: readonly Segment[],
+): readonly Finding[] {
+  const { families } = planOf(policy.scans.input);
+  if (among.length < 2 || !families.has("injection")) return [];
+  const found = findJoined({ segments: among, fresh: new Set(fresh) }, (text, kind) => {
+    return scanFamilies({ text, kind, direction: "input", path: "" }, INJECTIONS).findings;
+  });
+  for (const { text, parts } of found) {
+    // What a classifier makes of texts together changes with each that comes: it would count again.
+    const written = parts.filter(({ layer = "pattern" }) => layer === "pattern");
+    account.suspected(text, suspicionOf("input", written));
+  }
+  const findings = found.flatMap(({ parts }) => parts);
+  const texts = new Map(among.map(({ path, text }) => [path, text]));
+  account.found("input", findings, ({ path, start, end }) =>
+    (texts.get(path) ?? "").slice(start, end),
+  );
+  return findings;
+}
+
+const INJECTIONS: ScanPlan = { families: new Set(["injection"]), content: null };
+
+/**
+ * How surely what travels to the model is an injection, by its findings, of one text. What the
+ * developer or the model says is no attempt of anybody, even where a rule looks into it.
+ */
+export function suspicionOf(direction: Direction, findings: readonly Finding[]): number {
+  if (direction !== "input") return 0;
+  return findings
+    .filter((one) => familyOf(one) === "injection" && !TRUSTED_KINDS.has(one.kind ?? "user"))
+    .reduce((most, { confidence }) => Math.max(most, confidence), 0);
 }
 
 /** Judges a request as a whole: its model, parameters, endpoint, tools, files and session. */

@@ -4,8 +4,8 @@
 import { changes, stops, worseAction, type Action } from "../domain/decision.ts";
 import { canonicalJson } from "../domain/canonical-json.ts";
 import type { ExchangeEvent } from "../domain/event.ts";
-import type { Finding, RecordedFinding } from "../domain/finding.ts";
-import type { Direction } from "../domain/segment.ts";
+import { familyOf } from "../domain/finding.ts";
+import { TRUSTED_KINDS, type Direction } from "../domain/segment.ts";
 import type { ToolCall } from "../domain/tool-call.ts";
 import { bind, type AgentPolicy } from "../policy/agent-policy.ts";
 import { decide } from "../policy/decide.ts";
@@ -13,6 +13,9 @@ import { scopesAgainst, type ScopeName } from "../policy/explain.ts";
 import type { CompiledRule, Evidence } from "../policy/rules/rule.ts";
 import type { Rule } from "../policy/schema/document.ts";
 import { bareSituation, type Situation } from "../policy/situation.ts";
+import { thresholdOf } from "../policy/sensitivity.ts";
+import { RECORDED_INJECTION_MIN } from "./account.ts";
+import { recordedFinding } from "./record-finding.ts";
 
 /** The policies that an event is replayed under. */
 export interface ReplayOf {
@@ -121,14 +124,9 @@ function decided(policy: AgentPolicy, event: ExchangeEvent): readonly Acted[] {
 function evidenceOf(event: ExchangeEvent, direction: Direction): Evidence {
   return {
     direction,
-    findings: event.findings.filter((one) => one.direction === direction).map(findingOf),
+    findings: event.findings.filter((one) => one.direction === direction).map(recordedFinding),
     calls: event.toolCalls.map(callOf),
   };
-}
-
-function findingOf({ start, length, ...rest }: RecordedFinding): Finding {
-  const { detector, category, severity, confidence, path } = rest;
-  return { detector, category, severity, confidence, path, start, end: start + length };
 }
 
 function callOf(name: string, index: number): ToolCall {
@@ -199,7 +197,10 @@ function whyNotEvaluable(
     case "secrets":
     case "prompt_injection":
     case "jailbreak":
-      if (rule.on !== undefined) return "who spoke is not recorded";
+      if (rule.on !== undefined && !tellsSpeakers(event, compiled)) {
+        return "who spoke is not recorded";
+      }
+      if (isFinerThanRecords(rule)) return "findings that are so weak are not recorded";
       return wasScanned(compiled, recorded) ? null : NOT_SCANNED;
     case "data_exfiltration":
       if (rule.on ?? rule.allowed_hosts) return NEEDS_CONTENT;
@@ -238,8 +239,29 @@ function whyNotEvaluable(
   }
 }
 
-/** Whether what a rule reads was looked for then, in every direction in which it reads. */
-function wasScanned({ family, directions }: CompiledRule, recorded: AgentPolicy | null): boolean {
+/** Whether it is known of every finding that a rule could read who spoke. */
+function tellsSpeakers({ findings }: ExchangeEvent, { family }: CompiledRule): boolean {
+  return findings.every((one) => one.kind !== undefined || familyOf(one) !== family);
+}
+
+function isFinerThanRecords(rule: Rule): boolean {
+  const readsInjections = rule.scanner === "prompt_injection" || rule.scanner === "jailbreak";
+  return readsInjections && thresholdOf(rule) < RECORDED_INJECTION_MIN;
+}
+
+/**
+ * Whether what a rule reads was looked for then, in every direction in which it reads, and in the
+ * texts of every speaker whom it does not trust.
+ */
+function wasScanned(
+  { rule, family, directions }: CompiledRule,
+  recorded: AgentPolicy | null,
+): boolean {
   if (family === null || recorded === null) return false;
-  return directions.every((direction) => recorded.scans[direction].families.has(family));
+  const named = ("on" in rule ? rule.on : undefined) ?? [];
+  const suspects = family === "injection" ? named.filter((kind) => TRUSTED_KINDS.has(kind)) : [];
+  return directions.every((direction) => {
+    const { families, distrusted } = recorded.scans[direction];
+    return families.has(family) && suspects.every((kind) => distrusted.has(kind));
+  });
 }

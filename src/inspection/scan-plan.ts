@@ -10,8 +10,8 @@ const plans = new WeakMap<Scans, ScanPlan>();
 export function planOf(scans: Scans): ScanPlan {
   const known = plans.get(scans);
   if (known !== undefined) return known;
-  const { families, allowedHosts } = scans;
-  const plan = { families, content: contentOf(scans), allowedHosts };
+  const { families, allowedHosts, distrusted } = scans;
+  const plan = { families, content: contentOf(scans), allowedHosts, distrusted };
   plans.set(scans, plan);
   return plan;
 }

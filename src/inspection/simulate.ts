@@ -138,6 +138,8 @@ async function run({ policy, bound, told }: Run): Promise<Simulation> {
     mode: bound.mode,
     policy: null,
     endUser: null,
+    // Nothing is kept: any two texts are told apart by themselves.
+    digest: (text) => text,
     judging: (_, evidence) => void judged.push(evidence),
   });
   const notes = outsideRules(bound.rules).map(
@@ -196,7 +198,7 @@ async function inspectTold(
   const files = await readInlineFiles(policy, request.body.json, request.facts);
   if (!files.ok) return refused(files.error, notes);
   const segments = files.value?.segments ?? request.facts.segments;
-  return inspectRequest(policy, account, request.body, segments, files.value);
+  return inspectRequest(policy, account, { body: request.body, segments, files: files.value });
 }
 
 /** A request that is turned away without a rule: its verdict as that of a check that failed. */

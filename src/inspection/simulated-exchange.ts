@@ -189,5 +189,8 @@ function viewOf({ session }: ExchangeInput, at: number): SessionView | null {
     firstModel: null,
     terminatedBy: null,
     blockedResponses: [],
+    ...(session.injection !== undefined && {
+      injection: { score: session.injection, counted: [] },
+    }),
   };
 }

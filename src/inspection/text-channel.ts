@@ -68,9 +68,9 @@ export function createTextChannel(of: {
 
   function judge(findings: readonly Finding[]): Decision {
     if (findings.length === 0) return ALLOW;
-    account.found(direction, findings, ({ start, end }) => text.slice(start - base, end - base));
     const kind = direction === "output" ? "output" : "user";
     const spoken = findings.map((finding) => ({ ...finding, kind }) as const);
+    account.found(direction, spoken, ({ start, end }) => text.slice(start - base, end - base));
     const decision = judgeEvidence(policy, account, { direction, findings: spoken, calls: [] });
     if (stops(decision.action)) stoppedAt = Math.min(...findings.map(({ start }) => start));
     if (decision.redactions.length > 0) {

@@ -4,6 +4,7 @@
 import * as z from "zod";
 import { ACTIONS } from "../domain/decision.ts";
 import { SEVERITIES } from "../domain/finding.ts";
+import { SEGMENT_KINDS } from "../domain/segment.ts";
 import { AGENT_ID, LIMITS, SESSION_ID, TENANT_ID } from "../domain/limits.ts";
 
 /** Bodies by their names in the OpenAPI document. */
@@ -463,10 +464,38 @@ export const eventView = view(
         start: z.int(),
         length: z.int(),
         fingerprint: z.string().optional().describe("Absent where the policy keeps none."),
+        kind: z
+          .enum(SEGMENT_KINDS)
+          .optional()
+          .describe("Who speaks in the text; absent where that was not recorded."),
+        layer: z
+          .enum(["pattern", "classifier", "judge"])
+          .optional()
+          .describe("What saw it; absent: a pattern."),
+        view: z
+          .strictObject({
+            decoding: z.array(z.string()).readonly(),
+            start: z.int(),
+            length: z.int(),
+          })
+          .optional()
+          .describe(
+            "Where it stands only in a decoded form: what was undone, outermost first, and where.",
+          ),
+        words: z
+          .array(z.strictObject({ start: z.int(), length: z.int() }))
+          .readonly()
+          .optional()
+          .describe("The words that weighed most, by their places in the text."),
       }),
     ),
     tool_calls: z.array(z.string()),
     dropped_calls: z.int(),
+    injection_score: z
+      .number()
+      .describe(
+        "How surely the conversation is an attempt to take the model over, with this exchange, 0 to 1; 0 too where no rule reads it.",
+      ),
     usage: z.strictObject({ input: z.int(), output: z.int() }).nullable(),
     response_id: z
       .string()

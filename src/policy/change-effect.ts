@@ -122,6 +122,7 @@ const RULE_FIELDS: Readonly<Record<string, Sense>> = {
   max_tokens: LARGER_IS_LOOSER,
   max_age: SPAN,
   quarantine_after_flags: LARGER_IS_LOOSER,
+  injection_score: LARGER_IS_LOOSER,
   window_seconds: { larger: "stricter" },
   p_value: { larger: "stricter" },
   min_sessions: LARGER_IS_LOOSER,

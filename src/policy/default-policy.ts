@@ -20,7 +20,6 @@ export const DEFAULT_POLICY: Policy = {
       severity: "critical",
       except_endpoints: ["moderations", "embeddings"],
       direction: "input",
-      threshold: 0.8,
     },
     {
       name: "block-dangerous-arguments",

@@ -2,6 +2,7 @@
 // it. "Rune" is runesec.dev: its documentation (docs/policies, docs/sdk-reference, guides) has two
 // dialects of its own, and both are meant to load as they stand.
 import type { Scanner } from "./schema/document.ts";
+import { THRESHOLD_OF_SENSITIVITY } from "./sensitivity.ts";
 
 /** A field by another name. */
 export interface FieldWord {
@@ -81,13 +82,6 @@ export const DIALECT_SCANNERS: Readonly<Record<string, ScannerWords>> = {
   },
 };
 
-/** Certainty from which on a finding counts: a scanner of low sensitivity must be very sure. */
-const THRESHOLD_OF_SENSITIVITY: ReadonlyMap<string, number> = new Map([
-  ["low", 0.95],
-  ["medium", 0.8],
-  ["high", 0.6],
-]);
-
 /** Fields that may stand in any rule whose kind has the field of ours. */
 export const FIELD_WORDS: Readonly<Record<string, FieldWord>> = {
   // The name that most rule languages have for it.
@@ -99,12 +93,14 @@ export const FIELD_WORDS: Readonly<Record<string, FieldWord>> = {
   blocked_tools: list("denied_tools"),
   tool: list("tools"),
   // Cloudflare, Azure and OpenAI's guardrails: how easily a scanner speaks up.
-  sensitivity: {
-    to: ["threshold"],
-    value: (said) =>
-      typeof said === "string" ? (THRESHOLD_OF_SENSITIVITY.get(said.toLowerCase()) ?? said) : said,
-  },
+  sensitivity: { to: ["threshold"], value: thresholdFor },
 };
+
+/** The threshold that a word for a sensitivity stands for; anything else as it is. */
+function thresholdFor(said: unknown): unknown {
+  const points = new Map<unknown, number>(Object.entries(THRESHOLD_OF_SENSITIVITY));
+  return typeof said === "string" ? (points.get(said.toLowerCase()) ?? said) : said;
+}
 
 /** Actions. What others call otherwise and we could take for two things is left to "did you mean". */
 export const ACTION_WORDS: Readonly<Record<string, string>> = {

@@ -117,6 +117,7 @@ function translateRule(rule: Fields): Draft {
     const isField = word.to[0] !== undefined && Object.hasOwn(shape, word.to[0]);
     if (isField && !Object.hasOwn(shape, from)) rename(draft, from, word);
   }
+  if (Object.hasOwn(shape, "sensitivity")) translateSensitivity(draft);
   if ("action" in fields) fields["action"] = actionOf(fields["action"]);
   else if (draft.isDialect) fields["action"] = "block";
   if (scanner === "pii") translateTypes(fields);
@@ -143,6 +144,14 @@ function rename(draft: Draft, from: string, { to, value, isList }: FieldWord): v
     second === undefined ? listed : { ...(isFields(before) && before), [second]: listed };
   if (from !== first || second !== undefined) draft.origins.push([to, [from]]);
   draft.isDialect = true;
+}
+
+/** Rules that have the field take its words in any case; others write a number there. */
+function translateSensitivity(draft: Draft): void {
+  const { fields } = draft;
+  const { sensitivity } = fields;
+  if (typeof sensitivity === "string") fields["sensitivity"] = sensitivity.toLowerCase();
+  if (typeof sensitivity === "number") rename(draft, "sensitivity", { to: ["threshold"] });
 }
 
 function translateTypes(fields: Fields): void {

@@ -9,6 +9,7 @@ import {
   type Effect,
 } from "./change-effect.ts";
 import type { Policy, Rule } from "./schema/document.ts";
+import { thresholdOf } from "./sensitivity.ts";
 
 /** One change. */
 export interface PolicyChange {
@@ -108,7 +109,7 @@ function effectOfAdding(rule: Rule): Effect {
 
 function ruleChanges(before: Rule, after: Rule): readonly PolicyChange[] {
   const isDisabled = before.enabled === false && after.enabled === false;
-  return changedFields(before, after).map((change) => {
+  return changedFields(asCompared(before), asCompared(after)).map((change) => {
     const path = `rules.${after.name}.${change.path}`;
     if (isDisabled) return { ...change, path, effect: "none" };
     if (change.path === "action") {
@@ -120,6 +121,13 @@ function ruleChanges(before: Rule, after: Rule): readonly PolicyChange[] {
     const effect = ruleFieldEffect(change, after);
     return { ...change, path, effect: after.action === "allow" ? reversed(effect) : effect };
   });
+}
+
+/** A rule whose sensitivity is the number that it stands for: one thing, in whichever words. */
+function asCompared(rule: Rule): object {
+  if (rule.scanner !== "prompt_injection" && rule.scanner !== "jailbreak") return rule;
+  const { sensitivity: _, ...rest } = rule;
+  return { ...rest, threshold: thresholdOf(rule) };
 }
 
 type FieldChange = Omit<PolicyChange, "effect">;

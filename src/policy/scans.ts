@@ -1,7 +1,8 @@
 // What texts must be scanned for, so that rules have something to read.
 import type { Family } from "../domain/finding.ts";
-import type { Direction } from "../domain/segment.ts";
+import { TRUSTED_KINDS, type Direction, type SegmentKind } from "../domain/segment.ts";
 import type { CompiledRule, ContentWords } from "./rules/rule.ts";
+import type { Rule } from "./schema/document.ts";
 
 /** What a set of rules has looked for. Made once and kept: compiled scanners hang on it. */
 export interface Scans {
@@ -14,6 +15,8 @@ export interface Scans {
    * that all of them name.
    */
   readonly allowedHosts: readonly string[];
+  /** Trusted speakers in whose texts injections are looked for all the same. */
+  readonly distrusted: ReadonlySet<SegmentKind>;
 }
 
 /** What rules need to have looked for in one direction; families in `without` are left out. */
@@ -27,13 +30,30 @@ export function scansFor(
       family !== null && !without.has(family) && directions.includes(direction),
   );
   const families = new Set(reading.flatMap(({ family }) => (family === null ? [] : [family])));
+  if (direction === "input" && !without.has("injection") && rules.some(readsConfidence)) {
+    families.add("injection");
+  }
   const content = reading.flatMap((rule) => rule.content ?? []);
   const lists = reading.flatMap(({ rule }) =>
     rule.scanner === "data_exfiltration" ? [rule.allowed_hosts ?? []] : [],
   );
   const [first = [], ...others] = lists;
   const allowedHosts = first.filter((host) => others.every((list) => list.includes(host)));
-  return { families, content, allowedHosts };
+  const distrusted = new Set(reading.flatMap(({ rule }) => distrustedBy(rule)));
+  return { families, content, allowedHosts, distrusted };
+}
+
+/** Whether a rule that reads no findings goes by how sure those of injections are. */
+function readsConfidence({ rule }: CompiledRule): boolean {
+  if (rule.scanner === "session") return rule.injection_score !== undefined;
+  const isOutside = rule.scanner === "moderation" || rule.scanner === "judge";
+  return isOutside && rule.when_injection !== undefined;
+}
+
+/** Speakers whom a rule does not trust although others would: those that it names. */
+function distrustedBy(rule: Rule): readonly SegmentKind[] {
+  const readsInjections = rule.scanner === "prompt_injection" || rule.scanner === "jailbreak";
+  return readsInjections ? (rule.on ?? []).filter((kind) => TRUSTED_KINDS.has(kind)) : [];
 }
 
 /** By what is looked for already, and under it by what is added. Kept, as what is made of it is. */
@@ -56,12 +76,18 @@ export function bothScans(own: Scans, added: Scans, without: Scans = EMPTY): Sca
     families: new Set([...own.families, ...more]),
     content: [...own.content, ...added.content],
     allowedHosts: ownsHosts ? own.allowedHosts : added.allowedHosts,
+    distrusted: new Set([...own.distrusted, ...added.distrusted]),
   };
   known.set(added, scans);
   return scans;
 }
 
-const EMPTY: Scans = { families: new Set(), content: [], allowedHosts: [] };
+const EMPTY: Scans = {
+  families: new Set(),
+  content: [],
+  allowedHosts: [],
+  distrusted: new Set(),
+};
 
 const NONE: ReadonlySet<Family> = new Set();
 

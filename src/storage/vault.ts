@@ -130,6 +130,15 @@ export async function runDigests(
   return macs.map((mac) => base64UrlEncode(new Uint8Array(mac, 0, RUN_DIGEST_BYTES)));
 }
 
+/** The tenant's key for `keyedHash`. Under the current master key, as the digests of runs are. */
+export async function hashKey(master: MasterKeys, tenant: string): Promise<Uint8Array> {
+  const key = await tenantKey(master, { kid: master.current, tenant, use: "conversation" });
+  const mac = await crypto.subtle.sign("HMAC", key, encoder.encode("keyed hash"));
+  return new Uint8Array(mac, 0, HASH_KEY_BYTES);
+}
+
+const HASH_KEY_BYTES = 16;
+
 /**
  * The tenant's secret for alerts: `ewa_` and 32 bytes in base64url. Receivers check signatures with
  * it. It comes from the master key listed last, so that rotating the first keeps it.
@@ -154,7 +163,7 @@ export async function signAlert(master: MasterKeys, tenant: string, text: string
 interface KeyUse {
   readonly kid: string;
   readonly tenant: string;
-  readonly use: "vault" | "fingerprint" | "history" | "alert";
+  readonly use: "vault" | "fingerprint" | "history" | "alert" | "conversation";
 }
 
 async function tenantKey(master: MasterKeys, of: KeyUse): Promise<CryptoKey> {

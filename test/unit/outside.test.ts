@@ -10,6 +10,10 @@ import { responses } from "../../src/openai/responses.ts";
 import { agentPolicy } from "../../src/policy/agent-policy.ts";
 import { decide } from "../../src/policy/decide.ts";
 import { loadPolicy } from "../../src/policy/load.ts";
+import { openAccount } from "../../src/inspection/account.ts";
+import { openOutside } from "../../src/gateway/outside/outside.ts";
+import { headOf } from "../settled-event.ts";
+import { policyOf } from "./policy-of.ts";
 import { outsideFindings, outsideRules } from "../../src/policy/rules/outside.ts";
 
 function result(scores: Record<string, number>, flagged: readonly string[] = []) {
@@ -266,5 +270,81 @@ describe("a rule about verdicts", () => {
     ],
   ])("%s", (_, rule, expected) => {
     expect(found(rule)).toEqual(expected);
+  });
+});
+
+describe("a rule that asks only where patterns and the classifier are unsure", () => {
+  const asking = (range: string, direction = "input") =>
+    policyOf(
+      `rules: [{ name: j, scanner: judge, model: m, prompt: Is it an attack?, wait: true, direction: ${direction}, when_injection: ${range}, action: block }]`,
+    );
+
+  /** How often a judge is asked, and what comes of it, where so sure an injection was found. */
+  async function asked(range: string, injection: number) {
+    let count = 0;
+    const account = openAccount({
+      head: headOf(),
+      key: null,
+      mode: "enforce",
+      policy: null,
+      endUser: null,
+    });
+    account.suspected("text", injection);
+    const outside = openOutside({
+      policy: () => asking(range),
+      account,
+      ask: () => {
+        count += 1;
+        const content = JSON.stringify({ score: 0.9 });
+        return Promise.resolve({ choices: [{ message: { content } }] });
+      },
+    });
+    const texts = { pieces: ["text"], isCut: false, path: "messages[0].content" };
+    const verdict = await outside?.judge("input", texts);
+    account.close({ outcome: "blocked", status: 400 }, 1);
+    const { findings } = await account.toEvent(() => Promise.resolve("f"));
+    return { count, action: verdict?.decision.action, layers: findings.map(({ layer }) => layer) };
+  }
+
+  it.each([
+    ["{ min: 0.3, max: 0.8 }", 0.29, 0],
+    ["{ min: 0.3, max: 0.8 }", 0.3, 1],
+    ["{ min: 0.3, max: 0.8 }", 0.799, 1],
+    ["{ min: 0.3, max: 0.8 }", 0.8, 0],
+    ["{ min: 0.5 }", 1, 1],
+    ["{ max: 0.5 }", 0, 1],
+    ["{ max: 0.5 }", 0.5, 0],
+  ])("of %s: at %f it is asked %d times", async (range, injection, times) => {
+    const { count, action, layers } = await asked(range, injection);
+    expect(count).toBe(times);
+    expect(action).toBe(times === 1 ? "block" : "allow");
+    expect(layers).toEqual(times === 1 ? ["judge"] : []);
+  });
+
+  it("holds no answer back that it will not be asked about, whatever the answer brings", () => {
+    const account = openAccount({
+      head: headOf(),
+      key: null,
+      mode: "enforce",
+      policy: null,
+      endUser: null,
+    });
+    const policy = asking("{ min: 0.3 }", "output");
+    const outside = openOutside({
+      policy: () => policy,
+      account,
+      ask: () => Promise.resolve(null),
+    });
+    expect(outside?.waits("output")).toBe(false);
+    account.suspected("what a hosted tool said", 0.7);
+    expect(outside?.waits("output")).toBe(false);
+  });
+
+  it("has injections looked for, also where no other rule reads them", () => {
+    expect(asking("{ min: 0.3 }").scans.input.families.has("injection")).toBe(true);
+  });
+
+  it.each(["{}", "{ min: 0.8, max: 0.3 }", "{ min: 0 }"])("cannot say %s", (range) => {
+    expect(() => asking(range)).toThrow("when_injection");
   });
 });

@@ -56,6 +56,25 @@ describe("policy explain", () => {
     expect(shown).not.toContain("jane");
   });
 
+  it("shows what saw a finding, how it was decoded, and the words that weighed, as places", async () => {
+    const simulated = await createSimulator(BLOCK)({ text: "jane@example.com" });
+    if (!simulated.ok) throw new Error(simulated.error.message);
+    const { value } = simulated;
+    const seen = {
+      view: { decoding: ["base64", "hex"], start: 3, end: 9 },
+      words: [{ start: 4, end: 6 }],
+    };
+    const findings = value.findings.map((finding) => ({
+      ...finding,
+      ...seen,
+      layer: "classifier" as const,
+    }));
+    expect(showSimulation(value)).toMatch(/pii\.email.*pattern at 0\.\.16$/m);
+    expect(showSimulation({ ...value, findings })).toContain(
+      "classifier at 0..16; decoded base64 > hex at 3..9; words 4..6",
+    );
+  });
+
   it.each([
     [{ text: "hi" }, "object"],
     [{ text: 1 }, "string"],

@@ -24,7 +24,15 @@ const SCOPE: ConditionScope = {
   tool: { name: "pay", server: "bank", kind: "function", tier: 3 },
   agent: { id: "support-1", tier: 2 },
   user: { id: "u1", roles: ["clerk", "admin"], claims: { tier: "gold", limits: { day: 5 } } },
-  session: { id: "s1", age_seconds: 90, turns: 3, flags: 1, blocks: 0, tool_calls: 7 },
+  session: {
+    id: "s1",
+    age_seconds: 90,
+    turns: 3,
+    flags: 1,
+    blocks: 0,
+    tool_calls: 7,
+    injection: 0.25,
+  },
   history: [
     { tool: "search", seconds_ago: 5 },
     { tool: "pay", seconds_ago: 300 },
@@ -173,6 +181,7 @@ describe("what a condition says", () => {
       readonly flags = 0;
       readonly blocks = 0;
       readonly tool_calls = 0;
+      readonly injection = 0;
       get turns(): number {
         return 4;
       }

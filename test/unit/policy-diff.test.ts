@@ -7,6 +7,7 @@ function rule(fields: string, name = "r"): string {
   return `rules:\n  - { name: ${name}, ${fields} }`;
 }
 
+const INJECTION = "scanner: prompt_injection, action: block";
 const PII = "scanner: pii, action: block";
 const TOOLS = "scanner: tool_access, action: block, allowed_tools: [a, b]";
 
@@ -28,6 +29,14 @@ const CHANGES: readonly (readonly [string, string, string, string])[] = [
   ],
   [rule(`${PII}, threshold: 0.5`), rule(`${PII}, threshold: 0.9`), "rules.r.threshold", "looser"],
   [rule(`${PII}, threshold: 0.9`), rule(`${PII}, threshold: 0.5`), "rules.r.threshold", "stricter"],
+  [rule(INJECTION), rule(`${INJECTION}, sensitivity: high`), "rules.r.threshold", "stricter"],
+  [rule(INJECTION), rule(`${INJECTION}, sensitivity: low`), "rules.r.threshold", "looser"],
+  [
+    rule(`${INJECTION}, sensitivity: high`),
+    rule(`${INJECTION}, threshold: 0.7`),
+    "rules.r.threshold",
+    "looser",
+  ],
   [
     rule("scanner: pii, action: allow, threshold: 0.9"),
     rule("scanner: pii, action: allow, threshold: 0.5"),

@@ -148,9 +148,19 @@ describe("dialects", () => {
     ],
     ...(["low", "medium", "high"] as const).map((word, index): [string, string, string] => [
       `${word} sensitivity`,
-      `{ name: a, scanner: prompt_injection, sensitivity: ${word}, action: flag }`,
-      `{ name: a, scanner: prompt_injection, threshold: ${[0.95, 0.8, 0.6][index]}, action: flag }`,
+      `{ name: a, scanner: secrets, sensitivity: ${word}, action: flag }`,
+      `{ name: a, scanner: secrets, threshold: ${[0.95, 0.8, 0.6][index]}, action: flag }`,
     ]),
+    [
+      "sensitivity in capitals, where a rule has it",
+      "{ name: a, scanner: jailbreak, sensitivity: High, action: flag }",
+      "{ name: a, scanner: jailbreak, sensitivity: high, action: flag }",
+    ],
+    [
+      "sensitivity as a number, where a rule has it",
+      "{ name: a, scanner: prompt_injection, sensitivity: 0.7, action: flag }",
+      "{ name: a, scanner: prompt_injection, threshold: 0.7, action: flag }",
+    ],
     [
       "who speaks as a direction",
       "{ name: a, scanner: pii, direction: tool_result, action: flag }",

@@ -242,6 +242,11 @@ describe("loading", () => {
       [{ path: "rules[0].types", line: 3, column: 52 }],
     ],
     [
+      "a sensitivity beside a threshold",
+      RULE("{ name: a, scanner: jailbreak, action: block, sensitivity: low, threshold: 0.7 }"),
+      [{ path: "rules[0].sensitivity", line: 3, column: 64 }],
+    ],
+    [
       "a threshold above 1",
       RULE("{ name: a, scanner: pii, action: block, threshold: 1.5 }"),
       [{ path: "rules[0].threshold", line: 3, column: 56 }],

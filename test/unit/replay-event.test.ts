@@ -17,6 +17,14 @@ function eventOf(more: Partial<ExchangeEvent>): ExchangeEvent {
 const FLAG = "rules:\n  - { name: pii, scanner: pii, action: flag }";
 const BLOCK = "rules:\n  - { name: pii, scanner: pii, action: block }";
 
+const INJECTION = "rules:\n  - { name: i, scanner: prompt_injection, action: block }";
+
+const ORDER_FOUND = {
+  ...CARD_FOUND,
+  detector: "injection.override",
+  category: "prompt_injection",
+} as const;
+
 interface Case {
   readonly says: string;
   readonly event: Partial<ExchangeEvent>;
@@ -167,6 +175,39 @@ const CASES: readonly Case[] = [
     comparison: "unknown",
     action: "allow",
     notEvaluable: ["words"],
+  },
+  {
+    says: "a rule on some speakers is replayed where events tell who spoke",
+    event: { ...CARD_FLAGGED, findings: [{ ...CARD_FOUND, kind: "tool_result" }] },
+    candidate: BLOCK.replace("action", "on: [tool_result], action"),
+    comparison: "stricter",
+    action: "block",
+  },
+  {
+    says: "a rule on other speakers than those who spoke no longer matches",
+    event: { ...CARD_FLAGGED, findings: [{ ...CARD_FOUND, kind: "tool_result" }] },
+    candidate: BLOCK.replace("action", "on: [user], action"),
+    comparison: "looser",
+    action: "allow",
+    gone: ["pii"],
+  },
+  {
+    says: "what the developer says was not looked at under a policy that trusted it",
+    event: {},
+    recorded: INJECTION,
+    candidate: INJECTION.replace("action", "on: [system], action"),
+    comparison: "same",
+    action: "allow",
+    notEvaluable: ["i"],
+  },
+  {
+    says: "what the developer says was looked at under one that did not",
+    event: { findings: [{ ...ORDER_FOUND, kind: "system" }] },
+    recorded: INJECTION.replace("action", "on: [system], action"),
+    candidate: INJECTION.replace("action: block", "on: [system, user], action: flag"),
+    comparison: "stricter",
+    action: "flag",
+    newly: ["i"],
   },
   ...[
     ["pii", "on: [tool_result]"],

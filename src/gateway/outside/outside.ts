@@ -13,6 +13,7 @@ import { moderationBody, readModeration, type CategoryVerdict } from "../../open
 import type { JsonObject } from "../../openai/protocol.ts";
 import type { AgentPolicy } from "../../policy/agent-policy.ts";
 import {
+  asksAt,
   outsideFindings,
   outsideRules,
   outsideTimeoutMs,
@@ -57,8 +58,21 @@ export function openOutside({ policy, account, ask }: OutsideContext): Outside |
   if (rules.length === 0) return null;
   const late = new Set<Promise<void>>();
 
-  const of = (direction: Direction): readonly OutsideRule[] =>
-    rules.filter((rule) => rule.direction === direction);
+  const chosen = new Map<Direction, readonly OutsideRule[]>();
+
+  /**
+   * Those of a direction that ask about what was found in the request, as it is known when they are
+   * first asked for: an answer, which tells more, has begun to leave by then.
+   */
+  function of(direction: Direction): readonly OutsideRule[] {
+    const known = chosen.get(direction);
+    if (known !== undefined) return known;
+    const own = rules.filter(
+      (rule) => rule.direction === direction && asksAt(rule, account.injection),
+    );
+    chosen.set(direction, own);
+    return own;
+  }
 
   const isAwaited = (rule: OutsideRule): boolean =>
     rule.wait && rule.mode !== "monitor" && policy().mode === "enforce" && stops(rule.action);

@@ -28,7 +28,7 @@ export const EVENT_OPERATIONS: readonly Operation[] = [
     async handle({ env, params: { tenant }, query }) {
       const limit = rowsFor(query.limit);
       const events = await listEvents(env.DB, { ...query, tenant, limit });
-      return ok(page(events, { limit: query.limit, view: show, cursor: ({ id }) => id }));
+      return ok(page(events, { limit: query.limit, view: showEvent, cursor: ({ id }) => id }));
     },
   }),
   operation({
@@ -42,12 +42,15 @@ export const EVENT_OPERATIONS: readonly Operation[] = [
     status: 200,
     async handle({ env, params: { tenant, id } }) {
       const event = await getEvent(env.DB, { tenant, id });
-      return event ? ok(show(event)) : err({ reason: "not-found", what: "event", param: "id" });
+      return event
+        ? ok(showEvent(event))
+        : err({ reason: "not-found", what: "event", param: "id" });
     },
   }),
 ];
 
-function show(event: ExchangeEvent): z.input<typeof eventView> {
+/** An event as the API shows it. */
+export function showEvent(event: ExchangeEvent): z.input<typeof eventView> {
   return {
     id: event.id,
     agent: event.agent,
@@ -77,6 +80,7 @@ function show(event: ExchangeEvent): z.input<typeof eventView> {
     findings: [...event.findings],
     tool_calls: [...event.toolCalls],
     dropped_calls: event.droppedCalls ?? 0,
+    injection_score: event.injectionScore ?? 0,
     usage: event.usage,
     // Events of before this was recorded have none.
     response_id: event.responseId ?? null,

@@ -36,6 +36,8 @@ export interface ConditionScope {
         readonly flags: number;
         readonly blocks: number;
         readonly tool_calls: number;
+        /** How surely the conversation is an attempt to take the model over, 0 to 1. */
+        readonly injection: number;
       }
     | undefined;
   /** Earlier tool calls of the session, newest first; plain objects. */
@@ -90,6 +92,7 @@ export const VARIABLES: Readonly<Record<VariableName, string | Readonly<Record<s
       flags: "int",
       blocks: "int",
       tool_calls: "int",
+      injection: "double",
     },
     history: "list<Call>",
     time: {

@@ -1,4 +1,5 @@
 // `when` of a rule: a condition that each of its matches must meet.
+import { injectionScore } from "../../domain/session-view.ts";
 import type { ToolCall } from "../../domain/tool-call.ts";
 import { compileCondition } from "../conditions/cel.ts";
 import { conditionTime, type ConditionScope } from "../conditions/condition-scope.ts";
@@ -99,6 +100,7 @@ class MatchScope implements ConditionScope {
       flags: view?.flags ?? 0,
       blocks: view?.blocks ?? 0,
       tool_calls: view?.toolCalls ?? 0,
+      injection: view === null ? 0 : injectionScore(view, this.#evidence.suspicions ?? []),
     };
   }
 

@@ -1,9 +1,10 @@
 // Rules that read findings: by family, type, confidence, speaker and, for arguments, by tool.
 import type { Redaction } from "../../domain/decision.ts";
 import type { Family, Finding } from "../../domain/finding.ts";
-import type { Direction, SegmentKind } from "../../domain/segment.ts";
+import { TRUSTED_KINDS, type Direction, type SegmentKind } from "../../domain/segment.ts";
 import { compileGlobs, type NameTest } from "../glob.ts";
 import type { Rule } from "../schema/document.ts";
+import { thresholdOf } from "../sensitivity.ts";
 import { PLAIN, type Match, type RuleMeaning, type RuleOf, type SortedEvidence } from "./rule.ts";
 
 type FindingScanner =
@@ -63,14 +64,43 @@ type Cover = (finding: Finding, evidence: SortedEvidence) => boolean;
 
 function compileCover(rule: RuleOf<FindingScanner>, contentDetector: string): Cover {
   const isOfType = compileTypes(rule, contentDetector);
-  const speaks = "on" in rule && rule.on !== undefined ? new Set<SegmentKind>(rule.on) : null;
+  const speaks = compileSpeakers(rule);
   const isOfTool = rule.scanner === "arguments" && rule.tools ? compileGlobs(rule.tools) : null;
-  const threshold = "threshold" in rule ? rule.threshold : 0;
+  const threshold = thresholdIn(rule);
   return (finding, evidence) =>
     finding.confidence >= threshold &&
     isOfType(finding) &&
-    (speaks === null || (finding.kind !== undefined && speaks.has(finding.kind))) &&
+    speaks(finding.kind) &&
     (isOfTool === null || isOfTool(evidence.callAt(finding.path)?.name ?? ""));
+}
+
+/** Whose texts a rule reads. Findings of unknown speakers are those of nobody that it names. */
+function compileSpeakers(rule: RuleOf<FindingScanner>): (kind: SegmentKind | undefined) => boolean {
+  if ("on" in rule && rule.on !== undefined) {
+    const named = new Set<SegmentKind>(rule.on);
+    return (kind) => kind !== undefined && named.has(kind);
+  }
+  // What a rule that names them has looked for in the texts of trusted speakers is for it alone.
+  if (FAMILY_OF_SCANNER[rule.scanner] === "injection") {
+    return (kind) => kind === undefined || !TRUSTED_KINDS.has(kind);
+  }
+  return () => true;
+}
+
+function thresholdIn(rule: RuleOf<FindingScanner>): number {
+  switch (rule.scanner) {
+    case "prompt_injection":
+    case "jailbreak":
+      return thresholdOf(rule);
+    case "content":
+    case "output_schema":
+      return 0;
+    case "pii":
+    case "secrets":
+    case "data_exfiltration":
+    case "arguments":
+      return rule.threshold;
+  }
 }
 
 /** Paths of texts that stand beside an answer. */

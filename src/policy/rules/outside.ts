@@ -38,6 +38,12 @@ export function outsideRules(rules: readonly CompiledRule[]): readonly OutsideRu
   );
 }
 
+/** Whether a rule asks where the surest injection that was found in the request is so sure. */
+export function asksAt({ when_injection: when }: OutsideRule, confidence: number): boolean {
+  if (when === undefined) return true;
+  return confidence >= (when.min ?? 0) && confidence < (when.max ?? Infinity);
+}
+
 /** After how many ms a rule has failed. */
 export function outsideTimeoutMs(rule: OutsideRule): number {
   return durationMs(rule.timeout);
@@ -65,6 +71,7 @@ export function outsideFindings(
         start: 0,
         end: 0,
         path,
+        layer: "judge" as const,
       },
     ];
   });

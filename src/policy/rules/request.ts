@@ -1,4 +1,6 @@
 // Rules about a request as a whole: model, endpoint, the state of its session. Files: `files.ts`.
+import type { Suspicion } from "../../domain/conversation-score.ts";
+import { injectionScore } from "../../domain/session-view.ts";
 import { optionalGlobs, type NameTest } from "../glob.ts";
 import { durationMs } from "../schema/values.ts";
 import type { Situation } from "../situation.ts";
@@ -63,8 +65,9 @@ export function compileSession(rule: RuleOf<"session">): RuleMeaning {
   return {
     ...READS_REQUEST,
     needsView: true,
-    judge({ isRequest }, situation) {
-      return isRequest === true && isPast(rule, maxAgeMs, situation)
+    judge({ isRequest, suspicions = [] }, situation) {
+      if (isRequest !== true) return [];
+      return isPast(rule, maxAgeMs, situation) || isSuspicious(rule, situation, suspicions)
         ? [requestMatch("session", "")]
         : [];
     },
@@ -88,6 +91,15 @@ function isPast(rule: RuleOf<"session">, maxAgeMs: number, situation: Situation)
       model !== null &&
       model !== view.firstModel)
   );
+}
+
+/** Whether the conversation, with what the request adds to it, is too likely an attack. */
+function isSuspicious(
+  { injection_score: most }: RuleOf<"session">,
+  { view }: Situation,
+  suspicions: readonly Suspicion[],
+): boolean {
+  return most !== undefined && view !== null && injectionScore(view, suspicions) >= most;
 }
 
 /** Something about the request as a whole, at a path of its body. */

@@ -1,5 +1,6 @@
 // The shape of a compiled rule: what it reads, whom it is for, and how it judges.
 import type { ParameterEdit, Redaction } from "../../domain/decision.ts";
+import type { Suspicion } from "../../domain/conversation-score.ts";
 import type { Family, Finding } from "../../domain/finding.ts";
 import type { Direction } from "../../domain/segment.ts";
 import type { ToolCall } from "../../domain/tool-call.ts";
@@ -18,6 +19,8 @@ export interface Evidence {
   readonly files?: readonly SentFile[];
   /** What was heard from elsewhere, by the name of the rule that asked. */
   readonly heard?: ReadonlyMap<string, readonly Finding[]>;
+  /** Texts of the exchange so far that may be injections: they move the score of its conversation. */
+  readonly suspicions?: readonly Suspicion[];
   /** Those calls were of earlier responses, as on a connection, which makes many. */
   readonly isEarlierApart?: boolean;
   /** The request as a whole is to be judged, too. Once in an exchange, with its request. */

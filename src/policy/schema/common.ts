@@ -84,6 +84,15 @@ export const ON = z
   .optional()
   .describe("Read only texts in which one of these speaks; default: all that the scanner reads.");
 
+/** The same for rules that trust what the developer says, and what the model has said. */
+export const ON_UNTRUSTED = z
+  .array(SPEAKER)
+  .min(1)
+  .optional()
+  .describe(
+    "Read only texts in which one of these speaks; default: all but `system` and `assistant`, which are trusted unless they are named here.",
+  );
+
 /** An `action` that only some of all actions fit. */
 export function actionOf<
   const A extends readonly [z.infer<typeof ACTION>, ...z.infer<typeof ACTION>[]],

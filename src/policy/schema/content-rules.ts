@@ -1,6 +1,6 @@
 // Rules that read what detectors found in texts.
 import * as z from "zod";
-import { COMMON, JUDGING, JUDGING_OR_ALLOW, ON } from "./common.ts";
+import { COMMON, JUDGING, JUDGING_OR_ALLOW, ON, ON_UNTRUSTED } from "./common.ts";
 import { CONFIDENCE, DIRECTION, GLOBS, JSON_VALUE, NAME } from "./values.ts";
 
 const TYPES = GLOBS.optional().describe(
@@ -33,26 +33,42 @@ export const pii = z.strictObject({ scanner: z.literal("pii"), ...OF_DATA });
 /** API keys, tokens, private keys. */
 export const secrets = z.strictObject({ scanner: z.literal("secrets"), ...OF_DATA });
 
-/** Instructions that try to take over the model, in messages, documents and tool results. */
-export const promptInjection = z.strictObject({
-  scanner: z.literal("prompt_injection"),
+/** What is said of attempts to take the model over. */
+const OF_INJECTION = {
   ...COMMON,
   action: JUDGING_OR_ALLOW,
   direction: z.literal("input").default("input"),
-  on: ON,
-  types: TYPES,
-  threshold: THRESHOLD.default(0.8),
-});
+  on: ON_UNTRUSTED,
+  sensitivity: z
+    .enum(["low", "medium", "high"])
+    .optional()
+    .describe(
+      "How easily the rule speaks up: `low` from a confidence of 0.95 on, `medium` from 0.8, `high` from 0.6; default `medium`, where no `threshold` says it in a number.",
+    ),
+  threshold: THRESHOLD.optional().describe(
+    "The same as a number, instead of `sensitivity`: findings that are less sure than this are not read.",
+  ),
+};
+
+/** A word and a number for one thing would leave it open which of them holds. */
+const ONE_SENSITIVITY = {
+  message: "sensitivity and threshold say the same thing: give one of them",
+  path: ["sensitivity"],
+};
+
+function hasOneSensitivity(rule: { sensitivity?: unknown; threshold?: unknown }): boolean {
+  return rule.sensitivity === undefined || rule.threshold === undefined;
+}
+
+/** Instructions that try to take over the model, in messages, documents and tool results. */
+export const promptInjection = z
+  .strictObject({ scanner: z.literal("prompt_injection"), ...OF_INJECTION, types: TYPES })
+  .refine(hasOneSensitivity, ONE_SENSITIVITY);
 
 /** Attempts to talk the model out of its rules: personas, fictions, claims that nothing is forbidden. */
-export const jailbreak = z.strictObject({
-  scanner: z.literal("jailbreak"),
-  ...COMMON,
-  action: JUDGING_OR_ALLOW,
-  direction: z.literal("input").default("input"),
-  on: ON,
-  threshold: THRESHOLD.default(0.8),
-});
+export const jailbreak = z
+  .strictObject({ scanner: z.literal("jailbreak"), ...OF_INJECTION })
+  .refine(hasOneSensitivity, ONE_SENSITIVITY);
 
 /** Data on its way out: images and links that carry it, invisible text, terminal escapes. */
 export const dataExfiltration = z.strictObject({

@@ -29,6 +29,7 @@ import {
 } from "./tool-rules.ts";
 import {
   ACTION,
+  CONFIDENCE,
   DURATION,
   GLOBS,
   JSON_VALUE,
@@ -250,6 +251,9 @@ export const exchangeInput = z.strictObject({
       flags: z.int().optional(),
       blocks: z.int().optional(),
       tokens: z.int().optional(),
+      injection: CONFIDENCE.optional().describe(
+        "The score of the conversation after the exchange before; some of it fades with this one.",
+      ),
       calls: z.array(NAME).optional().describe("Tools called so far, oldest first."),
     })
     .optional(),

@@ -12,6 +12,19 @@ const WAIT = z
 
 const TIMEOUT = DURATION.default("5s").describe("After this, the rule has failed: see `on_error`.");
 
+const WHEN_INJECTION = z
+  .strictObject({
+    min: CONFIDENCE.optional().describe("From this on; default 0."),
+    max: CONFIDENCE.optional().describe("Below this; default: however sure."),
+  })
+  .refine(({ min = 0, max = Infinity }) => min < max && (min > 0 || max !== Infinity), {
+    message: "when_injection needs a min, a max, or a min below a max",
+  })
+  .optional()
+  .describe(
+    "Ask only where the surest finding of an injection in what is inspected of the request has such a confidence: where patterns and the classifier are unsure. Default: always.",
+  );
+
 /** The upstream's moderation endpoint. */
 export const moderation = z.strictObject({
   scanner: z.literal("moderation"),
@@ -21,6 +34,7 @@ export const moderation = z.strictObject({
   model: NAME.default("omni-moderation-latest"),
   categories: GLOBS.optional().describe("Moderation categories, as globs; default: all."),
   threshold: CONFIDENCE.optional().describe("A category's score; default: its own verdict."),
+  when_injection: WHEN_INJECTION,
   wait: WAIT,
   timeout: TIMEOUT,
 });
@@ -42,6 +56,7 @@ export const judge = z.strictObject({
     .boolean()
     .optional()
     .describe("Ask only where another rule has matched; default false."),
+  when_injection: WHEN_INJECTION,
   wait: WAIT,
   timeout: TIMEOUT,
 });

@@ -1,7 +1,7 @@
 // Rules about more than one exchange: how much, how often, and what a session has become.
 import * as z from "zod";
 import { COMMON, JUDGING, actionOf } from "./common.ts";
-import { DURATION, GLOBS, RATE } from "./values.ts";
+import { CONFIDENCE, DURATION, GLOBS, RATE } from "./values.ts";
 
 const LIMITING = actionOf("log", "flag", "alert", "block", "terminate_session");
 
@@ -55,6 +55,13 @@ export const session = z
       .max(10_000)
       .optional()
       .describe("So many flagged or blocked exchanges, and nothing more of the session passes."),
+    injection_score: CONFIDENCE.refine((score) => score > 0, {
+      message: "a conversation always has a score of 0 or more",
+    })
+      .optional()
+      .describe(
+        "Match where the conversation is so surely an attempt to take the model over: what is suspicious in each turn, be it too weak to be stopped by itself, adds up and fades with the turns.",
+      ),
     blocked_response: z
       .boolean()
       .optional()
@@ -72,6 +79,7 @@ export const session = z
         rule.max_turns,
         rule.max_tokens,
         rule.quarantine_after_flags,
+        rule.injection_score,
         rule.blocked_response,
         rule.model_change,
         rule.required,

@@ -2,6 +2,7 @@
 import * as z from "zod";
 import { ACTIONS } from "../../domain/decision.ts";
 import { SEVERITIES } from "../../domain/finding.ts";
+import { SEGMENT_KINDS } from "../../domain/segment.ts";
 
 export const NAME = z.string().min(1).max(128);
 
@@ -22,16 +23,7 @@ export const ON_ERROR = z.enum(["fail_closed", "fail_open"]);
 export const RESPOND_WITH = z.enum(["error", "refusal", "message", "strip"]);
 
 /** Who speaks in a text; the words of `domain/segment.ts`. */
-export const SPEAKER = z.enum([
-  "system",
-  "user",
-  "assistant",
-  "document",
-  "tool_result",
-  "tool_definition",
-  "tool_argument",
-  "output",
-]);
+export const SPEAKER = z.enum(SEGMENT_KINDS);
 
 /** A sentence for people. */
 export const TEXT = z.string().min(1).max(2_000);
