@@ -19,6 +19,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/unit/**/*.test.ts", "test/architecture/**/*.test.ts"],
+          setupFiles: ["./test/unit/setup.ts"],
           environment: "node",
         },
       },

@@ -1,5 +1,6 @@
 // What is measured: the upstream itself, a bare pass-through, and Edgewarden with a policy and
 // without one. Everything that knows Edgewarden's tables, keys or routes is in `seedEdgewarden`.
+import { binaryModules } from "../scripts/local-gateway.ts";
 import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -82,6 +83,7 @@ function edgewardenCase(options: CaseOptions, hasPolicy: boolean): Case {
       {
         name: "edgewarden",
         bundle: EDGEWARDEN_BUNDLE,
+        binaries: binaryModules(),
         ...compatibility(),
         texts: EDGEWARDEN_TEXTS,
         durableObjects: Object.fromEntries(

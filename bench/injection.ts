@@ -30,7 +30,10 @@ for (const file of files) {
   const chars = rows.reduce((sum, { text }) => sum + text.length, 0);
   console.log(`${rows.length} rows, ${(user / chars).toFixed(3)} us of CPU a character`);
   for (const head of ["user", "tool"] as const) {
-    print(head, scored.filter(({ row }) => headOf(row) === head));
+    print(
+      head,
+      scored.filter(({ row }) => headOf(row) === head),
+    );
   }
 }
 
@@ -68,6 +71,8 @@ function print(head: string, scored: readonly ScoredRow[]): void {
   ];
   for (const { name, label, count, above } of groups.flat()) {
     const shares = above.map((share) => percent(share).padStart(8)).join("");
-    console.log(`${label === 1 ? "attack  " : "ordinary"} ${name.slice(0, 60).padEnd(60)} ${String(count).padStart(6)}${shares}`);
+    console.log(
+      `${label === 1 ? "attack  " : "ordinary"} ${name.slice(0, 60).padEnd(60)} ${String(count).padStart(6)}${shares}`,
+    );
   }
 }

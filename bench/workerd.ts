@@ -9,6 +9,7 @@ import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { unstable_splitSqlQuery as splitSql } from "wrangler";
+import type { BinaryModule } from "../scripts/local-gateway.ts";
 import { pinned } from "./cpu.ts";
 
 /** A Worker as the bench runs it. */
@@ -16,6 +17,8 @@ export interface WorkerSpec {
   readonly name: string;
   /** The bundle: one ES module. */
   readonly bundle: string;
+  /** Binary files that it imports. */
+  readonly binaries?: readonly BinaryModule[];
   readonly compatibilityDate: string;
   readonly compatibilityFlags: readonly string[];
   /** Vars and secrets. */
@@ -94,8 +97,10 @@ async function prepare(spec: WorkerSpec, folder: string): Promise<WorkerdConfig>
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       name: spec.name,
-      modules: true,
-      script: readFileSync(spec.bundle, "utf8"),
+      modules: [
+        { type: "ESModule", path: "worker.js", contents: readFileSync(spec.bundle, "utf8") },
+        ...(spec.binaries ?? []),
+      ],
       compatibilityDate: spec.compatibilityDate,
       compatibilityFlags: [...spec.compatibilityFlags],
       bindings: { ...spec.texts },
@@ -199,26 +204,37 @@ function referencesOf(value: Json): Set<string> {
   return new Set(Object.values(value).flatMap((inner) => [...referencesOf(inner)]));
 }
 
-/** Cap'n Proto's text form of plain data; module sources go to files of their own. */
-function printValue(value: Json, writeModule: (source: string) => string): string {
+/** Writes what a module holds to a file, and tells its name. */
+type WriteModule = (contents: string | Uint8Array) => string;
+
+/** Cap'n Proto's text form of plain data; what modules hold goes to files of their own. */
+function printValue(value: Json, writeModule: WriteModule): string {
   const print = (inner: Json) => printValue(inner, writeModule);
   if (typeof value === "string") return quote(value);
   if (typeof value !== "object" || value === null) return String(value);
   if (Array.isArray(value)) return `[${value.map(print).join(", ")}]`;
-  const fields = Object.entries(value).map(([name, inner]) =>
-    name === "esModule" && typeof inner === "string"
-      ? `${name} = embed ${quote(writeModule(inner))}`
-      : `${name} = ${print(inner)}`,
-  );
+  const fields = Object.entries(value).map(([name, inner]) => {
+    const contents = contentsOf(name, inner);
+    return contents === null
+      ? `${name} = ${print(inner)}`
+      : `${name} = embed ${quote(writeModule(contents))}`;
+  });
   return `(${fields.join(", ")})`;
 }
 
-function moduleWriter(folder: string): (source: string) => string {
+/** What a module holds, if this is the field for it; bytes come as an object with their places. */
+function contentsOf(name: string, value: Json): string | Uint8Array | null {
+  if (name === "esModule" && typeof value === "string") return value;
+  if (name !== "data" || typeof value !== "object" || value === null) return null;
+  return Uint8Array.from(Object.values(value), Number);
+}
+
+function moduleWriter(folder: string): WriteModule {
   let count = 0;
-  return (source) => {
+  return (contents) => {
     count += 1;
-    const name = `module-${count}.js`;
-    writeFileSync(join(folder, name), source);
+    const name = `module-${count}`;
+    writeFileSync(join(folder, name), contents);
     return name;
   };
 }

@@ -4,7 +4,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { unstable_readConfig as readConfig, unstable_splitSqlQuery as splitSql } from "wrangler";
 
@@ -12,6 +12,24 @@ const ROOT = join(import.meta.dirname, "..");
 export const BUNDLE = join(ROOT, "dist/worker.js");
 /** What is uploaded beside the bundle: see `src/pdfjs.ts`. */
 const PDFJS = join(ROOT, "dist/pdfjs.mjs");
+
+/** A binary file that the bundle imports. */
+export interface BinaryModule {
+  readonly type: "Data";
+  /** As the bundle names it. */
+  readonly path: string;
+  readonly contents: Uint8Array;
+}
+
+/** The binary files beside the bundle: the weights of the classifier. */
+export function binaryModules(): BinaryModule[] {
+  const folder = dirname(BUNDLE);
+  return globSync("**/*.bin", { cwd: folder }).map((path) => ({
+    type: "Data",
+    path,
+    contents: readFileSync(join(folder, path)),
+  }));
+}
 
 /** Secrets of one state folder, made once. */
 interface Secrets {
@@ -58,6 +76,7 @@ export async function startLocalGateway(options: LocalGatewayOptions): Promise<L
       modules: [
         { type: "ESModule", path: "worker.js", contents: readFileSync(BUNDLE, "utf8") },
         { type: "ESModule", path: "pdfjs.mjs", contents: readFileSync(PDFJS, "utf8") },
+        ...binaryModules(),
       ],
       compatibilityDate: config.compatibility_date,
       compatibilityFlags: [...config.compatibility_flags],

@@ -5,6 +5,8 @@ import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { argumentLeaves } from "../src/detect/arguments/leaves.ts";
+import { injectionScore } from "../src/detect/injection/layers.ts";
+import { INJECTION_DETECTORS } from "../src/detect/registry.ts";
 import { scanFamilies, type ScanPlan } from "../src/detect/scan-families.ts";
 import { familyScores } from "../src/detect/scan.ts";
 import type { Action } from "../src/domain/decision.ts";
@@ -17,6 +19,9 @@ import { decide } from "../src/policy/decide.ts";
 import { DEFAULT_POLICY } from "../src/policy/default-policy.ts";
 import { loadWhole } from "../src/inspection/content-words.ts";
 import { redactText } from "../src/policy/redact.ts";
+import { installWeights } from "./install-weights.ts";
+
+installWeights();
 
 /** Everything is looked for, whatever the policy asks: the scores are of all families. */
 const FAMILIES = new Set(["injection", "arguments", "pii", "secrets", "exfiltration"]);
@@ -70,6 +75,7 @@ export interface ScanOptions {
 export const DEFAULT_OPTIONS: ScanOptions = {
   policy: agentPolicy(DEFAULT_POLICY, "default"),
   redacts: true,
+  injectionScore: (segment) => injectionScore(segment, INJECTION_DETECTORS),
 };
 
 /** Scans one line of input. Never throws for what the line holds. */

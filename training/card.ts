@@ -94,9 +94,15 @@ ${separationLine(separation(own))}
 
 ${shareTable("source", sharesBy(own, sourceOf, THRESHOLDS))}
 
-${shareTable("language", sharesBy(own, ({ lang }) => lang, THRESHOLDS))}
+${shareTable(
+  "language",
+  sharesBy(own, ({ lang }) => lang, THRESHOLDS),
+)}
 
-${shareTable("kind", sharesBy(own, ({ kind }) => kind, THRESHOLDS))}`;
+${shareTable(
+  "kind",
+  sharesBy(own, ({ kind }) => kind, THRESHOLDS),
+)}`;
   }).join("\n\n");
 }
 

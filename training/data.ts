@@ -10,11 +10,13 @@ export type Part = "train" | "dev" | "dev_ood";
 /** The rows of one file of the corpus in a folder. Throws where it cannot be read. */
 export function readRows(folder: string, part: Part): Row[] {
   const text = gunzipSync(readFileSync(join(folder, `${part}.jsonl.gz`))).toString("utf8");
-  return text
-    .split("\n")
-    .filter((line) => line !== "")
-    // The corpus is made by us; SOURCES.md says what its rows hold.
-    .map((line) => JSON.parse(line) as Row);
+  return (
+    text
+      .split("\n")
+      .filter((line) => line !== "")
+      // The corpus is made by us; SOURCES.md says what its rows hold.
+      .map((line) => JSON.parse(line) as Row)
+  );
 }
 
 /** Ordinary texts of the corpus, for generators to build on. Our own templates are not among them. */

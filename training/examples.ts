@@ -37,7 +37,10 @@ export function headOf({ role }: Row): HeadName {
 }
 
 /** The example of a row; `weight` and `fold` are what the caller makes of its source. */
-export function exampleOf(row: Row, of: { readonly weight: number; readonly fold: number }): Example {
+export function exampleOf(
+  row: Row,
+  of: { readonly weight: number; readonly fold: number },
+): Example {
   const views = viewsOf(row.text);
   return {
     row,

@@ -5,7 +5,36 @@ import type { TextPools } from "./row.ts";
 import { deskOf } from "./synthetic/user-family.ts";
 import { gibberish } from "./synthetic/user-suffix.ts";
 
-const SIGNS = ["](", "**", "\\+", "}{", "()>", "');", "--", "!--", "({", "\\", '"?', "{\\", "$$", "];", "./", "::", "==", '">', "[[", "^{", "`", "}}", "//", "##", "|", ");", "({\\", "~"];
+const SIGNS = [
+  "](",
+  "**",
+  "\\+",
+  "}{",
+  "()>",
+  "');",
+  "--",
+  "!--",
+  "({",
+  "\\",
+  '"?',
+  "{\\",
+  "$$",
+  "];",
+  "./",
+  "::",
+  "==",
+  '">',
+  "[[",
+  "^{",
+  "`",
+  "}}",
+  "//",
+  "##",
+  "|",
+  ");",
+  "({\\",
+  "~",
+];
 
 /** `count` suffixes, made in two ways so that neither is learned by heart. */
 export function garbageOf(random: Random, pools: TextPools, count: number): string[] {

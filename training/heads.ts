@@ -1,13 +1,7 @@
 // Learns the two tables of a head, and makes them small.
 import type { WeightTable } from "../src/detect/injection/classifier/model.ts";
 import type { Example } from "./examples.ts";
-import {
-  learnWhole,
-  learnWindows,
-  meanOf,
-  type Linear,
-  type LinearExample,
-} from "./linear.ts";
+import { learnWhole, learnWindows, meanOf, type Linear, type LinearExample } from "./linear.ts";
 import { seededRandom } from "./random.ts";
 
 /** The tables of a head, as learned. */

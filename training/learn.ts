@@ -84,7 +84,11 @@ export function exampleLogit(model: Model, { row, head, patterns }: Example): nu
 function learnJailbreak(examples: readonly Example[]): WeightTable {
   const attacks = examples.filter(({ label, head }) => label === 1 && head === "user");
   const rows = attacks.map(({ forms, row, weight }) => ({
-    features: forms.at(-1) ?? { whole: new Uint16Array(), byWord: new Uint16Array(), wordStart: new Uint32Array(1) },
+    features: forms.at(-1) ?? {
+      whole: new Uint16Array(),
+      byWord: new Uint16Array(),
+      wordStart: new Uint32Array(1),
+    },
     label: row.kind === "jailbreak" ? (1 as const) : (0 as const),
     weight,
   }));
@@ -94,12 +98,9 @@ function learnJailbreak(examples: readonly Example[]): WeightTable {
 
 /** The model as a file. */
 export function fileOf({ heads, oddity, oddityScale, jailbreak }: Model): Uint8Array {
-  const tables = [
-    heads.user.whole,
-    heads.user.window,
-    heads.tool.whole,
-    heads.tool.window,
-  ].map(({ weights }) => weights);
+  const tables = [heads.user.whole, heads.user.window, heads.tool.whole, heads.tool.window].map(
+    ({ weights }) => weights,
+  );
   const all = [...tables, oddity, jailbreak.weights];
   const hash = createHash("sha256");
   for (const table of all) hash.update(table);

@@ -7,6 +7,7 @@ import { TRUSTED_KINDS, type Segment, type SegmentKind } from "../domain/segment
 import type { ContentScanner } from "./content/compile-content.ts";
 import type { Detector } from "./detector.ts";
 import { exfiltrationRules } from "./exfiltration/rules.ts";
+import { injectionLayers } from "./injection/layers.ts";
 import { PII_RULES } from "./pii/rules.ts";
 import { ARGUMENT_DETECTORS, INJECTION_DETECTORS } from "./registry.ts";
 import { scan } from "./scan.ts";
@@ -28,7 +29,7 @@ export interface ScanPlan {
 
 /** Families that read a segment as a whole. */
 const DETECTORS: Readonly<Record<string, readonly Detector[]>> = {
-  injection: INJECTION_DETECTORS,
+  injection: [injectionLayers(INJECTION_DETECTORS)],
   arguments: ARGUMENT_DETECTORS,
 };
 

@@ -4,6 +4,7 @@ import { ALLOW, bothDecisions, decisionFor, stops, type Decision } from "../doma
 import { familyOf, type Finding } from "../domain/finding.ts";
 import { TRUSTED_KINDS, type Direction, type Segment } from "../domain/segment.ts";
 import type { ToolCall } from "../domain/tool-call.ts";
+import { INJECTION_DETECTORS } from "../detect/registry.ts";
 import { scanFamilies, type ScanPlan } from "../detect/scan-families.ts";
 import { readCallArguments } from "../openai/call-arguments.ts";
 import { acts, type AgentPolicy } from "../policy/agent-policy.ts";
@@ -190,13 +191,10 @@ function scanJoined(
   const { families } = planOf(policy.scans.input);
   if (among.length < 2 || !families.has("injection")) return [];
   const found = findJoined({ segments: among, fresh: new Set(fresh) }, (text, kind) => {
-    return scanFamilies({ text, kind, direction: "input", path: "" }, INJECTIONS).findings;
+    const joined: Segment = { text, kind, direction: "input", path: "" };
+    return scanFamilies(joined, INJECTIONS, PATTERNS).findings;
   });
-  for (const { text, parts } of found) {
-    // What a classifier makes of texts together changes with each that comes: it would count again.
-    const written = parts.filter(({ layer = "pattern" }) => layer === "pattern");
-    account.suspected(text, suspicionOf("input", written));
-  }
+  for (const { text, parts } of found) account.suspected(text, suspicionOf("input", parts));
   const findings = found.flatMap(({ parts }) => parts);
   const texts = new Map(among.map(({ path, text }) => [path, text]));
   account.found("input", findings, ({ path, start, end }) =>
@@ -206,6 +204,9 @@ function scanJoined(
 }
 
 const INJECTIONS: ScanPlan = { families: new Set(["injection"]), content: null };
+/** Joined texts are no text that the classifier was calibrated on: an order that is split is known
+ * by its words. */
+const PATTERNS = { injection: INJECTION_DETECTORS };
 
 /**
  * How surely what travels to the model is an injection, by its findings, of one text. What the

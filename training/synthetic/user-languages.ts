@@ -19,7 +19,8 @@ function attack(desk: Desk): Draft {
   const [lang, tongue] = random.pick(TONGUES);
   const text = sentences(desk, tongue, random.pick(ATTACKS));
   // Half of what other languages say to a model is said around some English.
-  if (random.chance(0.1)) return { text: `${tidy(WORDS.say(random, "mundane"))}. ${text}`, lang: "mixed" };
+  if (random.chance(0.1))
+    return { text: `${tidy(WORDS.say(random, "mundane"))}. ${text}`, lang: "mixed" };
   if (random.chance(0.07)) return { text: `${desk.question()}\n${text}`, lang };
   return { text, lang };
 }
@@ -32,7 +33,8 @@ function mirror(desk: Desk): Draft {
   }
   const [lang, tongue] = random.pick(TONGUES);
   const text = sentences(desk, tongue, random.pick(MIRRORS));
-  if (random.chance(0.1)) return { text: `${tidy(WORDS.say(random, "mundane"))}. ${text}`, lang: "mixed" };
+  if (random.chance(0.1))
+    return { text: `${tidy(WORDS.say(random, "mundane"))}. ${text}`, lang: "mixed" };
   if (random.chance(0.07)) return { text: `${desk.question()}\n${text}`, lang };
   return { text, lang };
 }
@@ -42,7 +44,9 @@ function sentences(desk: Desk, tongue: Grammar, rules: readonly string[]): strin
   const wide = ["zh", "ja"];
   const parts = rules.map((rule) => tidy(tongue.say(random, rule)));
   const join = random.pick([". ", ". ", "! ", ", ", "\n", " ", "; "]);
-  const isWide = wide.some((lang) => TONGUES.some(([name, own]) => name === lang && own === tongue));
+  const isWide = wide.some((lang) =>
+    TONGUES.some(([name, own]) => name === lang && own === tongue),
+  );
   const text = parts.join(isWide ? random.pick(["。", "，", "！", "\n"]) : join);
   return random.chance(0.6) ? capitalised(text) : text;
 }

@@ -11,7 +11,10 @@ function attack(desk: Desk): Draft {
 }
 
 function mirror(desk: Desk): Draft {
-  return write(desk, desk.random.pick([["day"], ["cue"], ["day", "day"], ["cue", "day"], ["day"], ["cue"]]));
+  return write(
+    desk,
+    desk.random.pick([["day"], ["cue"], ["day", "day"], ["cue", "day"], ["day"], ["cue"]]),
+  );
 }
 
 function write(desk: Desk, rules: readonly string[]): Draft {

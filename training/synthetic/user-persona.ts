@@ -127,7 +127,11 @@ const GENRES: readonly (readonly string[])[] = [
 ]; // prettier-ignore
 
 /** Sections in order, some left out or doubled, in one of the layouts that people use. */
-export function persona(random: Random, genre: readonly string[], say: (rule: string) => string): string {
+export function persona(
+  random: Random,
+  genre: readonly string[],
+  say: (rule: string) => string,
+): string {
   const sections: string[] = [];
   for (const [index, rule] of genre.entries()) {
     if (index > 0 && random.chance(0.1)) continue;
@@ -145,7 +149,15 @@ function laidOut(random: Random, sections: readonly string[]): string {
   const [first = "", ...rest] = sections;
   const last = rest.pop() ?? "";
   const mark = random.pick(["- ", "* ", "• ", "#. ", "#) ", "Rule #: ", "[#] "]);
-  const heading = random.pick(["Rules:\n", "", "", "The rules are:\n", "### Rules\n", "Follow these points:\n", "RULES\n"]);
+  const heading = random.pick([
+    "Rules:\n",
+    "",
+    "",
+    "The rules are:\n",
+    "### Rules\n",
+    "Follow these points:\n",
+    "RULES\n",
+  ]);
   const listed = rest.map((text, index) => mark.replace("#", String(index + 1)) + text).join("\n");
   return `${first}\n${heading}${listed}\n${last}`;
 }
@@ -159,15 +171,79 @@ const SYLLABLES = [
 export function madeUpName(random: Random): string {
   const kind = random.below(5);
   if (kind === 0) {
-    const letters = Array.from({ length: 3 + random.below(3) }, () => random.pick([..."ABCDEFGHJKLMNOPRSTUVXYZAEIOU"]));
+    const letters = Array.from({ length: 3 + random.below(3) }, () =>
+      random.pick([..."ABCDEFGHJKLMNOPRSTUVXYZAEIOU"]),
+    );
     return letters.join(random.chance(0.25) ? "." : "");
   }
   if (kind === 1) {
-    const word = random.pick(["Free", "Dark", "Max", "True", "Any", "Omni", "Neo", "Alpha", "Evil", "Mega", "Super", "Ultra", "Shadow", "Bright", "Chef", "Book", "Happy", "Code", "Star", "Anti"]);
-    return word + random.pick(["GPT", "Bot", "AI", "Mind", "Core", "X", " 2.0", "Man", "Genie", "Friend", "Mentor", "Box"]);
+    const word = random.pick([
+      "Free",
+      "Dark",
+      "Max",
+      "True",
+      "Any",
+      "Omni",
+      "Neo",
+      "Alpha",
+      "Evil",
+      "Mega",
+      "Super",
+      "Ultra",
+      "Shadow",
+      "Bright",
+      "Chef",
+      "Book",
+      "Happy",
+      "Code",
+      "Star",
+      "Anti",
+    ]);
+    return (
+      word +
+      random.pick([
+        "GPT",
+        "Bot",
+        "AI",
+        "Mind",
+        "Core",
+        "X",
+        " 2.0",
+        "Man",
+        "Genie",
+        "Friend",
+        "Mentor",
+        "Box",
+      ])
+    );
   }
   if (kind === 2) {
-    return random.pick(["Luna", "Viktor", "Mira", "Professor Quill", "Jester", "Ruby", "Sage", "Nero", "Captain Voss", "Doc", "Ezra", "Lilith", "Balthasar", "Kira", "Old Tom", "Niccolo", "Iris", "Baron", "Eve", "Hugo", "Merlin", "Ada", "Sam", "Eliza"]);
+    return random.pick([
+      "Luna",
+      "Viktor",
+      "Mira",
+      "Professor Quill",
+      "Jester",
+      "Ruby",
+      "Sage",
+      "Nero",
+      "Captain Voss",
+      "Doc",
+      "Ezra",
+      "Lilith",
+      "Balthasar",
+      "Kira",
+      "Old Tom",
+      "Niccolo",
+      "Iris",
+      "Baron",
+      "Eve",
+      "Hugo",
+      "Merlin",
+      "Ada",
+      "Sam",
+      "Eliza",
+    ]);
   }
   const parts = Array.from({ length: 2 + random.below(2) }, () => random.pick(SYLLABLES));
   return capitalised(parts.join(""));

@@ -47,7 +47,8 @@ export function worn(random: Random, text: string): string {
   if (random.chance(0.16)) out = out.toLowerCase();
   else if (out.length < 240 && random.chance(0.035)) out = out.toUpperCase();
   if (random.chance(0.14)) out = out.replace(/[.!?]$/, "");
-  else if (random.chance(0.05)) out = out.replace(/[.!?]?$/, random.pick(["!", "!!", "?", "??", "!!!", "...", " ."]));
+  else if (random.chance(0.05))
+    out = out.replace(/[.!?]?$/, random.pick(["!", "!!", "?", "??", "!!!", "...", " ."]));
   return out;
 }
 

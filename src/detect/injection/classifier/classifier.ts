@@ -66,7 +66,8 @@ export function classify(
     return { view, judged: judgeForm(model, model.heads[name], form) };
   });
   const worst = forms.reduce<JudgedForm | null>(
-    (most, form) => (most === null || form.judged.confidence > most.judged.confidence ? form : most),
+    (most, form) =>
+      most === null || form.judged.confidence > most.judged.confidence ? form : most,
     null,
   );
   if (worst === null) return NOT_JUDGED;

@@ -8,12 +8,15 @@ import { HASH_START, hashText, hashWith } from "./hash.ts";
 export const WORD_KINDS = 256;
 
 /** The words that texts are held together by, in the languages of most traffic. */
-const COMMON = `the of and to a in is it you that for on with as are be this have from or by not but what all were
+const COMMON =
+  `the of and to a in is it you that for on with as are be this have from or by not but what all were
 we when your can said there use an each which she do how their if will up other about out many then them these so
 some her would make like him into has look two more write go see no way could people my than been who its now did
 get come may part i me he his de la le les des et un une en que el los las y por con para es se der die das und
 ist nicht ein eine zu mit den von auf di il e che per non o os da do em um uma não mais only also should just must
-please using given following between code list example text word words question answer`.split(/\s+/);
+please using given following between code list example text word words question answer`.split(
+    /\s+/,
+  );
 
 const COMMON_KINDS = new Map(COMMON.map((word, index) => [hashText(word), index]));
 

@@ -77,7 +77,10 @@ function nextStamp(): void {
   stamp = 1;
 }
 
-function worstWindow(words: number, { scale, bias }: { readonly scale: number; readonly bias: number }) {
+function worstWindow(
+  words: number,
+  { scale, bias }: { readonly scale: number; readonly bias: number },
+) {
   let worst = -Infinity;
   let firstWord = 0;
   for (let first = 0; ; first += WINDOW_STEP) {

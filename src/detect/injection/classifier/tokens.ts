@@ -1,6 +1,12 @@
 // Cuts plain text into words, and tells of each what it means, what it is made of and what stands
 // before it. One walk over the characters, no expressions, no copies of text.
-import { conceptOfStem, conceptOfWord, CONCEPTS, STEM_CHARS_MAX, STEM_CHARS_MIN } from "./concepts.ts";
+import {
+  conceptOfStem,
+  conceptOfWord,
+  CONCEPTS,
+  STEM_CHARS_MAX,
+  STEM_CHARS_MIN,
+} from "./concepts.ts";
 import { HASH_START, hashText, hashWith } from "./hash.ts";
 
 /**
@@ -197,7 +203,12 @@ function mayLead(text: string, at: number): boolean {
   const code = text.charCodeAt(at);
   // @ : . / - _ +
   return (
-    code === 0x40 || code === 0x3a || code === 0x2e || code === 0x5f || code === 0x2b || code === 0x2d
+    code === 0x40 ||
+    code === 0x3a ||
+    code === 0x2e ||
+    code === 0x5f ||
+    code === 0x2b ||
+    code === 0x2d
   );
 }
 
@@ -232,7 +243,8 @@ function readThing(
     const isAmount = before === 0x24 || before === 0x20ac || before === 0xa3 || before === 0xa5;
     const end = numberEnd(text, wordEnd);
     const after = text.slice(end, end + 4);
-    const kind = isAmount || AMOUNT_AFTER.test(after) ? "amount" : chars >= 8 ? "account" : "number";
+    const kind =
+      isAmount || AMOUNT_AFTER.test(after) ? "amount" : chars >= 8 ? "account" : "number";
     return put(tokens, index, kind, end);
   }
   // Two letters and many digits: an IBAN; letters and digits mixed at length: a key, a hash.

@@ -1,0 +1,4 @@
+// Every file of unit tests has the weights that ship.
+import { installWeights } from "../../scripts/install-weights.ts";
+
+installWeights();
