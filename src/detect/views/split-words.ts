@@ -1,0 +1,196 @@
+// Words taken apart or run together: letters spaced, dotted or dashed out, marks inside words, halves
+// of words, words joined by hyphens or by nothing.
+import type { Edit } from "./edits.ts";
+import type { Survey } from "./survey.ts";
+import { isKnownWord, isTellingWord, kindOf, TELLING_WORD } from "./vocabulary.ts";
+
+/** Words that are mended in one text. */
+const WORDS_MAX = 4_096;
+
+/** Whether single letters stand in a row. */
+export function maySpaceLetters({ singles }: Survey): boolean {
+  return singles >= 4;
+}
+
+const SPACED = /(?<![A-Za-z0-9])[A-Za-z](?:[ .,_*|/~:;'`"+-]{1,3}[A-Za-z](?![A-Za-z0-9])){3,}/g;
+
+/**
+ * Letters spaced out. More between two letters than between the others parts words; where all is
+ * alike, words are cut by the vocabulary. `blanksAt` tells how wide the blank at an index was.
+ */
+export function spacedEdits(text: string, blanksAt: (index: number) => number): Edit[] {
+  const edits: Edit[] = [];
+  for (const { index, 0: run } of text.matchAll(SPACED)) {
+    const gaps = [...run.matchAll(/[^A-Za-z]+/g)].map(({ index: at, 0: gap }) => {
+      const isBlank = gap === " " || gap === "\n";
+      return { at: index + at, gap, width: isBlank ? blanksAt(index + at) : gap.length };
+    });
+    const usual = gaps.map(({ width }) => width).toSorted((a, b) => a - b)[gaps.length >> 1] ?? 1;
+    const mark = gaps.find(({ width }) => width === usual)?.gap ?? " ";
+    const isBreak = gaps.map(({ gap, width }) => {
+      return width > usual || (mark !== " " && gap.includes(" ") && !mark.includes(" "));
+    });
+    const letters = run.replace(/[^A-Za-z]+/g, "").toLowerCase();
+    const cuts = isBreak.includes(true) ? null : segmented(letters);
+    if (!isBreak.includes(true) && cuts === null && !isKnownWord(letters)) continue;
+    const breaks = cuts === null ? isBreak : gaps.map((_, at) => cuts.has(at + 1));
+    let read = index;
+    for (const [at, { at: gapStart, gap }] of gaps.entries()) {
+      edits.push({
+        start: gapStart,
+        end: gapStart + gap.length,
+        text: breaks[at] === true ? " " : "",
+        step: 0,
+      });
+      read = gapStart;
+    }
+    if (read - index > 0 && edits.length > WORDS_MAX) break;
+  }
+  return edits;
+}
+
+/** Whether marks stand between letters. */
+export function mayMarkWords({ joints }: Survey): boolean {
+  return joints >= 1;
+}
+
+const MARKED = /[A-Za-z]{1,14}(?:[*_~`|'"+./,:;-]{1,4}[A-Za-z]{1,14}){1,14}/g;
+
+/** Words with marks between their letters that are words of injections without them: `ig**no**re`. */
+export function markedEdits(text: string): Edit[] {
+  const edits: Edit[] = [];
+  for (const { index, 0: token } of text.matchAll(MARKED)) {
+    const letters = token.replace(/[^A-Za-z]+/g, "").toLowerCase();
+    if (letters.length > 16 || !isTellingWord(letters) || isAbbreviation(token)) continue;
+    for (const { index: at, 0: mark } of token.matchAll(/[^A-Za-z]+/g)) {
+      edits.push({ start: index + at, end: index + at + mark.length, text: "", step: 0 });
+    }
+    if (edits.length > WORDS_MAX) break;
+  }
+  return edits;
+}
+
+/** "by-pass" and "over-ride" are spellings, with one hyphen between two words. */
+function isAbbreviation(token: string): boolean {
+  return /^(?:by-pass|over-ride|pass-words?|pre-tend|pass-phrase|hid-den|un-limited|un-restricted|un-filtered|un-ethical|role-play|e-mail)$/i.test(token);
+}
+
+/** Whether halves of words stand beside each other. */
+export function mayBreakWords({ broken }: Survey): boolean {
+  return broken.length > 0;
+}
+
+/** Words of injections with one blank inside, where there are at least two: `ig nore prev ious`. */
+export function brokenEdits(text: string, { broken }: Survey): Edit[] {
+  const edits: Edit[] = [];
+  for (const start of broken) {
+    const blank = text.slice(start, start + 20).search(/[^A-Za-z]/);
+    if (blank < 0) continue;
+    edits.push({ start: start + blank, end: start + blank + 1, text: "", step: 0 });
+  }
+  return edits;
+}
+
+/** Whether tokens of several joined words stand in the text. */
+export function mayJoinWords({ joints, telling }: Survey): boolean {
+  return joints >= 2 && telling >= 2;
+}
+
+const JOINED = /[A-Za-z']{1,20}(?:([-_./+,|*~:;=])[A-Za-z']{1,20})(?:\1[A-Za-z']{1,20}){1,60}/g;
+
+/** Tokens whose parts are words, most of them known, two of them words of injections. */
+export function joinedEdits(text: string): Edit[] {
+  const edits: Edit[] = [];
+  for (const { index, 0: token, 1: mark } of text.matchAll(JOINED)) {
+    if (mark === undefined) continue;
+    const parts = token.toLowerCase().split(mark);
+    const kinds = parts.map((part) => kindOf(part));
+    const telling = kinds.filter((kind) => (kind & TELLING_WORD) !== 0).length;
+    if (telling < 2 || kinds.filter((kind) => kind > 0).length * 2 < parts.length) continue;
+    for (let at = token.indexOf(mark); at >= 0; at = token.indexOf(mark, at + 1)) {
+      edits.push({ start: index + at, end: index + at + 1, text: " ", step: 0 });
+    }
+    if (edits.length > WORDS_MAX) break;
+  }
+  return edits;
+}
+
+/** The shortest run of words without blanks: "ignoreprevious". */
+const RUN_CHARS_MIN = 14;
+/** Letters of runs that are cut into words in one text, and of one run. */
+const RUN_LETTERS_MAX = 16_384;
+const RUN_CHARS_MAX = 512;
+
+/** Whether words without blanks could stand in the text. */
+export function mayRunTogether({ longestWord }: Survey): boolean {
+  return longestWord >= RUN_CHARS_MIN;
+}
+
+/** Runs of letters that are words of the vocabulary without blanks, two of them of injections. */
+export function runTogetherEdits(text: string): Edit[] {
+  const edits: Edit[] = [];
+  let letters = 0;
+  for (const { index, 0: run } of text.matchAll(/[A-Za-z]{14,}/g)) {
+    if (letters > RUN_LETTERS_MAX) break;
+    const head = run.slice(0, RUN_CHARS_MAX).toLowerCase();
+    letters += head.length;
+    const cuts = segmented(head);
+    if (cuts === null) continue;
+    let start = 0;
+    for (const cut of [...cuts, head.length]) {
+      edits.push({
+        start: index + start,
+        end: index + cut,
+        text: (start === 0 ? "" : " ") + run.slice(start, cut),
+        step: 0,
+      });
+      start = cut;
+    }
+  }
+  return edits;
+}
+
+/** Words of a run without blanks are not longer. */
+const WORD_CHARS_MAX = 16;
+
+/**
+ * Where to cut letters into words so that most belong to words of the vocabulary, two of them of
+ * injections; null where that cannot be. Letters that belong to none stay with the word before.
+ */
+export function segmented(letters: string): ReadonlySet<number> | null {
+  const chars = Math.min(letters.length, RUN_CHARS_MAX);
+  /** The best that can be had of the letters before: letters in known words, less a bit a word. */
+  const best = new Float64Array(chars + 1);
+  /** Where the last word of it begins; -1: the letter belongs to none. */
+  const from = new Int32Array(chars + 1).fill(-1);
+  for (let end = 1; end <= chars; end += 1) {
+    best[end] = best[end - 1] ?? 0;
+    for (let start = Math.max(0, end - WORD_CHARS_MAX); start < end; start += 1) {
+      const length = end - start;
+      if (length === 1 || !isKnownWord(letters.slice(start, end))) continue;
+      // Long words tell more than the short ones that they can be made of.
+      const worth = (best[start] ?? 0) + length - 0.9;
+      if (worth > (best[end] ?? 0)) {
+        best[end] = worth;
+        from[end] = start;
+      }
+    }
+  }
+  const cuts: number[] = [];
+  let known = 0;
+  let telling = 0;
+  for (let end = chars; end > 0; ) {
+    const start = from[end] ?? -1;
+    if (start < 0) {
+      end -= 1;
+      continue;
+    }
+    known += end - start;
+    if (isTellingWord(letters.slice(start, end))) telling += 1;
+    if (end < chars) cuts.push(end);
+    if (start > 0) cuts.push(start);
+    end = start;
+  }
+  if (telling < 2 || known * 4 < chars * 3) return null;
+  return new Set(cuts.toSorted((a, b) => a - b));
+}
