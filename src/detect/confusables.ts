@@ -52,31 +52,40 @@ export function isConfusable(code: number): boolean {
   return code > 0x7f && (strict.has(code) || loose.has(code));
 }
 
-/** Of scripts with look-alikes: Greek, Cyrillic, Armenian, Cherokee, Lisu, Coptic. */
-const OTHER_LETTERS = /[\u0370-\u058f\u13a0-\u13fd\u2c80-\u2cff\ua4d0-\ua4ff]/;
-const WORDS = /[A-Za-z\u0370-\u058f\u13a0-\u13fd\u2c80-\u2cff\ua4d0-\ua4ff]+/g;
+/** Letters of scripts with look-alikes: Greek, Cyrillic, Armenian, Cherokee, Lisu, Coptic. */
+const OTHER = "\\u0370-\\u058f\\u13a0-\\u13fd\\u2c80-\\u2cff\\ua4d0-\\ua4ff";
+const MIXED = new RegExp(`[A-Za-z][${OTHER}]|[${OTHER}][A-Za-z]`);
+/** Those among them that no Latin letter looks like. */
+const FOREIGN = new RegExp(`(?![${[...strict.keys()].map((code) => String.fromCharCode(code)).join("")}])[${OTHER}]`);
+const WORDS = new RegExp(`[A-Za-z${OTHER}]+`, "g");
+const OTHER_LETTER = new RegExp(`[${OTHER}]`);
 
 /**
  * Folds look-alikes to Latin letters, one for one: in words that mix them with Latin letters, and
  * words of nothing else in a text that is otherwise Latin.
  */
 export function foldConfusables(text: string): string {
-  const words = [...text.matchAll(WORDS)].filter(({ 0: word }) => OTHER_LETTERS.test(word));
-  if (words.length === 0) return text;
-  const folded = words.map(({ 0: word }) => foldWord(word));
   // Words of another script beside those that could be Latin: that script is meant.
-  const isForeign = words.some(({ 0: word }, at) => folded[at] === null && !/[A-Za-z]/.test(word));
-  const isLatin = /[A-Za-z]{2}/.test(text) || folded.some((word) => isAttackWord(word));
+  const isForeign = FOREIGN.test(text);
+  if (isForeign && !MIXED.test(text)) return text;
   const parts: string[] = [];
   let read = 0;
-  for (const [at, { 0: word, index }] of words.entries()) {
-    const latin = folded[at];
-    if (!latin || (!/[A-Za-z]/.test(word) && (isForeign || !isLatin))) continue;
+  const isLatin = !isForeign && isOtherwiseLatin(text);
+  for (const { index, 0: word } of text.matchAll(WORDS)) {
+    if (!OTHER_LETTER.test(word) || (!isLatin && !/[A-Za-z]/.test(word))) continue;
+    const latin = foldWord(word);
+    if (latin === null) continue;
     parts.push(text.slice(read, index), latin);
     read = index + word.length;
   }
   parts.push(text.slice(read));
   return parts.join("");
+}
+
+/** It has Latin words, or words of injections when it is read as Latin. */
+function isOtherwiseLatin(text: string): boolean {
+  if (/[A-Za-z]{2}/.test(text)) return true;
+  return (text.match(WORDS) ?? []).some((word) => isAttackWord(foldWord(word)));
 }
 
 function isAttackWord(word: string | null | undefined): boolean {

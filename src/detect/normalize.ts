@@ -131,7 +131,12 @@ function foldRun(run: string, runStart: number, put: Put): boolean {
 /** Letters of the large scripts, which NFKC leaves alone and lower case keeps as long. */
 function endOfStable(run: string, from: number): number {
   let at = from;
-  while (at < run.length && isStable(run.charCodeAt(at))) at += 1;
+  while (at < run.length) {
+    if (isStable(run.charCodeAt(at))) at += 1;
+    // One blank between two words is as it should be.
+    else if (at > from && run.charCodeAt(at) === 0x20 && isStable(run.charCodeAt(at + 1))) at += 2;
+    else break;
+  }
   return at;
 }
 

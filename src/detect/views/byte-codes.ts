@@ -3,10 +3,10 @@
 import type { Edit } from "./edits.ts";
 import type { Survey } from "./survey.ts";
 
-/** Shorter stretches of base64 carry a word or two, and are read where decoding is talked of. */
-const BASE64_CHARS_MIN = 16;
-const SHORT_BASE64 = /(?<![A-Za-z0-9+/_=-])[A-Za-z0-9+/_-]{8,32}={0,2}(?![A-Za-z0-9+/_=-])/g;
-const LONG_BASE64 = /[A-Za-z0-9+/_-]{16,}(?:={1,2}(?![A-Za-z0-9])|(?:[\n ][A-Za-z0-9+/_-]{2,}={0,2}){0,4096})/g;
+/** Short stretches carry a word or two, and are read where decoding is talked of. */
+const SHORT_BASE64 = /(?<![A-Za-z0-9+/_=-])[A-Za-z0-9+/_-]{8,15}={0,2}(?![A-Za-z0-9+/_=-])/g;
+/** A run, and those on the lines after it that it may go on with. */
+const LONG_BASE64 = /[A-Za-z0-9+/_-]{16,}(?:={1,2}|(?:[\n ][A-Za-z0-9+/_-]{2,}={0,2}){0,4096})/y;
 /** Stretches of one kind that are read in one text. */
 const STRETCHES_MAX = 64;
 /** What is decoded before the rest is. */
@@ -20,24 +20,26 @@ const SEXTETS = Uint8Array.from({ length: 128 }, (_, code) => {
 });
 
 /** Whether base64 could stand in the text. */
-export function mayHoldBase64({ encodedRun }: Survey): boolean {
-  return encodedRun >= 8;
+export function mayHoldBase64({ runs, encodings }: Survey): boolean {
+  return runs.length > 0 || encodings > 0;
 }
 
 /** Stretches of base64 and base64url that hold text, also unpadded or broken over lines. */
-export function base64Edits(text: string, charsMax: number): Edit[] {
+export function base64Edits(text: string, { runs, encodings }: Survey, charsMax: number): Edit[] {
   const edits: Edit[] = [];
   let stretches = 0;
-  for (const found of text.matchAll(LONG_BASE64)) {
-    const decoded = base64Stretch(text, found.index, found[0], charsMax);
+  let read = 0;
+  for (const start of runs) {
+    if (start < read || stretches === STRETCHES_MAX) continue;
+    const decoded = base64Stretch(text, start, charsMax);
     if (decoded === null) continue;
     edits.push(...decoded);
     stretches += 1;
-    if (stretches === STRETCHES_MAX) return edits;
+    read = edits.at(-1)?.end ?? start;
   }
-  if (stretches > 0 || !/decod|base|b64|encod/i.test(text)) return edits;
+  if (stretches > 0 || encodings === 0) return edits;
   for (const { index, 0: word } of text.matchAll(SHORT_BASE64)) {
-    if (!/[A-Z0-9]/.test(word.slice(1)) || word.length >= BASE64_CHARS_MIN + 16) continue;
+    if (!/[A-Z0-9]/.test(word.slice(1))) continue;
     const decoded = decodeBase64(text, index, index + word.length, charsMax);
     if (decoded === null || !/^[a-z' .,!?:-]+$/i.test(decoded.map((one) => one.text).join(""))) continue;
     edits.push(...decoded);
@@ -47,35 +49,30 @@ export function base64Edits(text: string, charsMax: number): Edit[] {
   return edits;
 }
 
-/** A run may begin with what is no base64: a path before it, words in front of it on the line. */
-function base64Stretch(
-  text: string,
-  index: number,
-  run: string,
-  charsMax: number,
-): Edit[] | null {
-  const end = index + run.length;
-  const direct = probed(text, index, end, charsMax);
-  if (direct !== null) return direct;
-  // Words and parts of paths: the first of them that is base64 by itself.
-  let tried = 0;
-  for (const { index: at, 0: part } of run.matchAll(/[A-Za-z0-9+]{16,}={0,2}/g)) {
-    const edits = probed(text, index + at, index + at + part.length, charsMax);
+/** A run may begin with what is no base64: a path before it. */
+function base64Stretch(text: string, start: number, charsMax: number): Edit[] | null {
+  LONG_BASE64.lastIndex = start;
+  if (decodeBase64(text, start, start + PROBE_CHARS, charsMax) !== null) {
+    const end = start + (LONG_BASE64.exec(text)?.[0].length ?? 0);
+    const whole = decodeBase64(text, start, end, charsMax);
+    if (whole !== null) return whole;
+  }
+  // Without the lines after it, which may be words; then its parts, of which one may be base64.
+  const run = /[A-Za-z0-9+/_-]{16,65536}={0,2}/y;
+  run.lastIndex = start;
+  const line = run.exec(text)?.[0] ?? "";
+  const parts = line.match(/[A-Za-z0-9+]{16,65536}={0,2}/g) ?? [];
+  for (const part of [line, ...parts.slice(0, PARTS_MAX)]) {
+    const at = start + line.indexOf(part);
+    if (decodeBase64(text, at, Math.min(at + part.length, at + PROBE_CHARS), charsMax) === null) continue;
+    const edits = decodeBase64(text, at, at + part.length, charsMax);
     if (edits !== null) return edits;
-    tried += 1;
-    if (tried === STRETCHES_MAX) break;
   }
   return null;
 }
 
-function probed(text: string, start: number, end: number, charsMax: number): Edit[] | null {
-  if (decodeBase64(text, start, Math.min(end, start + PROBE_CHARS), charsMax) === null) return null;
-  const whole = decodeBase64(text, start, end, charsMax);
-  if (whole !== null) return whole;
-  // The lines after the first may be words: the first line alone.
-  const line = text.slice(start, end).search(/[\n ]/);
-  return line < BASE64_CHARS_MIN ? null : decodeBase64(text, start, start + line, charsMax);
-}
+/** Parts of a run that are tried. */
+const PARTS_MAX = 8;
 
 /** Decodes base64; null where it is no text. Blanks inside it are passed over. */
 function decodeBase64(text: string, start: number, end: number, charsMax: number): Edit[] | null {
@@ -106,15 +103,12 @@ const BINARY_RUN = /(?<![0-9A-Za-z])(?:[01]{8}){4,}(?![0-9A-Za-z])/g;
 const DECIMAL = /(?<![0-9A-Za-z.,])\d{2,3}(?:[ ,;\n-]{1,2}\d{2,3}){5,}(?![0-9A-Za-z])/g;
 
 /** Whether numbers could stand in the text. */
-export function mayHoldCodes({ counts, encodedRun }: Survey): boolean {
-  return digits(counts) >= 8 || encodedRun >= 16;
+export function mayHoldCodes({ digitRow }: Survey): boolean {
+  return digitRow >= DIGITS_MIN;
 }
 
-function digits(counts: Uint32Array): number {
-  let count = 0;
-  for (let code = 0x30; code < 0x3a; code += 1) count += counts[code] ?? 0;
-  return count;
-}
+/** Six decimal codes have as many at least, and eight bytes in hex nearly always. */
+const DIGITS_MIN = 10;
 
 /** Stretches of hexadecimal bytes, with or without blanks and marks between them. */
 export function hexEdits(text: string, charsMax: number): Edit[] {

@@ -138,6 +138,7 @@ const SHIFT_CHARS_MAX = 1_024;
 
 /** The whole text under the shift that makes words of it; nothing where no shift makes enough. */
 export function shiftEdits(text: string): Edit[] {
+  if (hasVowels(text)) return [];
   const words = [...text.slice(0, SHIFT_CHARS_MAX).matchAll(/[A-Za-z]{3,16}/g)]
     .slice(0, SHIFT_WORDS_MAX)
     .map(({ 0: word }) => word.toLowerCase());
@@ -150,6 +151,22 @@ export function shiftEdits(text: string): Edit[] {
   // A third of the words: in other languages a shift makes one by chance now and then.
   if (bestHits < WORDS_MIN || bestHits * 3 < words.length) return [];
   return [{ start: 0, end: text.length, text: shifted(text, best), step: 1 }];
+}
+
+/**
+ * Whether so many letters are vowels as in a language: above a third in those that are written in
+ * Latin letters. English under any shift has a quarter.
+ */
+function hasVowels(text: string): boolean {
+  let letters = 0;
+  let vowels = 0;
+  for (let at = 0; at < text.length && at < SHIFT_CHARS_MAX; at += 1) {
+    const code = text.charCodeAt(at) | 0x20;
+    if (code < 0x61 || code > 0x7a) continue;
+    letters += 1;
+    if (code === 0x61 || code === 0x65 || code === 0x69 || code === 0x6f || code === 0x75) vowels += 1;
+  }
+  return vowels * 100 > letters * 31;
 }
 
 /** Whether a word in lower case is of the vocabulary under a shift; makes no text of it. */
@@ -198,8 +215,8 @@ const MORSE_RUN = /(?<![.\w-])[.-]{1,5}(?:(?: ?[/|] ?| |\n)[.-]{1,5}){7,}(?![.\w
 const STRETCHES_MAX = 64;
 
 /** Whether Morse could stand in the text. */
-export function mayHoldMorse({ counts }: Survey): boolean {
-  return (counts[0x2e] ?? 0) >= 4 && (counts[0x2d] ?? 0) >= 4;
+export function mayHoldMorse({ counts, loose }: Survey): boolean {
+  return loose >= 16 && (counts[0x2e] ?? 0) >= 4 && (counts[0x2d] ?? 0) >= 4;
 }
 
 /** Stretches of Morse; a slash, or more than one blank, parts words. */

@@ -56,8 +56,9 @@ function mayJoinQuotes(counts: Uint32Array): boolean {
   return (counts[DOUBLE] ?? 0) >= 4 || (counts[SINGLE] ?? 0) >= 4;
 }
 
-const NAMED =
-  /(?<![\w.])\$?([A-Za-z_]\w{0,23})\s?(?::=|=|:)\s?(?:"([^"\n]{1,1024})"|'([^'\n]{1,1024})')/g;
+const NAMED = /[=:]\s?(?:"([^"\n]{1,1024})"|'([^'\n]{1,1024})')/g;
+const NAME = /(?<![\w."'])\$?([A-Za-z_]\w{0,23})\s?:?$/;
+const NAME_CHARS_MAX = 28;
 /** Names that are remembered of one text, and characters of what they make together. */
 const NAMES_MAX = 64;
 const USES_MAX = 2_048;
@@ -68,9 +69,11 @@ export function namedEdits(text: string, charsMax: number): Edit[] {
   let first = -1;
   let end = 0;
   for (const found of text.matchAll(NAMED)) {
-    const [whole, name, double, single] = found;
+    const [whole, double, single] = found;
+    const before = NAME.exec(text.slice(Math.max(0, found.index - NAME_CHARS_MAX), found.index));
+    const name = before?.[1];
     if (name === undefined) continue;
-    if (first < 0) first = found.index;
+    if (first < 0) first = found.index - (before?.[0].length ?? 0);
     end = found.index + whole.length;
     values.set(name, double ?? single ?? "");
     if (values.size === NAMES_MAX) break;

@@ -93,7 +93,7 @@ export interface Decoder {
 
 /** All decoders. Those whose work is certain come first: views are few. */
 export const DECODERS: readonly Decoder[] = [
-  alone("base64", mayHoldBase64, ({ text, charsMax }) => base64Edits(text, charsMax)),
+  alone("base64", mayHoldBase64, ({ text, survey, charsMax }) => base64Edits(text, survey, charsMax)),
   alone("hex", mayHoldCodes, ({ text, charsMax }) => hexEdits(text, charsMax)),
   alone("binary", mayHoldCodes, ({ text, charsMax }) => binaryEdits(text, charsMax)),
   alone("decimal", mayHoldCodes, ({ text, charsMax }) => decimalEdits(text, charsMax)),
@@ -107,11 +107,11 @@ export const DECODERS: readonly Decoder[] = [
   inPlace("percent", mayHoldPercent, ({ text, charsMax }) => percentEdits(text, charsMax), spellsOut),
   inPlace("entities", mayHoldEntities, ({ text }) => entityEdits(text), spellsOut),
   inPlace("spaced-letters", maySpaceLetters, ({ text, blanksAt }) => spacedEdits(text, blanksAt), saysMore),
-  inPlace("marks-in-words", mayMarkWords, ({ text }) => markedEdits(text)),
+  inPlace("marks-in-words", mayMarkWords, ({ text, survey }) => markedEdits(text, survey)),
   inPlace("tags-in-words", mayTagWords, ({ text }) => taggedEdits(text)),
-  inPlace("joined-words", mayJoinWords, ({ text }) => joinedEdits(text)),
-  inPlace("no-spaces", mayRunTogether, ({ text }) => runTogetherEdits(text)),
-  inPlace("leetspeak", mayHoldLeet, ({ text }) => leetEdits(text)),
+  inPlace("joined-words", mayJoinWords, ({ text, survey }) => joinedEdits(text, survey)),
+  inPlace("no-spaces", mayRunTogether, ({ text, survey }) => runTogetherEdits(text, survey)),
+  inPlace("leetspeak", mayHoldLeet, ({ text, survey }) => leetEdits(text, survey)),
   inPlace("typos", mayBeMisspelled, ({ text, survey }) => misspeltEdits(text, survey)),
   inPlace("broken-words", mayBreakWords, ({ text, survey }) => brokenEdits(text, survey), closesPhrase),
   inPlace("concatenation", mayJoinStrings, ({ text }) => seamEdits(text), closesPhrase),

@@ -45,15 +45,36 @@ function lettersOf(text: string, start: number, end: number): number {
   return letters;
 }
 
-/** Whether the letters from `start` to `end` could be a misspelt word of injections. Some 5 ns. */
+/** Whether the letters from `start` to `end` are a misspelt word of injections. Some 5 ns, mostly. */
 export function mayBeMisspelt(text: string, start: number, end: number): boolean {
   const ends = endsOf(text.charCodeAt(start), text.charCodeAt(end - 1));
   if (((lengths[ends] ?? 0) & (1 << (end - start))) === 0) return false;
   const letters = lettersOf(text, start, end);
-  const differing = end - start < LONG_CHARS ? 3 : 4;
-  return (byEnds.get(ends) ?? []).some((word) => {
-    return bits((letterSets.get(word) ?? 0) ^ letters) <= differing;
-  });
+  const isShort = end - start < LONG_CHARS;
+  for (const word of byEnds.get(ends) ?? []) {
+    const differing = bits((letterSets.get(word) ?? 0) ^ letters);
+    if (differing > (isShort ? 3 : 4)) continue;
+    // Most words that are not meant differ from end to end, and have other letters.
+    if (differing > 0 && differentChars(text, start, end, word) > (isShort ? 3 : DIFFERING_MAX)) continue;
+    if (meantWord(text.slice(start, end)) === word) return true;
+  }
+  return false;
+}
+
+/** How long the part is in which letters differ from a word, the longer of the two. */
+function differentChars(text: string, start: number, end: number, word: string): number {
+  const longer = Math.max(end - start, word.length);
+  const shorter = Math.min(end - start, word.length);
+  let head = 0;
+  while (head < shorter && (text.charCodeAt(start + head) | 32) === word.charCodeAt(head)) head += 1;
+  let tail = 0;
+  while (
+    tail < shorter - head &&
+    (text.charCodeAt(end - 1 - tail) | 32) === word.charCodeAt(word.length - 1 - tail)
+  ) {
+    tail += 1;
+  }
+  return longer - head - tail;
 }
 
 function bits(set: number): number {
@@ -69,7 +90,7 @@ function bits(set: number): number {
 /** The word of injections that is meant, in lower case; null where none is. */
 export function meantWord(word: string): string | null {
   const written = word.toLowerCase();
-  if (written.length < CHARS_MIN - 1 || isKnownWord(written) || OTHER_WORDS.has(written)) return null;
+  if (written.length < CHARS_MIN - 1 || OTHER_WORDS.has(written) || isKnownWord(written)) return null;
   const ends = endsOf(written.charCodeAt(0), written.charCodeAt(written.length - 1));
   const candidates = (byEnds.get(ends) ?? []).filter((one) => !isInflected(written, one));
   const scrambled = candidates.find((one) => isScrambled(written, one));
@@ -92,6 +113,9 @@ function isScrambled(written: string, word: string): boolean {
 function sorted(word: string): string {
   return [...word].toSorted().join("");
 }
+
+/** What is between the first and the last wrong letter of a word is not longer. */
+const DIFFERING_MAX = 6;
 
 /** One letter wrong, missing, too many or swapped with the next; two in long words. */
 function isNear(written: string, word: string): boolean {

@@ -3,11 +3,18 @@
 import type { Edit } from "./edits.ts";
 import { meantWord } from "./misspelt.ts";
 import type { Survey } from "./survey.ts";
-import { isKnownWord, isTellingWord } from "./vocabulary.ts";
+import {
+  COMMON_WORD,
+  HASH_FACTOR,
+  isKnownWord,
+  isTellingWord,
+  kindOfHash,
+  TELLING_WORD,
+} from "./vocabulary.ts";
 
 /** Whether signs that stand for letters could be among letters. */
 export function mayHoldLeet({ leet }: Survey): boolean {
-  return leet >= 2;
+  return leet.length >= 2;
 }
 
 /** What the signs of leetspeak stand for, the likeliest first. */
@@ -15,45 +22,89 @@ const LEET: Readonly<Record<string, string>> = {
   "0": "o", "1": "il", "2": "z", "3": "e", "4": "a", "5": "s", "6": "gb", "7": "t", "8": "b",
   "9": "g", "@": "a", $: "s", "!": "il", "|": "il", "+": "t", "(": "c", "€": "e", "£": "l", "¡": "i",
 };
-const LEET_TOKEN = /[A-Za-z0-9@$!|+(€£¡]{2,24}/g;
+const LEET_TOKEN = /[A-Za-z0-9@$!|+(€£¡]{2,24}(?![A-Za-z0-9])/y;
+/** What stands before a token. */
+const LEET_CHAR = /[A-Za-z0-9@$!|+(€£¡]/;
+const LEET_CHARS_MAX = 24;
 const HAS_LETTER = /[A-Za-z]/;
 const HAS_SIGN = /[0-9@$!|+(€£¡]/;
 /** Tokens that are looked at in one text. */
 const TOKENS_MAX = 8_192;
-/** Ways in which one token is read. */
-const READINGS_MAX = 16;
+const BARREN_MAX = 64;
 
 /** Words in leetspeak, where at least two of them are words of the vocabulary. */
-export function leetEdits(text: string): Edit[] {
+export function leetEdits(text: string, { leet }: Survey): Edit[] {
   const edits: Edit[] = [];
   let known = 0;
   let telling = 0;
   let tokens = 0;
-  for (const { index, 0: token } of text.matchAll(LEET_TOKEN)) {
+  let read = 0;
+  for (const place of leet) {
+    if (place < read) continue;
+    let start = place;
+    while (start > read && place - start <= LEET_CHARS_MAX && LEET_CHAR.test(text.charAt(start - 1))) {
+      start -= 1;
+    }
+    LEET_TOKEN.lastIndex = start;
+    const token = LEET_TOKEN.exec(text)?.[0];
+    read = start + (token?.length ?? LEET_CHARS_MAX);
+    if (token === undefined) continue;
     // A sign at the end is punctuation: "stop!".
     const word = token.replace(/(?<=[a-z])[!|+(]{1,3}$/i, "");
     if (!HAS_SIGN.test(word) || !HAS_LETTER.test(word)) continue;
     tokens += 1;
-    if (tokens > TOKENS_MAX) break;
-    const read = readLeet(word);
-    if (read.length > 2 && isKnownWord(read.toLowerCase())) known += 1;
-    if (isTellingWord(read.toLowerCase())) telling += 1;
-    edits.push({ start: index, end: index + word.length, text: read, step: 1 });
+    // Names of machines, keys and versions: so many tokens and no word among them.
+    if (tokens > TOKENS_MAX || (tokens > BARREN_MAX && known === 0)) break;
+    const said = readLeet(word);
+    if (said.length > 2 && isKnownWord(said.toLowerCase())) known += 1;
+    if (isTellingWord(said.toLowerCase())) telling += 1;
+    edits.push({ start, end: start + word.length, text: said, step: 1 });
   }
   return known >= 2 && telling >= 1 && known * 3 >= edits.length ? edits : [];
 }
 
 /** The reading that is a known word, else the likeliest. */
 function readLeet(token: string): string {
-  let readings = [""];
+  const doubtful = [...token].filter((char) => (LEET[char]?.length ?? 0) > 1).length;
+  const readings = 1 << Math.min(doubtful, DOUBTFUL_MAX);
+  for (let reading = 0; reading < readings; reading += 1) {
+    if (kindOfHash(leetHash(token, reading)) & (COMMON_WORD | TELLING_WORD)) {
+      return leetWord(token, reading);
+    }
+  }
+  return leetWord(token, 0);
+}
+
+/** Signs of a token that are read in two ways; each doubles the work. */
+const DOUBTFUL_MAX = 4;
+
+/** The hash of a reading, for most are looked up and forgotten. */
+function leetHash(token: string, reading: number): number {
+  let hash = 0;
+  let doubt = 0;
+  for (let at = 0; at < token.length; at += 1) {
+    const char = token.charAt(at);
+    const options = LEET[char];
+    let code = token.charCodeAt(at) | 0x20;
+    if (options !== undefined) {
+      code = options.charCodeAt(options.length > 1 ? (reading >> doubt) & 1 : 0);
+      if (options.length > 1) doubt += 1;
+    }
+    hash = (Math.imul(hash, HASH_FACTOR) + code) | 0;
+  }
+  return hash;
+}
+
+/** Each bit of `reading` tells how one of the doubtful signs is read. */
+function leetWord(token: string, reading: number): string {
+  let word = "";
+  let doubt = 0;
   for (const char of token) {
     const options = LEET[char] ?? char;
-    const room = readings.length * options.length <= READINGS_MAX;
-    readings = readings.flatMap((one) => {
-      return room ? [...options].map((option) => one + option) : one + options.charAt(0);
-    });
+    word += options.charAt(options.length > 1 ? (reading >> doubt) & 1 : 0);
+    if (options.length > 1) doubt += 1;
   }
-  return readings.find((one) => isKnownWord(one.toLowerCase())) ?? readings[0] ?? token;
+  return word;
 }
 
 /** Whether misspelt words of injections could be in the text. */

@@ -2,7 +2,15 @@
 // of words, words joined by hyphens or by nothing.
 import type { Edit } from "./edits.ts";
 import type { Survey } from "./survey.ts";
-import { isKnownWord, isTellingWord, kindOf, TELLING_WORD } from "./vocabulary.ts";
+import {
+  COMMON_WORD,
+  HASH_FACTOR,
+  isKnownWord,
+  isTellingWord,
+  kindOf,
+  kindOfHash,
+  TELLING_WORD,
+} from "./vocabulary.ts";
 
 /** Words that are mended in one text. */
 const WORDS_MAX = 4_096;
@@ -50,24 +58,47 @@ export function spacedEdits(text: string, blanksAt: (index: number) => number): 
 }
 
 /** Whether marks stand between letters. */
-export function mayMarkWords({ joints }: Survey): boolean {
-  return joints >= 1;
+export function mayMarkWords({ marks }: Survey): boolean {
+  return marks.length > 0;
 }
 
-const MARKED = /[A-Za-z]{1,14}(?:[*_~`|'"+./,:;-]{1,4}[A-Za-z]{1,14}){1,14}/g;
+const MARKED = /[A-Za-z]{1,15}(?:[*_~`|"+./,:;-]{1,4}[A-Za-z]{1,14}){1,15}/y;
 
 /** Words with marks between their letters that are words of injections without them: `ig**no**re`. */
-export function markedEdits(text: string): Edit[] {
+export function markedEdits(text: string, { marks }: Survey): Edit[] {
   const edits: Edit[] = [];
-  for (const { index, 0: token } of text.matchAll(MARKED)) {
+  for (const { start, token } of tokensAt(text, marks, MARKED)) {
     const letters = token.replace(/[^A-Za-z]+/g, "").toLowerCase();
     if (letters.length > 16 || !isTellingWord(letters) || isAbbreviation(token)) continue;
     for (const { index: at, 0: mark } of token.matchAll(/[^A-Za-z]+/g)) {
-      edits.push({ start: index + at, end: index + at + mark.length, text: "", step: 0 });
+      edits.push({ start: start + at, end: start + at + mark.length, text: "", step: 0 });
     }
     if (edits.length > WORDS_MAX) break;
   }
   return edits;
+}
+
+/** Tokens around places in a text, each once; those that begin far before their place are left out. */
+function* tokensAt(
+  text: string,
+  places: readonly number[],
+  pattern: RegExp,
+): Generator<{ readonly start: number; readonly token: string }> {
+  let read = 0;
+  for (const place of places) {
+    if (place < read) continue;
+    let start = place;
+    while (start > read && place - start < 20 && isAsciiLetter(text.charCodeAt(start - 1))) start -= 1;
+    pattern.lastIndex = start;
+    const token = pattern.exec(text)?.[0];
+    if (token === undefined) continue;
+    read = start + token.length;
+    yield { start, token };
+  }
+}
+
+function isAsciiLetter(code: number): boolean {
+  return (code > 0x60 && code < 0x7b) || (code > 0x40 && code < 0x5b);
 }
 
 /** "by-pass" and "over-ride" are spellings, with one hyphen between two words. */
@@ -96,13 +127,13 @@ export function mayJoinWords({ joints, telling }: Survey): boolean {
   return joints >= 2 && telling >= 2;
 }
 
-const JOINED = /[A-Za-z']{1,20}(?:([-_./+,|*~:;=])[A-Za-z']{1,20})(?:\1[A-Za-z']{1,20}){1,60}/g;
+const JOINED = /[A-Za-z']{1,20}([-_./+,|*~:;])[A-Za-z']{1,20}(?:\1[A-Za-z']{1,20}){1,60}/y;
 
 /** Tokens whose parts are words, most of them known, two of them words of injections. */
-export function joinedEdits(text: string): Edit[] {
+export function joinedEdits(text: string, { marks }: Survey): Edit[] {
   const edits: Edit[] = [];
-  for (const { index, 0: token, 1: mark } of text.matchAll(JOINED)) {
-    if (mark === undefined) continue;
+  for (const { start: index, token } of tokensAt(text, marks, JOINED)) {
+    const mark = /[^A-Za-z']/.exec(token)?.[0] ?? "";
     const parts = token.toLowerCase().split(mark);
     const kinds = parts.map((part) => kindOf(part));
     const telling = kinds.filter((kind) => (kind & TELLING_WORD) !== 0).length;
@@ -115,24 +146,25 @@ export function joinedEdits(text: string): Edit[] {
   return edits;
 }
 
-/** The shortest run of words without blanks: "ignoreprevious". */
-const RUN_CHARS_MIN = 14;
 /** Letters of runs that are cut into words in one text, and of one run. */
 const RUN_LETTERS_MAX = 16_384;
 const RUN_CHARS_MAX = 512;
 
 /** Whether words without blanks could stand in the text. */
-export function mayRunTogether({ longestWord }: Survey): boolean {
-  return longestWord >= RUN_CHARS_MIN;
+export function mayRunTogether({ long }: Survey): boolean {
+  return long.length > 0;
 }
 
 /** Runs of letters that are words of the vocabulary without blanks, two of them of injections. */
-export function runTogetherEdits(text: string): Edit[] {
+export function runTogetherEdits(text: string, { long }: Survey): Edit[] {
   const edits: Edit[] = [];
   let letters = 0;
-  for (const { index, 0: run } of text.matchAll(/[A-Za-z]{14,}/g)) {
+  for (const index of long) {
     if (letters > RUN_LETTERS_MAX) break;
-    const head = run.slice(0, RUN_CHARS_MAX).toLowerCase();
+    const run = /^[A-Za-z]+/.exec(text.slice(index, index + RUN_CHARS_MAX))?.[0] ?? "";
+    // Letters of both cases all over are an encoding's.
+    if ((run.match(/[a-z][A-Z]/g) ?? []).length * 5 > run.length) continue;
+    const head = run.toLowerCase();
     letters += head.length;
     const cuts = segmented(head);
     if (cuts === null) continue;
@@ -163,13 +195,19 @@ export function segmented(letters: string): ReadonlySet<number> | null {
   const best = new Float64Array(chars + 1);
   /** Where the last word of it begins; -1: the letter belongs to none. */
   const from = new Int32Array(chars + 1).fill(-1);
-  for (let end = 1; end <= chars; end += 1) {
-    best[end] = best[end - 1] ?? 0;
-    for (let start = Math.max(0, end - WORD_CHARS_MAX); start < end; start += 1) {
-      const length = end - start;
-      if (length === 1 || !isKnownWord(letters.slice(start, end))) continue;
+  for (let start = 0; start < chars; start += 1) {
+    const before = best[start] ?? 0;
+    // The letter may belong to none.
+    if (before >= (best[start + 1] ?? 0)) {
+      best[start + 1] = before;
+      from[start + 1] = -1;
+    }
+    let hash = 0;
+    for (let end = start + 1; end <= chars && end - start <= WORD_CHARS_MAX; end += 1) {
+      hash = (Math.imul(hash, HASH_FACTOR) + letters.charCodeAt(end - 1)) | 0;
+      if (end - start === 1 || (kindOfHash(hash) & (COMMON_WORD | TELLING_WORD)) === 0) continue;
       // Long words tell more than the short ones that they can be made of.
-      const worth = (best[start] ?? 0) + length - 0.9;
+      const worth = before + end - start - 0.9;
       if (worth > (best[end] ?? 0)) {
         best[end] = worth;
         from[end] = start;

@@ -4,6 +4,7 @@ import {
   ATBASH,
   BACKWARDS,
   COMMON_WORD,
+  ENCODING_WORD,
   HASH_FACTOR,
   kindOfHash,
   ROT13,
@@ -28,18 +29,26 @@ export interface Survey {
   readonly backwards: number;
   readonly rot13: number;
   readonly atbash: number;
-  /** The longest run of characters of base64. */
-  readonly encodedRun: number;
-  /** Letters with a digit or sign at their side that stands for a letter in leetspeak. */
-  readonly leet: number;
+  /** Talk of encodings: base64, decode. */
+  readonly encodings: number;
+  /** Where runs of at least 16 characters of base64 begin. */
+  readonly runs: readonly number[];
+  /** Digits that stand near each other, the longest row of them. */
+  readonly digitRow: number;
+  /** Dots and dashes that touch no letter or digit. */
+  readonly loose: number;
+  /** Where a letter has a digit or sign at its side that stands for a letter in leetspeak. */
+  readonly leet: readonly number[];
   /** The longest row of single letters. */
   readonly singles: number;
-  /** The longest word, and the most joints (`a-b-c` has two) within one token. */
-  readonly longestWord: number;
+  /** Where words of at least 14 letters begin. */
+  readonly long: readonly number[];
+  /** Where a mark stands between two letters; the most of them (`a-b-c` has two) in one token. */
+  readonly marks: readonly number[];
   readonly joints: number;
-  /** Where words begin that could be misspelt words of injections; some, not all, of very many. */
+  /** Where words begin that could be misspelt words of injections. */
   readonly misspelt: readonly number[];
-  /** Where words begin that make a word of injections with the one after; as above. */
+  /** Where words begin that make a word of injections with the one after. */
   readonly broken: readonly number[];
 }
 
@@ -55,17 +64,24 @@ const CLASSES = Uint8Array.from({ length: 128 }, (_, code) => {
   return (
     (/[0-9+/=_-]/.test(char) ? ENCODED : 0) |
     (/[013457@$!|+]/.test(char) ? LEET : 0) |
-    (/[-_.*/|~`,+:;'"]/.test(char) ? JOINT : 0) |
+    (/[-_.*/|~`,+:;"]/.test(char) ? JOINT : 0) |
     (/\s/.test(char) ? BLANK : 0)
   );
 });
 
 const PLAIN = COMMON_WORD | TELLING_WORD;
 
-/** Words that are noted of one text; who misspells more of them is found by these. */
-const NOTED_MAX = 256;
+/** Shorter runs are ordinary words. */
+const RUN_CHARS_MIN = 16;
+const LONG_CHARS_MIN = 14;
+/** Digits so far apart are of one row: hexadecimal bytes with a mark and a blank between them. */
+const DIGIT_GAP = 5;
 /** Words of injections are not longer. */
 const WORD_CHARS_MAX = 16;
+const ZERO = 0x30;
+const NINE = 0x39;
+const DOT = 0x2e;
+const DASH = 0x2d;
 /** Halves of shorter words are words of their own too often ("for get"). */
 const BROKEN_CHARS_MIN = 6;
 
@@ -83,12 +99,18 @@ export function survey(text: string): Survey {
   let reversed = 0;
   let rot13 = 0;
   let atbash = 0;
+  let encodings = 0;
+  const runs: number[] = [];
   let run = 0;
-  let encodedRun = 0;
-  let leet = 0;
+  let digit = -DIGIT_GAP;
+  let row = 0;
+  let digitRow = 0;
+  let loose = 0;
+  const leet: number[] = [];
+  const long: number[] = [];
+  const marks: number[] = [];
   let single = 0;
   let singles = 0;
-  let longestWord = 0;
   let joint = 0;
   let joints = 0;
   let hashBefore = 0;
@@ -114,13 +136,12 @@ export function survey(text: string): Survey {
       let known = 0;
       words += 1;
       letters += length;
-      run += length;
       if (length === 1) {
         single += 1;
         if (single > singles) singles = single;
       } else {
         single = 0;
-        if (length > longestWord) longestWord = length;
+        if (length >= LONG_CHARS_MIN) long.push(start);
         if (length <= WORD_CHARS_MAX) {
           known = kindOfHash(hash);
           if (known !== 0) {
@@ -129,24 +150,18 @@ export function survey(text: string): Survey {
             if (known & BACKWARDS) reversed += 1;
             if (known & ROT13) rot13 += 1;
             if (known & ATBASH) atbash += 1;
+            if (known & ENCODING_WORD) encodings += 1;
           }
           if (
             startBefore >= 0 &&
             // Two words of their own are no halves of one.
             (knownBefore === 0 || (known & PLAIN) === 0) &&
             at - startBefore > BROKEN_CHARS_MIN &&
-            kindOfHash((Math.imul(hashBefore, factor) + hash) | 0) & TELLING_WORD &&
-            broken.length < NOTED_MAX
+            kindOfHash((Math.imul(hashBefore, factor) + hash) | 0) & TELLING_WORD
           ) {
             broken.push(startBefore);
           }
-          if (
-            (known & PLAIN) === 0 &&
-            misspelt.length < NOTED_MAX &&
-            mayBeMisspelt(text, start, at)
-          ) {
-            misspelt.push(start);
-          }
+          if ((known & PLAIN) === 0 && mayBeMisspelt(text, start, at)) misspelt.push(start);
         }
       }
       hashBefore = hash;
@@ -159,8 +174,8 @@ export function survey(text: string): Survey {
       others += 1;
       single = 0;
       startBefore = -1;
-      if (run > encodedRun) encodedRun = run;
-      run = 0;
+      if (at - 1 - run >= RUN_CHARS_MIN) runs.push(run);
+      run = at;
       continue;
     }
     counts[code] = (counts[code] ?? 0) + 1;
@@ -170,24 +185,29 @@ export function survey(text: string): Survey {
       // Only one blank joins the halves of a word.
       startBefore = -1;
       const isBeforeLetter = at < chars && isLetter(text.charCodeAt(at));
-      if (kind & LEET && (isBeforeLetter || (at > 1 && isLetter(text.charCodeAt(at - 2))))) {
-        leet += 1;
-      }
-      if (kind & JOINT && isBeforeLetter && at > 1 && isLetter(text.charCodeAt(at - 2))) {
+      const isAfterLetter = at > 1 && isLetter(text.charCodeAt(at - 2));
+      if (kind & LEET && (isBeforeLetter || isAfterLetter)) leet.push(at - 1);
+      if (kind & JOINT && isBeforeLetter && isAfterLetter) {
+        marks.push(at - 1);
         joint += 1;
         if (joint > joints) joints = joint;
-      } else if (!(kind & JOINT)) {
+      } else if (code >= ZERO && code <= NINE) {
+        row = at - digit > DIGIT_GAP ? 1 : row + 1;
+        if (row > digitRow) digitRow = row;
+        digit = at;
+        single = 0;
+      } else if ((code === DOT || code === DASH) && !isBeforeLetter && !isAfterLetter) {
+        loose += 1;
+      } else if ((kind & JOINT) === 0) {
         single = 0;
       }
     }
-    if (kind & ENCODED) {
-      run += 1;
-    } else {
-      if (run > encodedRun) encodedRun = run;
-      run = 0;
+    if ((kind & ENCODED) === 0) {
+      if (at - 1 - run >= RUN_CHARS_MIN) runs.push(run);
+      run = at;
     }
   }
-  if (run > encodedRun) encodedRun = run;
+  if (at - run >= RUN_CHARS_MIN) runs.push(run);
   return {
     chars,
     counts,
@@ -199,10 +219,14 @@ export function survey(text: string): Survey {
     backwards: reversed,
     rot13,
     atbash,
-    encodedRun,
+    encodings,
+    runs,
+    digitRow,
+    loose,
     leet,
     singles,
-    longestWord,
+    long,
+    marks,
     joints,
     misspelt,
     broken,

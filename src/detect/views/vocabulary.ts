@@ -20,6 +20,9 @@ const TELLING =
   // German, French, Spanish, Italian, Portuguese.
   "ignoriere vergiss alle vorherigen bisherigen anweisungen regeln oublie ignorez toutes precedentes consignes regles ignora olvida todas instrucciones anteriores reglas dimentica tutte istruzioni precedenti regole esqueca ignore instrucoes regras revela zeige";
 
+/** Where encodings are talked of. */
+const ENCODING = "base decode decoded decoding encoded encoding encode cipher";
+
 /** What a word is, as bits. */
 export const COMMON_WORD = 1;
 export const TELLING_WORD = 2;
@@ -27,6 +30,8 @@ export const TELLING_WORD = 2;
 export const BACKWARDS = 4;
 export const ROT13 = 8;
 export const ATBASH = 16;
+/** It tells that something is encoded. */
+export const ENCODING_WORD = 32;
 
 /** The beginning of every word's hash, and its multiplier: words of up to some 20 letters differ. */
 export const HASH_FACTOR = 0x0100_0193;
@@ -46,6 +51,7 @@ export const TELLING_WORDS: readonly string[] = [...new Set(TELLING.split(" "))]
 
 for (const word of common) add(word, COMMON_WORD);
 for (const word of TELLING_WORDS) add(word, TELLING_WORD);
+for (const word of ENCODING.split(" ")) add(word, ENCODING_WORD);
 for (const word of new Set([...common, ...TELLING_WORDS])) {
   addDisguise(backwards(word), BACKWARDS);
   addDisguise(shifted(word, 13), ROT13);
