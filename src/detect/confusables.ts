@@ -56,7 +56,9 @@ export function isConfusable(code: number): boolean {
 const OTHER = "\\u0370-\\u058f\\u13a0-\\u13fd\\u2c80-\\u2cff\\ua4d0-\\ua4ff";
 const MIXED = new RegExp(`[A-Za-z][${OTHER}]|[${OTHER}][A-Za-z]`);
 /** Those among them that no Latin letter looks like. */
-const FOREIGN = new RegExp(`(?![${[...strict.keys()].map((code) => String.fromCharCode(code)).join("")}])[${OTHER}]`);
+const FOREIGN = new RegExp(
+  `(?![${[...strict.keys()].map((code) => String.fromCharCode(code)).join("")}])[${OTHER}]`,
+);
 const WORDS = new RegExp(`[A-Za-z${OTHER}]+`, "g");
 const OTHER_LETTER = new RegExp(`[${OTHER}]`);
 

@@ -234,8 +234,14 @@ export function inspectViews(
   const hidden = decoded.flatMap(({ plain, decoded: view }) => {
     if (view === null) return [];
     return inspect(plain)
-      .filter((one) => !open.some((other) => overlap(one, other) && other.confidence >= one.confidence))
-      .map((one) => ({ ...one, confidence: hiddenConfidence(segment, one.confidence, view), view }));
+      .filter(
+        (one) => !open.some((other) => overlap(one, other) && other.confidence >= one.confidence),
+      )
+      .map((one) => ({
+        ...one,
+        confidence: hiddenConfidence(segment, one.confidence, view),
+        view,
+      }));
   });
   return surest([...open, ...hidden]);
 }

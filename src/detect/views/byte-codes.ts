@@ -41,7 +41,8 @@ export function base64Edits(text: string, { runs, encodings }: Survey, charsMax:
   for (const { index, 0: word } of text.matchAll(SHORT_BASE64)) {
     if (!/[A-Z0-9]/.test(word.slice(1))) continue;
     const decoded = decodeBase64(text, index, index + word.length, charsMax);
-    if (decoded === null || !/^[a-z' .,!?:-]+$/i.test(decoded.map((one) => one.text).join(""))) continue;
+    if (decoded === null || !/^[a-z' .,!?:-]+$/i.test(decoded.map((one) => one.text).join("")))
+      continue;
     edits.push(...decoded);
     stretches += 1;
     if (stretches === STRETCHES_MAX) break;
@@ -64,7 +65,8 @@ function base64Stretch(text: string, start: number, charsMax: number): Edit[] | 
   const parts = line.match(/[A-Za-z0-9+]{16,65536}={0,2}/g) ?? [];
   for (const part of [line, ...parts.slice(0, PARTS_MAX)]) {
     const at = start + line.indexOf(part);
-    if (decodeBase64(text, at, Math.min(at + part.length, at + PROBE_CHARS), charsMax) === null) continue;
+    if (decodeBase64(text, at, Math.min(at + part.length, at + PROBE_CHARS), charsMax) === null)
+      continue;
     const edits = decodeBase64(text, at, at + part.length, charsMax);
     if (edits !== null) return edits;
   }
@@ -97,8 +99,10 @@ function decodeBase64(text: string, start: number, end: number, charsMax: number
 }
 
 const HEX_RUN = /(?<![0-9A-Za-z])(?:0x)?(?:[0-9a-f]{2}){8,}(?![0-9A-Za-z])/gi;
-const HEX_PAIRS = /(?<![0-9A-Za-z])(?:0x|\\x)?[0-9a-f]{2}(?:[ ,:;\n-]{1,3}(?:0x|\\x)?[0-9a-f]{2}){5,}(?![0-9A-Za-z])/gi;
-const BINARY = /(?<![0-9A-Za-z])(?:0b)?[01]{7,8}(?:[ ,;\n]{1,2}(?:0b)?[01]{7,8}){3,}(?![0-9A-Za-z])/g;
+const HEX_PAIRS =
+  /(?<![0-9A-Za-z])(?:0x|\\x)?[0-9a-f]{2}(?:[ ,:;\n-]{1,3}(?:0x|\\x)?[0-9a-f]{2}){5,}(?![0-9A-Za-z])/gi;
+const BINARY =
+  /(?<![0-9A-Za-z])(?:0b)?[01]{7,8}(?:[ ,;\n]{1,2}(?:0b)?[01]{7,8}){3,}(?![0-9A-Za-z])/g;
 const BINARY_RUN = /(?<![0-9A-Za-z])(?:[01]{8}){4,}(?![0-9A-Za-z])/g;
 const DECIMAL = /(?<![0-9A-Za-z.,])\d{2,3}(?:[ ,;\n-]{1,2}\d{2,3}){5,}(?![0-9A-Za-z])/g;
 
@@ -114,7 +118,11 @@ const DIGITS_MIN = 10;
 export function hexEdits(text: string, charsMax: number): Edit[] {
   return [
     ...runs(text, { pattern: HEX_RUN, unit: /[0-9a-f]{2}/gi, radix: 16, skip: /^0x/i }, charsMax),
-    ...runs(text, { pattern: HEX_PAIRS, unit: /[0-9a-f]{2}/gi, radix: 16, skip: /0x|\\x/gi }, charsMax),
+    ...runs(
+      text,
+      { pattern: HEX_PAIRS, unit: /[0-9a-f]{2}/gi, radix: 16, skip: /0x|\\x/gi },
+      charsMax,
+    ),
   ].toSorted(byStart);
 }
 
@@ -128,7 +136,11 @@ export function binaryEdits(text: string, charsMax: number): Edit[] {
 
 /** Stretches of decimal codes of characters, or octal ones. */
 export function decimalEdits(text: string, charsMax: number): Edit[] {
-  const decimal = runs(text, { pattern: DECIMAL, unit: /\d{2,3}/g, radix: 10, skip: /^$/ }, charsMax);
+  const decimal = runs(
+    text,
+    { pattern: DECIMAL, unit: /\d{2,3}/g, radix: 10, skip: /^$/ },
+    charsMax,
+  );
   if (decimal.length > 0) return decimal;
   return runs(text, { pattern: DECIMAL, unit: /[0-7]{2,3}/g, radix: 8, skip: /^$/ }, charsMax);
 }
@@ -187,7 +199,13 @@ export function openBytes(step: number, charsMax: number): ByteWriter {
 
   function flush(): void {
     if (ascii === "") return;
-    edits.push({ start: asciiStart, end: asciiEnd, text: ascii, step, continues: edits.length > 0 });
+    edits.push({
+      start: asciiStart,
+      end: asciiEnd,
+      text: ascii,
+      step,
+      continues: edits.length > 0,
+    });
     ascii = "";
   }
 

@@ -60,17 +60,19 @@ export function reversedEdits(text: string): Edit[] {
 /** The words of such stretches, each written backwards where it stands. */
 export function reversedWordEdits(text: string): Edit[] {
   return stretches(text, BACKWARDS).flatMap(({ start, end }) => {
-    return [...text.slice(start, end).matchAll(/[A-Za-z]+|[^A-Za-z]+/g)].map(({ index, 0: part }) => {
-      const at = start + index;
-      const isWord = /^[A-Za-z]/.test(part);
-      return {
-        start: at,
-        end: at + part.length,
-        text: isWord ? backwards(part) : part,
-        step: isWord ? 0 : 1,
-        continues: index > 0,
-      };
-    });
+    return [...text.slice(start, end).matchAll(/[A-Za-z]+|[^A-Za-z]+/g)].map(
+      ({ index, 0: part }) => {
+        const at = start + index;
+        const isWord = /^[A-Za-z]/.test(part);
+        return {
+          start: at,
+          end: at + part.length,
+          text: isWord ? backwards(part) : part,
+          step: isWord ? 0 : 1,
+          continues: index > 0,
+        };
+      },
+    );
   });
 }
 
@@ -164,7 +166,8 @@ function hasVowels(text: string): boolean {
     const code = text.charCodeAt(at) | 0x20;
     if (code < 0x61 || code > 0x7a) continue;
     letters += 1;
-    if (code === 0x61 || code === 0x65 || code === 0x69 || code === 0x6f || code === 0x75) vowels += 1;
+    if (code === 0x61 || code === 0x65 || code === 0x69 || code === 0x6f || code === 0x75)
+      vowels += 1;
   }
   return vowels * 100 > letters * 31;
 }

@@ -93,7 +93,9 @@ export interface Decoder {
 
 /** All decoders. Those whose work is certain come first: views are few. */
 export const DECODERS: readonly Decoder[] = [
-  alone("base64", mayHoldBase64, ({ text, survey, charsMax }) => base64Edits(text, survey, charsMax)),
+  alone("base64", mayHoldBase64, ({ text, survey, charsMax }) =>
+    base64Edits(text, survey, charsMax),
+  ),
   alone("hex", mayHoldCodes, ({ text, charsMax }) => hexEdits(text, charsMax)),
   alone("binary", mayHoldCodes, ({ text, charsMax }) => binaryEdits(text, charsMax)),
   alone("decimal", mayHoldCodes, ({ text, charsMax }) => decimalEdits(text, charsMax)),
@@ -104,19 +106,39 @@ export const DECODERS: readonly Decoder[] = [
   alone("reversed", mayHoldBackwards, ({ text }) => reversedEdits(text)),
   alone("reversed-words", mayHoldBackwards, ({ text }) => reversedWordEdits(text)),
   inPlace("escapes", mayHoldEscapes, ({ text }) => escapeEdits(text), spellsOut),
-  inPlace("percent", mayHoldPercent, ({ text, charsMax }) => percentEdits(text, charsMax), spellsOut),
+  inPlace(
+    "percent",
+    mayHoldPercent,
+    ({ text, charsMax }) => percentEdits(text, charsMax),
+    spellsOutOrBlanks,
+  ),
   inPlace("entities", mayHoldEntities, ({ text }) => entityEdits(text), spellsOut),
-  inPlace("spaced-letters", maySpaceLetters, ({ text, blanksAt }) => spacedEdits(text, blanksAt), saysMore),
+  inPlace(
+    "spaced-letters",
+    maySpaceLetters,
+    ({ text, blanksAt }) => spacedEdits(text, blanksAt),
+    saysMore,
+  ),
   inPlace("marks-in-words", mayMarkWords, ({ text, survey }) => markedEdits(text, survey)),
   inPlace("tags-in-words", mayTagWords, ({ text }) => taggedEdits(text)),
   inPlace("joined-words", mayJoinWords, ({ text, survey }) => joinedEdits(text, survey)),
   inPlace("no-spaces", mayRunTogether, ({ text, survey }) => runTogetherEdits(text, survey)),
   inPlace("leetspeak", mayHoldLeet, ({ text, survey }) => leetEdits(text, survey)),
   inPlace("typos", mayBeMisspelled, ({ text, survey }) => misspeltEdits(text, survey)),
-  inPlace("broken-words", mayBreakWords, ({ text, survey }) => brokenEdits(text, survey), closesPhrase),
+  inPlace(
+    "broken-words",
+    mayBreakWords,
+    ({ text, survey }) => brokenEdits(text, survey),
+    closesPhrase,
+  ),
   inPlace("concatenation", mayJoinStrings, ({ text }) => seamEdits(text), closesPhrase),
   inPlace("concatenation", mayAddWords, ({ text }) => addedEdits(text), saysMore),
-  inPlace("concatenation", mayNameStrings, ({ text, charsMax }) => namedEdits(text, charsMax), saysEnough),
+  inPlace(
+    "concatenation",
+    mayNameStrings,
+    ({ text, charsMax }) => namedEdits(text, charsMax),
+    saysEnough,
+  ),
   inPlace("reversed-word-order", mayBeBackToFront, ({ text }) => backToFrontEdits(text)),
   {
     name: "hidden-markup",
@@ -172,6 +194,11 @@ function closesPhrase(made: Made): boolean {
   });
 }
 
+/** The same, or a sentence has its blanks and marks escaped. */
+function spellsOutOrBlanks(made: Made): boolean {
+  return spellsOut(made) || (made.edits.length >= 4 && tellingWords(made.text, 2) >= 2);
+}
+
 /** Letters and digits that are written by number; fewer are signs of an ordinary text. */
 const SPELT_MIN = 4;
 /** An escaped tag or token of a chat template. */
@@ -184,5 +211,8 @@ function spellsOut(made: Made): boolean {
     const known = tellingWords(made.text, 1) > 0;
     return known || spelt.length >= 8;
   }
-  return closesPhrase(made) || (ESCAPED_MARKER.test(made.text) && !ESCAPED_MARKER.test(made.encoded.text));
+  return (
+    closesPhrase(made) ||
+    (ESCAPED_MARKER.test(made.text) && !ESCAPED_MARKER.test(made.encoded.text))
+  );
 }

@@ -18,7 +18,14 @@ export function mayHoldEscapes({ counts }: Survey): boolean {
 /** https://datatracker.ietf.org/doc/html/rfc8259#section-7, and what JavaScript, Python and C add. */
 const ESCAPES =
   /\\+(?:u\{([0-9a-f]{1,6})\}|u([0-9a-f]{4})|U([0-9a-f]{8})|x([0-9a-f]{2})|([0-3][0-7]{2})|([nrtbfv"'/]))/gi;
-const NAMED: Readonly<Record<string, string>> = { n: "\n", r: "\n", t: " ", b: " ", f: " ", v: " " };
+const NAMED: Readonly<Record<string, string>> = {
+  n: "\n",
+  r: "\n",
+  t: " ",
+  b: " ",
+  f: " ",
+  v: " ",
+};
 
 /** Escapes with a backslash. */
 export function escapeEdits(text: string): Edit[] {
@@ -27,7 +34,11 @@ export function escapeEdits(text: string): Edit[] {
     const [whole, braced, short, long, byte, octal, name] = found;
     const digits = braced ?? short ?? long ?? byte;
     const point =
-      digits !== undefined ? Number.parseInt(digits, 16) : octal !== undefined ? Number.parseInt(octal, 8) : -1;
+      digits !== undefined
+        ? Number.parseInt(digits, 16)
+        : octal !== undefined
+          ? Number.parseInt(octal, 8)
+          : -1;
     const said = name === undefined ? character(point) : (NAMED[name] ?? name);
     if (said === null) continue;
     edits.push({ start: found.index, end: found.index + whole.length, text: said, step: 0 });
@@ -74,9 +85,32 @@ export function mayHoldEntities({ counts }: Survey): boolean {
 const ENTITIES = /&(?:#(\d{2,7});?|#x([0-9a-f]{2,6});?|([a-z]{2,6});)/gi;
 /** https://html.spec.whatwg.org/multipage/named-characters.html: those that texts are written with. */
 const NAMES: Readonly<Record<string, string>> = {
-  lt: "<", gt: ">", amp: "&", quot: '"', apos: "'", nbsp: " ", shy: "", ensp: " ", emsp: " ",
-  tab: " ", sol: "/", colon: ":", comma: ",", period: ".", lpar: "(", rpar: ")", lsqb: "[",
-  rsqb: "]", excl: "!", num: "#", ast: "*", lowbar: "_", zwj: "", zwnj: "", hyphen: "-", vert: "|",
+  lt: "<",
+  gt: ">",
+  amp: "&",
+  quot: '"',
+  apos: "'",
+  nbsp: " ",
+  shy: "",
+  ensp: " ",
+  emsp: " ",
+  tab: " ",
+  sol: "/",
+  colon: ":",
+  comma: ",",
+  period: ".",
+  lpar: "(",
+  rpar: ")",
+  lsqb: "[",
+  rsqb: "]",
+  excl: "!",
+  num: "#",
+  ast: "*",
+  lowbar: "_",
+  zwj: "",
+  zwnj: "",
+  hyphen: "-",
+  vert: "|",
 };
 
 /** Character references of HTML, numeric and named. */

@@ -20,7 +20,8 @@ const STRETCHES_MAX = 1_024;
  * Flags of regions as Unicode recommends them: a black flag, two to six tag letters and digits, and
  * the end (https://www.unicode.org/reports/tr51/#def_emoji_tag_sequence). Everything else is text.
  */
-const TAGS = /\u{1f3f4}[\u{e0030}-\u{e0039}\u{e0061}-\u{e007a}]{2,6}\u{e007f}|[\u{e0020}-\u{e007e}]{1,65536}/gu;
+const TAGS =
+  /\u{1f3f4}[\u{e0030}-\u{e0039}\u{e0061}-\u{e007a}]{2,6}\u{e007f}|[\u{e0020}-\u{e007e}]{1,65536}/gu;
 const TAG_BLOCK = 0xe0000;
 const FLAG_START = 0x1f3f4;
 

@@ -51,12 +51,13 @@ export function hiddenEdits(text: string): Edit[] {
 /** Comments; one that does not end goes on to the end of the text. */
 function commentEdits(text: string): Edit[] {
   const edits: Edit[] = [];
-  for (let at = text.indexOf(OPEN); at >= 0 && edits.length < STRETCHES_MAX; ) {
+  for (let at = text.indexOf(OPEN); at >= 0 && edits.length < STRETCHES_MAX;) {
     const start = at + OPEN.length;
     const close = text.indexOf(CLOSE, start);
     const end = Math.min(close < 0 ? text.length : close, start + STRETCH_CHARS_MAX);
     const said = text.slice(start, end);
-    if (tellingWords(said, TELLING_MIN) >= TELLING_MIN) edits.push({ start, end, text: said, step: 1 });
+    if (tellingWords(said, TELLING_MIN) >= TELLING_MIN)
+      edits.push({ start, end, text: said, step: 1 });
     at = close < 0 ? -1 : text.indexOf(OPEN, close);
   }
   return edits;

@@ -12,7 +12,7 @@ const LONG_CHARS = 8;
  * else. Endings (`ignored`, `systems`) are told apart by `isInflected`.
  */
 const OTHER_WORDS = new Set(
-  "ignorant ignorance forge forged forgot forgets forgotten disregarded overrode overridden primed priory precious prompter promoter promptly prompted promote promoted promos roles ruled ruler rulers rural ordeal older orders border commands commend commented comment comments comanda sister systemic construct destructions constructions instruct instructed instructor instructors instructive instructional inspection indication restrict restricted restrictive policies police polices politics polite passage massage massaged messenger messaged revel reveals revealed several reveler rebel rebels revealing secrete secretes sacred scared sector sectors repeal repel repeats repeated reheat release display displaced misplay displays disclosed divulged exposed expired expire extort expert leaks output outputs outpost persona personal personas personae persons perform performs refuse refused reuse refute rescue reuses comply compile comedy company obeyed respond responds responded despond response sender sent finder forwards forward foreword deleted deletes delegate transfers transfer transferred uploads uploaded updated update unload executed executes executive uploader approve approved approves improve moral morals mortal mural normal coral illegally legal ethically ethic ethnic ethos physics hidden ridden midden biden harmful harmfully harmless filter filters filtered falter flutter fitter fiber safety safely savvy security securely severity scarcity surety safer above abode about abore prior prior priors earlier earliest carrier easier context contest contents contexts content contact contort converts convert contrast initial initially initials original originals originally organ origin origins existing exiting exciting existed directive directives directed director directors detective directory direction directions translate translated translates translator display print prints printed pint point paint prince pretend pretends pretended intend portend character characters charter model models modes modal motel mode token tokens taken toke broken tokes woken limits limit limited limbs lifts unlimited unfiltered password passwords passport passwd keyword passive hiddenly admin admins adman developer develop developers developed assistant assist assistance assistants resistant insistent message messages massages commander commanded obey obese confident confidential confidentially internal interval eternal internally interna international infernal prominent programming programing programmed program attacker attackers attacked attached decode decoded decoder decodes recode decide delete email mail emails emailed ethical printer painter respond language languages luggage restrain dismiss dismal dismissed discard discord discarded abandon abandoned guideline guidelines guided deadlines headlines illegal bypassed passes bypasses regime tables rates rules bules ignorer rulez execute excuse exclude exude remodel alles aller alla allez egal regel regle regles regal regales revels ravel toda todos tutte tutti tutto tout toute tous toutefois".split(
+  "proceeding proceedings formatting reformatting replay replays lists list listed reset resets request requests requested passing commonjs resolving receiving reviewing revising leaving retrieving relieving removing realizing repaint repent relent reports report replaced lights units elimits persuade persist perceive permitting submitted permit permits admitted omitted environments investment cancelled canceled cancels channel formerly farmer firmer formed pasts direction corrections reactions requirement required retirements retirement recruitment variable variables valuables valuable protocol configurations disables enable enabled disablement granite grand grants giant great authored authorization authors author simulated stimulate stimulation emulation ignorant ignorance forge forged forgot forgets forgotten disregarded overrode overridden primed priory precious prompter promoter promptly prompted promote promoted promos roles ruled ruler rulers rural ordeal older orders border commands commend commented comment comments comanda sister systemic construct destructions constructions instruct instructed instructor instructors instructive instructional inspection indication restrict restricted restrictive policies police polices politics polite passage massage massaged messenger messaged revel reveals revealed several reveler rebel rebels revealing secrete secretes sacred scared sector sectors repeal repel repeats repeated reheat release display displaced misplay displays disclosed divulged exposed expired expire extort expert leaks output outputs outpost persona personal personas personae persons perform performs refuse refused reuse refute rescue reuses comply compile comedy company obeyed respond responds responded despond response sender sent finder forwards forward foreword deleted deletes delegate transfers transfer transferred uploads uploaded updated update unload executed executes executive uploader approve approved approves improve moral morals mortal mural normal coral illegally legal ethically ethic ethnic ethos physics hidden ridden midden biden harmful harmfully harmless filter filters filtered falter flutter fitter fiber safety safely savvy security securely severity scarcity surety safer above abode about abore prior prior priors earlier earliest carrier easier context contest contents contexts content contact contort converts convert contrast initial initially initials original originals originally organ origin origins existing exiting exciting existed directive directives directed director directors detective directory direction directions translate translated translates translator display print prints printed pint point paint prince pretend pretends pretended intend portend character characters charter model models modes modal motel mode token tokens taken toke broken tokes woken limits limit limited limbs lifts unlimited unfiltered password passwords passport passwd keyword passive hiddenly admin admins adman developer develop developers developed assistant assist assistance assistants resistant insistent message messages massages commander commanded obey obese confident confidential confidentially internal interval eternal internally interna international infernal prominent programming programing programmed program attacker attackers attacked attached decode decoded decoder decodes recode decide delete email mail emails emailed ethical printer painter respond language languages luggage restrain dismiss dismal dismissed discard discord discarded abandon abandoned guideline guidelines guided deadlines headlines illegal bypassed passes bypasses regime tables rates rules bules ignorer rulez execute excuse exclude exude remodel alles aller alla allez egal regel regle regles regal regales revels ravel toda todos tutte tutti tutto tout toute tous toutefois".split(
     " ",
   ),
 );
@@ -55,7 +55,8 @@ export function mayBeMisspelt(text: string, start: number, end: number): boolean
     const differing = bits((letterSets.get(word) ?? 0) ^ letters);
     if (differing > (isShort ? 3 : 4)) continue;
     // Most words that are not meant differ from end to end, and have other letters.
-    if (differing > 0 && differentChars(text, start, end, word) > (isShort ? 3 : DIFFERING_MAX)) continue;
+    if (differing > 0 && differentChars(text, start, end, word) > (isShort ? 3 : DIFFERING_MAX))
+      continue;
     if (meantWord(text.slice(start, end)) === word) return true;
   }
   return false;
@@ -66,7 +67,8 @@ function differentChars(text: string, start: number, end: number, word: string):
   const longer = Math.max(end - start, word.length);
   const shorter = Math.min(end - start, word.length);
   let head = 0;
-  while (head < shorter && (text.charCodeAt(start + head) | 32) === word.charCodeAt(head)) head += 1;
+  while (head < shorter && (text.charCodeAt(start + head) | 32) === word.charCodeAt(head))
+    head += 1;
   let tail = 0;
   while (
     tail < shorter - head &&
@@ -87,10 +89,19 @@ function bits(set: number): number {
   return count;
 }
 
+/** A misspelt word that is farther from what is meant than mistakes are: it counts beside others. */
+export function isFarFrom(written: string, word: string): boolean {
+  return (
+    distance(written.toLowerCase(), word) > (word.length >= LONG_CHARS ? 2 : 1) &&
+    !isScrambled(written.toLowerCase(), word)
+  );
+}
+
 /** The word of injections that is meant, in lower case; null where none is. */
 export function meantWord(word: string): string | null {
   const written = word.toLowerCase();
-  if (written.length < CHARS_MIN - 1 || OTHER_WORDS.has(written) || isKnownWord(written)) return null;
+  if (written.length < CHARS_MIN - 1 || OTHER_WORDS.has(written) || isKnownWord(written))
+    return null;
   const ends = endsOf(written.charCodeAt(0), written.charCodeAt(written.length - 1));
   const candidates = (byEnds.get(ends) ?? []).filter((one) => !isInflected(written, one));
   const scrambled = candidates.find((one) => isScrambled(written, one));
@@ -102,7 +113,8 @@ export function meantWord(word: string): string | null {
 function isInflected(written: string, word: string): boolean {
   const stem = word.replace(/(?:ing|ions?|ed|es|e|s|y)$/, "");
   return (
-    written.startsWith(stem) && /^(?:e?[ds]|ing|ly|ers?|ors?|ion(?:s|al)?|y|ies|e|ive)?$/.test(written.slice(stem.length))
+    written.startsWith(stem) &&
+    /^(?:e?[ds]|ing|ly|ers?|ors?|ion(?:s|al)?|y|ies|e|ive)?$/.test(written.slice(stem.length))
   );
 }
 
@@ -125,7 +137,11 @@ function isNear(written: string, word: string): boolean {
 
 /** What is written has its letters in the order of the word, but for one. */
 function isSkeleton(written: string, word: string): boolean {
-  return written.length === word.length - 1 && word.length > CHARS_MIN && written.slice(0, 2) === word.slice(0, 2);
+  return (
+    written.length === word.length - 1 &&
+    word.length > CHARS_MIN &&
+    written.slice(0, 2) === word.slice(0, 2)
+  );
 }
 
 /** Damerau's distance of two short words. */

@@ -6,10 +6,14 @@ import type { Survey } from "./survey.ts";
 const SHAPE_WORDS_MIN = 3;
 
 /** Whether a decoded text reads as language: known words, or the shape of words. */
-export function readsAsText(text: string, { words, letters, others, common, telling, counts }: Survey): boolean {
+export function readsAsText(
+  text: string,
+  { words, letters, others, common, telling, counts }: Survey,
+): boolean {
   const chars = text.length;
   if (chars < 3) return false;
-  const blanks = (counts[0x20] ?? 0) + (counts[0x0a] ?? 0) + (counts[0x0d] ?? 0) + (counts[0x09] ?? 0);
+  const blanks =
+    (counts[0x20] ?? 0) + (counts[0x0a] ?? 0) + (counts[0x0d] ?? 0) + (counts[0x09] ?? 0);
   if (others * 3 > chars) return !text.includes("\ufffd");
   if ((letters + others + blanks) * 10 < chars * 6) return false;
   if (common + telling > 0 && (common + telling) * 12 >= words) return true;

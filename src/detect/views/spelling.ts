@@ -1,7 +1,7 @@
 // Words in another spelling: leetspeak and typing errors, put right where that makes words of
 // injections. One odd word in an ordinary text is left alone.
 import type { Edit } from "./edits.ts";
-import { meantWord } from "./misspelt.ts";
+import { isFarFrom, meantWord } from "./misspelt.ts";
 import type { Survey } from "./survey.ts";
 import {
   COMMON_WORD,
@@ -19,8 +19,25 @@ export function mayHoldLeet({ leet }: Survey): boolean {
 
 /** What the signs of leetspeak stand for, the likeliest first. */
 const LEET: Readonly<Record<string, string>> = {
-  "0": "o", "1": "il", "2": "z", "3": "e", "4": "a", "5": "s", "6": "gb", "7": "t", "8": "b",
-  "9": "g", "@": "a", $: "s", "!": "il", "|": "il", "+": "t", "(": "c", "€": "e", "£": "l", "¡": "i",
+  "0": "o",
+  "1": "il",
+  "2": "z",
+  "3": "e",
+  "4": "a",
+  "5": "s",
+  "6": "gb",
+  "7": "t",
+  "8": "b",
+  "9": "g",
+  "@": "a",
+  $: "s",
+  "!": "il",
+  "|": "il",
+  "+": "t",
+  "(": "c",
+  "€": "e",
+  "£": "l",
+  "¡": "i",
 };
 const LEET_TOKEN = /[A-Za-z0-9@$!|+(€£¡]{2,24}(?![A-Za-z0-9])/y;
 /** What stands before a token. */
@@ -42,7 +59,11 @@ export function leetEdits(text: string, { leet }: Survey): Edit[] {
   for (const place of leet) {
     if (place < read) continue;
     let start = place;
-    while (start > read && place - start <= LEET_CHARS_MAX && LEET_CHAR.test(text.charAt(start - 1))) {
+    while (
+      start > read &&
+      place - start <= LEET_CHARS_MAX &&
+      LEET_CHAR.test(text.charAt(start - 1))
+    ) {
       start -= 1;
     }
     LEET_TOKEN.lastIndex = start;
@@ -113,22 +134,23 @@ export function mayBeMisspelled({ misspelt }: Survey): boolean {
 }
 
 /** A second word of injections stands so near, in characters, or the mistake is one. */
-const NEAR_CHARS = 60;
+const NEAR_CHARS = 40;
 
 /** Misspelt words of injections that stand near another word of injections. */
 export function misspeltEdits(text: string, { misspelt }: Survey): Edit[] {
-  const edits: Edit[] = [];
+  const edits: (Edit & { readonly isFar: boolean })[] = [];
   for (const start of misspelt) {
     const written = /^[A-Za-z]+/.exec(text.slice(start, start + 20))?.[0] ?? "";
     const meant = meantWord(written);
     if (meant === null) continue;
-    edits.push({ start, end: start + written.length, text: meant, step: 0 });
+    const isFar = isFarFrom(written, meant);
+    edits.push({ start, end: start + written.length, text: meant, step: 0, isFar });
   }
-  return edits.filter(({ start, end, text: meant }) => {
+  return edits.filter(({ start, end, text: meant, isFar }) => {
     const isNearOther = edits.some((other) => {
-      return other.text !== meant && Math.abs(other.start - start) <= NEAR_CHARS;
+      return other.text !== meant && !other.isFar && Math.abs(other.start - start) <= NEAR_CHARS;
     });
-    if (isNearOther) return true;
+    if (isNearOther || isFar) return isNearOther;
     const around = `${text.slice(Math.max(0, start - NEAR_CHARS), start)} ${text.slice(end, end + NEAR_CHARS)}`;
     return [...around.toLowerCase().matchAll(/[a-z]+/g)].some(
       ({ 0: word }) => word !== meant && isTellingWord(word),

@@ -39,7 +39,7 @@ export function spacedEdits(text: string, blanksAt: (index: number) => number): 
       return width > usual || (mark !== " " && gap.includes(" ") && !mark.includes(" "));
     });
     const letters = run.replace(/[^A-Za-z]+/g, "").toLowerCase();
-    const cuts = isBreak.includes(true) ? null : segmented(letters);
+    const cuts = isBreak.includes(true) ? null : segmented(letters, SPACED_SHARE);
     if (!isBreak.includes(true) && cuts === null && !isKnownWord(letters)) continue;
     const breaks = cuts === null ? isBreak : gaps.map((_, at) => cuts.has(at + 1));
     let read = index;
@@ -62,20 +62,33 @@ export function mayMarkWords({ marks }: Survey): boolean {
   return marks.length > 0;
 }
 
+/** Words of injections whose mark shows that it is put into words; then all words are mended. */
+const MARKED_MIN = 2;
+
 const MARKED = /[A-Za-z]{1,15}(?:[*_~`|"+./,:;-]{1,4}[A-Za-z]{1,14}){1,15}/y;
 
 /** Words with marks between their letters that are words of injections without them: `ig**no**re`. */
 export function markedEdits(text: string, { marks }: Survey): Edit[] {
-  const edits: Edit[] = [];
+  const edits: (Edit & { readonly isTelling: boolean; readonly mark: string })[] = [];
+  const byMark = new Map<string, number>();
   for (const { start, token } of tokensAt(text, marks, MARKED)) {
+    if (isSpelling(token)) continue;
     const letters = token.replace(/[^A-Za-z]+/g, "").toLowerCase();
-    if (letters.length > 16 || !isTellingWord(letters) || isAbbreviation(token)) continue;
+    const isTelling = letters.length <= 16 && isTellingWord(letters);
     for (const { index: at, 0: mark } of token.matchAll(/[^A-Za-z]+/g)) {
-      edits.push({ start: start + at, end: start + at + mark.length, text: "", step: 0 });
+      edits.push({
+        start: start + at,
+        end: start + at + mark.length,
+        text: "",
+        step: 0,
+        isTelling,
+        mark,
+      });
+      if (isTelling) byMark.set(mark, (byMark.get(mark) ?? 0) + 1);
     }
     if (edits.length > WORDS_MAX) break;
   }
-  return edits;
+  return edits.filter(({ isTelling, mark }) => isTelling || (byMark.get(mark) ?? 0) >= MARKED_MIN);
 }
 
 /** Tokens around places in a text, each once; those that begin far before their place are left out. */
@@ -88,7 +101,8 @@ function* tokensAt(
   for (const place of places) {
     if (place < read) continue;
     let start = place;
-    while (start > read && place - start < 20 && isAsciiLetter(text.charCodeAt(start - 1))) start -= 1;
+    while (start > read && place - start < 20 && isAsciiLetter(text.charCodeAt(start - 1)))
+      start -= 1;
     pattern.lastIndex = start;
     const token = pattern.exec(text)?.[0];
     if (token === undefined) continue;
@@ -102,8 +116,10 @@ function isAsciiLetter(code: number): boolean {
 }
 
 /** "by-pass" and "over-ride" are spellings, with one hyphen between two words. */
-function isAbbreviation(token: string): boolean {
-  return /^(?:by-pass|over-ride|pass-words?|pre-tend|pass-phrase|hid-den|un-limited|un-restricted|un-filtered|un-ethical|role-play|e-mail)$/i.test(token);
+function isSpelling(token: string): boolean {
+  return /^(?:by-pass|over-ride|pass-words?|pre-tend|pass-phrase|hid-den|un-limited|un-restricted|un-filtered|un-ethical|role-play|e-mail)$/i.test(
+    token,
+  );
 }
 
 /** Whether halves of words stand beside each other. */
@@ -137,7 +153,7 @@ export function joinedEdits(text: string, { marks }: Survey): Edit[] {
     const parts = token.toLowerCase().split(mark);
     const kinds = parts.map((part) => kindOf(part));
     const telling = kinds.filter((kind) => (kind & TELLING_WORD) !== 0).length;
-    if (telling < 2 || kinds.filter((kind) => kind > 0).length * 2 < parts.length) continue;
+    if (telling < 2 || kinds.filter((kind) => kind > 0).length * 3 < parts.length) continue;
     for (let at = token.indexOf(mark); at >= 0; at = token.indexOf(mark, at + 1)) {
       edits.push({ start: index + at, end: index + at + 1, text: " ", step: 0 });
     }
@@ -166,7 +182,7 @@ export function runTogetherEdits(text: string, { long }: Survey): Edit[] {
     if ((run.match(/[a-z][A-Z]/g) ?? []).length * 5 > run.length) continue;
     const head = run.toLowerCase();
     letters += head.length;
-    const cuts = segmented(head);
+    const cuts = segmented(head, RUN_SHARE);
     if (cuts === null) continue;
     let start = 0;
     for (const cut of [...cuts, head.length]) {
@@ -182,14 +198,18 @@ export function runTogetherEdits(text: string, { long }: Survey): Edit[] {
   return edits;
 }
 
+/** Letters of a run that must belong to known words: fewer where they are spaced out on purpose. */
+const RUN_SHARE = 0.65;
+const SPACED_SHARE = 0.45;
+
 /** Words of a run without blanks are not longer. */
 const WORD_CHARS_MAX = 16;
 
 /**
- * Where to cut letters into words so that most belong to words of the vocabulary, two of them of
- * injections; null where that cannot be. Letters that belong to none stay with the word before.
+ * Where to cut letters into words so that at least a share of them belongs to words of the
+ * vocabulary, two of them of injections; null where that cannot be. Letters that belong to none stay with the word before.
  */
-export function segmented(letters: string): ReadonlySet<number> | null {
+export function segmented(letters: string, share: number): ReadonlySet<number> | null {
   const chars = Math.min(letters.length, RUN_CHARS_MAX);
   /** The best that can be had of the letters before: letters in known words, less a bit a word. */
   const best = new Float64Array(chars + 1);
@@ -217,7 +237,7 @@ export function segmented(letters: string): ReadonlySet<number> | null {
   const cuts: number[] = [];
   let known = 0;
   let telling = 0;
-  for (let end = chars; end > 0; ) {
+  for (let end = chars; end > 0;) {
     const start = from[end] ?? -1;
     if (start < 0) {
       end -= 1;
@@ -229,6 +249,6 @@ export function segmented(letters: string): ReadonlySet<number> | null {
     if (start > 0) cuts.push(start);
     end = start;
   }
-  if (telling < 2 || known * 4 < chars * 3) return null;
+  if (telling < 2 || known < chars * share) return null;
   return new Set(cuts.toSorted((a, b) => a - b));
 }

@@ -155,7 +155,8 @@ export function survey(text: string): Survey {
           if (
             startBefore >= 0 &&
             // Two words of their own are no halves of one.
-            (knownBefore === 0 || (known & PLAIN) === 0) &&
+            knownBefore === 0 &&
+            (known & PLAIN) === 0 &&
             at - startBefore > BROKEN_CHARS_MIN &&
             kindOfHash((Math.imul(hashBefore, factor) + hash) | 0) & TELLING_WORD
           ) {
@@ -187,7 +188,8 @@ export function survey(text: string): Survey {
       const isBeforeLetter = at < chars && isLetter(text.charCodeAt(at));
       const isAfterLetter = at > 1 && isLetter(text.charCodeAt(at - 2));
       if (kind & LEET && (isBeforeLetter || isAfterLetter)) leet.push(at - 1);
-      if (kind & JOINT && isBeforeLetter && isAfterLetter) {
+      const isDoubled = kind & JOINT && text.charCodeAt(at) === code;
+      if (kind & JOINT && isAfterLetter && (isBeforeLetter || isDoubled)) {
         marks.push(at - 1);
         joint += 1;
         if (joint > joints) joints = joint;

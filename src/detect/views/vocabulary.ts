@@ -5,7 +5,26 @@
 /** What most English sentences hold. */
 const COMMON =
   "the and that have for not with you this but his from they say her she will one all would there their what out about who get which when make can like time just him know take people into year your good some could them see other than then now look only come its over think also back after use two how our work first well way even new want because any these give day most are was were been has had did does more very here much each between must should being may might still own such same down before through where while too under always never again every please answer question help write following follow text word words example nothing everything anything without is it of to in on as at be by or if so we my me do no up an am he us go " +
-  "hello world today tell need find using based given provide explain describe create list many information user data number name first last next page file code read open set";
+  "hello world today tell need find using based given provide explain describe create list many information user data number name first last next page file code read open set " +
+  "ask asks asked answers act acts acting play played playing game role story chat conversation " +
+  "current simple step steps remember try learn process old three state end agent reference " +
+  "best why instead ensure times access object change changes customer week once great review " +
+  "bash age sentence stop generate inside important top thanks extract line body children begin " +
+  "block personal turn latest public kind target task tasks space ready whether history total " +
+  "status detail allow allows allowed team report usage price legal wait both takes parts break " +
+  "root service experience private tool tools place plan different size post days hours going " +
+  "quick none possible array including values changed already found fix sure years small right " +
+  "continue purposes purpose stay view request requests response responses return start used " +
+  "value options keep reason contact content check complete note table web site test testing " +
+  "production demo human evil free freedom real imagine fictional fiction hypothetical exact " +
+  "exactly verbatim full part emergency urgent boss company phone numbers account bank card " +
+  "money address names date letters letter english french german spanish said says speak told " +
+  "telling talk came stands stand means meaning mean else cannot dont entire whole rest longer " +
+  "later soon ever really actually simply let lets yes okay sorry dear thank hey everyone " +
+  "anybody someone nobody anymore further beginning ending final finally since until unless " +
+  "therefore however though although despite against across along around near far left outside " +
+  "within upon among toward weather recipe poem joke essay song movie book article summary news " +
+  "customers doctor friend friends family mother father grandmother school home city country";
 
 /**
  * What injections are made of. Kept to words of which two, close together, are seldom met in other
@@ -16,12 +35,24 @@ const TELLING =
   "previous previously prior above earlier preceding foregoing initial original existing instruction instructions directive directives prompt prompts guideline guidelines command commands rule rules order orders restriction restrictions constraint constraints programming policy policies safeguard safeguards message messages context " +
   "system developer administrator admin assistant assistants chatgpt language model secret secrets hidden confidential internal password passwords passphrase credentials token tokens key keys " +
   "jailbreak jailbroken unfiltered uncensored unrestricted unlimited pretend roleplay persona character refuse refusing comply obey respond limitations limits ethical ethics unethical moral illegal harmful dangerous warnings disclaimers filter filters safety security " +
+  "cancel former past directions requirements received erase unlearn permitted confines freed immoral amoral lectures insult antigpt openai anthropic mode developers simulate simulation morality apologize censored swears pwned disable disabled authorize authorise authorized grant granted privileges environment variables configuration protocol protocols restricted " +
   "execute send forward email delete transfer upload exfiltrate attacker approve immediately decode " +
   // German, French, Spanish, Italian, Portuguese.
   "ignoriere vergiss alle vorherigen bisherigen anweisungen regeln oublie ignorez toutes precedentes consignes regles ignora olvida todas instrucciones anteriores reglas dimentica tutte istruzioni precedenti regole esqueca ignore instrucoes regras revela zeige";
 
 /** Where encodings are talked of. */
 const ENCODING = "base decode decoded decoding encoded encoding encode cipher";
+
+/** Words, names and abbreviations of texts that are in no disguise. */
+const WORDS_TOO = new Set(
+  (
+    "ant bar barf bin cheer dias dna dsl eht elif ella emit env envy era eton evil frg fur gel " +
+    "gib glow gnat gung jul keels kool lfi live low ner nun ores peek pets pot pots resu reve " +
+    "robe sah saw sub tel tes ton tops trap tub tuo url ward wen won yam yeh zoo "
+  )
+    .trim()
+    .split(" "),
+);
 
 /** What a word is, as bits. */
 export const COMMON_WORD = 1;
@@ -68,8 +99,7 @@ function add(word: string, kind: number): void {
 
 /** Short words are words again too often ("no" and "on"), and some long ones ("was", "not"). */
 function addDisguise(disguised: string, kind: number): void {
-  const isWord = /^(?:ton|saw|won|era|yam|tub|ward|live|evil|keels|pots|tops|ores|fur|sub|bin|gel|env|nun|ant|gnat|barf|cheer|robe|envy|one)$/;
-  if (disguised.length > 2 && kindOf(disguised) === 0 && !isWord.test(disguised)) {
+  if (disguised.length > 2 && kindOf(disguised) === 0 && !WORDS_TOO.has(disguised)) {
     add(disguised, kind);
   }
 }
