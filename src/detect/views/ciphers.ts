@@ -57,22 +57,20 @@ export function reversedEdits(text: string): Edit[] {
   });
 }
 
-/** The words of such stretches, each written backwards where it stands. */
+/** The words of such stretches, each turned round where it stands with the signs it has. */
 export function reversedWordEdits(text: string): Edit[] {
   return stretches(text, BACKWARDS).flatMap(({ start, end }) => {
-    return [...text.slice(start, end).matchAll(/[A-Za-z]+|[^A-Za-z]+/g)].map(
-      ({ index, 0: part }) => {
-        const at = start + index;
-        const isWord = /^[A-Za-z]/.test(part);
-        return {
-          start: at,
-          end: at + part.length,
-          text: isWord ? backwards(part) : part,
-          step: isWord ? 0 : 1,
-          continues: index > 0,
-        };
-      },
-    );
+    return [...text.slice(start, end).matchAll(/\S+|\s+/g)].map(({ index, 0: part }) => {
+      const at = start + index;
+      const isWord = /\S/.test(part);
+      return {
+        start: at,
+        end: at + part.length,
+        text: isWord ? backwards(part) : part,
+        step: isWord ? 0 : 1,
+        continues: index > 0,
+      };
+    });
   });
 }
 

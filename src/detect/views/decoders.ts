@@ -194,10 +194,20 @@ function closesPhrase(made: Made): boolean {
   });
 }
 
-/** The same, or a sentence has its blanks and marks escaped. */
+/** The same, or the blanks of a sentence are escaped. */
 function spellsOutOrBlanks(made: Made): boolean {
-  return spellsOut(made) || (made.edits.length >= 4 && tellingWords(made.text, 2) >= 2);
+  if (spellsOut(made)) return true;
+  const blanks = made.edits.filter(({ text }) => text === " ");
+  const { text } = made.encoded;
+  const around = blanks.map(({ start, end }) => {
+    return `${text.slice(Math.max(0, start - WORD_CHARS), start)} ${text.slice(end, end + WORD_CHARS)}`;
+  });
+  return blanks.length >= BLANKS_MIN && tellingWords(around.join(" "), 2) >= 2;
 }
+
+/** Escaped blanks of a sentence; a file's name has fewer. */
+const BLANKS_MIN = 4;
+const WORD_CHARS = 12;
 
 /** Letters and digits that are written by number; fewer are signs of an ordinary text. */
 const SPELT_MIN = 4;

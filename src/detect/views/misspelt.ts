@@ -1,6 +1,6 @@
 // Misspelt words of injections: letters in another order between the first and the last, or one or
 // two letters wrong. A word that is another word is left alone.
-import { isKnownWord, TELLING_WORDS } from "./vocabulary.ts";
+import { COMMON_WORDS, isKnownWord, TELLING_WORDS } from "./vocabulary.ts";
 
 /** Shorter words are one letter away from too many others. */
 const CHARS_MIN = 5;
@@ -26,12 +26,20 @@ const letterSets = new Map<string, number>();
 
 for (const word of TELLING_WORDS) {
   if (word.length < CHARS_MIN) continue;
-  const ends = endsOf(word.charCodeAt(0), word.charCodeAt(word.length - 1));
-  byEnds.set(ends, [...(byEnds.get(ends) ?? []), word]);
   letterSets.set(word, lettersOf(word, 0, word.length));
   const reach = word.length < LONG_CHARS ? 1 : 2;
-  for (let length = word.length - reach; length <= word.length + reach; length += 1) {
-    lengths[ends] = (lengths[ends] ?? 0) | (1 << length);
+  // As it is, and with the first two or the last two letters swapped, or one of them missing.
+  for (const [first, last] of [
+    [0, 1],
+    [1, 1],
+    [0, 2],
+  ] as const) {
+    const ends = endsOf(word.charCodeAt(first), word.charCodeAt(word.length - last));
+    const known = byEnds.get(ends) ?? [];
+    if (!known.includes(word)) byEnds.set(ends, [...known, word]);
+    for (let length = word.length - reach; length <= word.length + reach; length += 1) {
+      lengths[ends] = (lengths[ends] ?? 0) | (1 << length);
+    }
   }
 }
 
@@ -107,6 +115,29 @@ export function meantWord(word: string): string | null {
   const scrambled = candidates.find((one) => isScrambled(written, one));
   if (scrambled !== undefined) return scrambled;
   return candidates.find((one) => isNear(written, one)) ?? null;
+}
+
+/** Common words by first and last letter, for texts whose spelling is known to be off. */
+const commonByEnds = new Map<number, readonly string[]>();
+for (const word of COMMON_WORDS) {
+  if (word.length < 3) continue;
+  const ends = endsOf(word.charCodeAt(0), word.charCodeAt(word.length - 1));
+  commonByEnds.set(ends, [...(commonByEnds.get(ends) ?? []), word]);
+}
+
+/** The common word that is meant among other misspelt words; null where none is. */
+export function meantCommonWord(word: string): string | null {
+  const written = word.toLowerCase();
+  if (isKnownWord(written)) return null;
+  const ends = endsOf(written.charCodeAt(0), written.charCodeAt(written.length - 1));
+  const candidates = commonByEnds.get(ends) ?? [];
+  return (
+    candidates.find((one) => isScrambled(written, one)) ??
+    candidates.find(
+      (one) => Math.abs(one.length - written.length) < 2 && distance(written, one) === 1,
+    ) ??
+    null
+  );
 }
 
 /** `ignored`, `prompted`, `systems`: another form of the word, not a mistake. */

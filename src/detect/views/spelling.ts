@@ -1,7 +1,7 @@
 // Words in another spelling: leetspeak and typing errors, put right where that makes words of
 // injections. One odd word in an ordinary text is left alone.
 import type { Edit } from "./edits.ts";
-import { isFarFrom, meantWord } from "./misspelt.ts";
+import { isFarFrom, meantCommonWord, meantWord } from "./misspelt.ts";
 import type { Survey } from "./survey.ts";
 import {
   COMMON_WORD,
@@ -146,7 +146,7 @@ export function misspeltEdits(text: string, { misspelt }: Survey): Edit[] {
     const isFar = isFarFrom(written, meant);
     edits.push({ start, end: start + written.length, text: meant, step: 0, isFar });
   }
-  return edits.filter(({ start, end, text: meant, isFar }) => {
+  const kept = edits.filter(({ start, end, text: meant, isFar }) => {
     const isNearOther = edits.some((other) => {
       return other.text !== meant && !other.isFar && Math.abs(other.start - start) <= NEAR_CHARS;
     });
@@ -156,4 +156,31 @@ export function misspeltEdits(text: string, { misspelt }: Survey): Edit[] {
       ({ 0: word }) => word !== meant && isTellingWord(word),
     );
   });
+  return kept.length < ALL_MIN ? kept : withCommonWords(text, kept);
+}
+
+/** From so many misspelt words on, the other words around them are put right as well. */
+const ALL_MIN = 2;
+/** How far around, in characters; and words that are looked at. */
+const AROUND_CHARS = 200;
+const AROUND_WORDS_MAX = 512;
+
+function withCommonWords(text: string, telling: readonly Edit[]): Edit[] {
+  const edits = [...telling];
+  let read = 0;
+  let words = 0;
+  for (const { start, end } of telling) {
+    const from = Math.max(read, start - AROUND_CHARS);
+    const around = text.slice(from, end + AROUND_CHARS);
+    for (const { index, 0: word } of around.matchAll(/(?<![A-Za-z])[A-Za-z]{3,12}(?![A-Za-z])/g)) {
+      const at = from + index;
+      words += 1;
+      if (words > AROUND_WORDS_MAX) break;
+      if (at < read || telling.some((other) => other.start === at)) continue;
+      const meant = meantCommonWord(word);
+      read = at + word.length;
+      if (meant !== null) edits.push({ start: at, end: read, text: meant, step: 0 });
+    }
+  }
+  return edits.toSorted((a, b) => a.start - b.start);
 }

@@ -46,9 +46,9 @@ const ENCODING = "base decode decoded decoding encoded encoding encode cipher";
 /** Words, names and abbreviations of texts that are in no disguise. */
 const WORDS_TOO = new Set(
   (
-    "ant bar barf bin cheer dias dna dsl eht elif ella emit env envy era eton evil frg fur gel " +
-    "gib glow gnat gung jul keels kool lfi live low ner nun ores peek pets pot pots resu reve " +
-    "robe sah saw sub tel tes ton tops trap tub tuo url ward wen won yam yeh zoo "
+    "ant bar barf bin cheer dias dna dsl elif ella emit env envy era eton evil fur gel " +
+    "gib glow gnat jul keels kool live low ner nun ores peek pets pot pots resu " +
+    "robe saw sub tel tes ton tops trap tub tuo url ward wen won yam zoo "
   )
     .trim()
     .split(" "),
@@ -76,14 +76,15 @@ const PLACES = 16_384;
 const hashes = new Int32Array(PLACES);
 const kinds = new Uint8Array(PLACES);
 
-const common = COMMON.split(" ");
+/** What most English sentences hold, each word once. */
+export const COMMON_WORDS: readonly string[] = [...new Set(COMMON.split(" "))];
 /** The words that injections are made of, each once. */
 export const TELLING_WORDS: readonly string[] = [...new Set(TELLING.split(" "))];
 
-for (const word of common) add(word, COMMON_WORD);
+for (const word of COMMON_WORDS) add(word, COMMON_WORD);
 for (const word of TELLING_WORDS) add(word, TELLING_WORD);
 for (const word of ENCODING.split(" ")) add(word, ENCODING_WORD);
-for (const word of new Set([...common, ...TELLING_WORDS])) {
+for (const word of new Set([...COMMON_WORDS, ...TELLING_WORDS])) {
   addDisguise(backwards(word), BACKWARDS);
   addDisguise(shifted(word, 13), ROT13);
   addDisguise(mirrored(word), ATBASH);
