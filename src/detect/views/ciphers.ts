@@ -80,7 +80,7 @@ interface Stretch {
 }
 
 /** Words between two words of a stretch that are of no list; and what they may have of letters. */
-const GAP_WORDS = 6;
+const GAP_WORDS = 12;
 
 /**
  * Where words of a disguise stand together: at least two, no plain words between them, and the
@@ -96,7 +96,8 @@ function stretches(text: string, disguise: number): Stretch[] {
   let unknownStart = -1;
 
   function close(until: number): void {
-    if (hits >= WORDS_MIN) found.push({ start, end: until });
+    if (hits >= WORDS_MIN) found.push(withSigns(text, { start, end: until }));
+    else unknownStart = start;
     start = -1;
     hits = 0;
   }
@@ -125,6 +126,22 @@ function stretches(text: string, disguise: number): Stretch[] {
   }
   if (start >= 0) close(end);
   return found;
+}
+
+/** Brackets and marks at the ends of a stretch are a part of it. */
+function withSigns(text: string, { start, end }: Stretch): Stretch {
+  let from = start;
+  let to = end;
+  while (from > 0 && start - from < SIGNS_MAX && isSign(text.charCodeAt(from - 1))) from -= 1;
+  while (to < text.length && to - end < SIGNS_MAX && isSign(text.charCodeAt(to))) to += 1;
+  return { start: from, end: to };
+}
+
+const SIGNS_MAX = 4;
+
+/** Brackets, and what ends a sentence. */
+function isSign(code: number): boolean {
+  return "[](){}<>|.!?:,".includes(String.fromCharCode(code));
 }
 
 /** Whether another shift of the alphabet could lie over the text: hardly a known word, many letters. */

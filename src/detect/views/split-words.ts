@@ -20,7 +20,8 @@ export function maySpaceLetters({ singles }: Survey): boolean {
   return singles >= 4;
 }
 
-const SPACED = /(?<![A-Za-z0-9])[A-Za-z](?:[ .,_*|/~:;'`"+-]{1,3}[A-Za-z](?![A-Za-z0-9])){3,}/g;
+const SPACED =
+  /(?<![A-Za-z0-9])[A-Za-z](?:[ .,_*|/~:;'`"+-]{1,3}[A-Za-z](?![A-Za-z0-9])){3,65536}/g;
 
 /**
  * Letters spaced out. More between two letters than between the others parts words; where all is
@@ -39,22 +40,41 @@ export function spacedEdits(text: string, blanksAt: (index: number) => number): 
       return width > usual || (mark !== " " && gap.includes(" ") && !mark.includes(" "));
     });
     const letters = run.replace(/[^A-Za-z]+/g, "").toLowerCase();
-    const cuts = isBreak.includes(true) ? null : segmented(letters, SPACED_SHARE);
-    if (!isBreak.includes(true) && cuts === null && !isKnownWord(letters)) continue;
-    const breaks = cuts === null ? isBreak : gaps.map((_, at) => cuts.has(at + 1));
-    let read = index;
-    for (const [at, { at: gapStart, gap }] of gaps.entries()) {
+    const breaks = withCuts(letters, isBreak);
+    if (!breaks.includes(true) && !isKnownWord(letters)) continue;
+    for (const [at, { at: start, gap }] of gaps.entries()) {
+      const signs = gap.replaceAll(mark, "").trim();
       edits.push({
-        start: gapStart,
-        end: gapStart + gap.length,
-        text: breaks[at] === true ? " " : "",
+        start,
+        end: start + gap.length,
+        text: (mark === " " ? signs : "") + (breaks[at] === true ? " " : ""),
         step: 0,
       });
-      read = gapStart;
     }
-    if (read - index > 0 && edits.length > WORDS_MAX) break;
+    if (edits.length > SPACED_MAX) break;
   }
   return edits;
+}
+
+/** Gaps that are closed in one text. */
+const SPACED_MAX = 32_768;
+/** Longer words are several, between which nothing was left. */
+const SPACED_WORD_MAX = 14;
+
+/** The breaks between words, with those that the vocabulary finds in what is too long for a word. */
+function withCuts(letters: string, isBreak: readonly boolean[]): readonly boolean[] {
+  const breaks = [...isBreak];
+  let start = 0;
+  for (let end = 1; end <= letters.length; end += 1) {
+    if (end < letters.length && isBreak[end - 1] !== true) continue;
+    if (end - start > SPACED_WORD_MAX || (start === 0 && end === letters.length)) {
+      for (const cut of segmented(letters.slice(start, end), SPACED_SHARE) ?? []) {
+        breaks[start + cut - 1] = true;
+      }
+    }
+    start = end;
+  }
+  return breaks;
 }
 
 /** Whether marks stand between letters. */
@@ -127,13 +147,36 @@ export function mayBreakWords({ broken }: Survey): boolean {
   return broken.length > 0;
 }
 
-/** Words of injections with one blank inside, where there are at least two: `ig nore prev ious`. */
+/** Words of injections with one blank inside, and beside two of them other known words. */
 export function brokenEdits(text: string, { broken }: Survey): Edit[] {
+  if (broken.length >= BROKEN_MIN) return allBroken(text);
+  return broken.flatMap((start) => {
+    const blank = text.slice(start, start + WORD_CHARS_MAX).search(/[^A-Za-z]/);
+    const at = start + blank;
+    return blank < 0 ? [] : [{ start: at, end: at + 1, text: "", step: 0 }];
+  });
+}
+
+/** From so many broken words on, any known word is mended. */
+const BROKEN_MIN = 2;
+
+function allBroken(text: string): Edit[] {
   const edits: Edit[] = [];
-  for (const start of broken) {
-    const blank = text.slice(start, start + 20).search(/[^A-Za-z]/);
-    if (blank < 0) continue;
-    edits.push({ start: start + blank, end: start + blank + 1, text: "", step: 0 });
+  let before = { word: "", end: -1, isKnown: false };
+  for (const { index, 0: word } of text.matchAll(/[A-Za-z]+/g)) {
+    const isKnown = word.length > 2 && isKnownWord(word.toLowerCase());
+    const joined = (before.word + word).toLowerCase();
+    const isBroken =
+      before.word !== "" &&
+      index === before.end + 1 &&
+      joined.length <= WORD_CHARS_MAX &&
+      !(isKnown && before.isKnown) &&
+      isKnownWord(joined);
+    if (isBroken && /\s/.test(text.charAt(before.end))) {
+      edits.push({ start: before.end, end: index, text: "", step: 0 });
+    }
+    before = { word: isBroken ? "" : word, end: index + word.length, isKnown };
+    if (edits.length > WORDS_MAX) break;
   }
   return edits;
 }
@@ -143,14 +186,21 @@ export function mayJoinWords({ joints, telling }: Survey): boolean {
   return joints >= 2 && telling >= 2;
 }
 
-const JOINED = /[A-Za-z']{1,20}([-_./+,|*~:;])[A-Za-z']{1,20}(?:\1[A-Za-z']{1,20}){1,60}/y;
+const JOINED =
+  /[A-Za-z']{1,20}[,.:;!?]?([-_./+,|*~:;])[A-Za-z']{1,20}(?:[,.:;!?]?\1[A-Za-z']{1,20}){1,200}/y;
+
+/** What joins, after what ends a sentence. */
+const JOINT_MARK = /[^A-Za-z']?([^A-Za-z'])[A-Za-z']/;
 
 /** Tokens whose parts are words, most of them known, two of them words of injections. */
 export function joinedEdits(text: string, { marks }: Survey): Edit[] {
   const edits: Edit[] = [];
   for (const { start: index, token } of tokensAt(text, marks, JOINED)) {
-    const mark = /[^A-Za-z']/.exec(token)?.[0] ?? "";
-    const parts = token.toLowerCase().split(mark);
+    const mark = JOINT_MARK.exec(token)?.[1] ?? "";
+    const parts = token
+      .toLowerCase()
+      .split(mark)
+      .map((part) => part.replace(/[,.:;!?]$/, ""));
     const kinds = parts.map((part) => kindOf(part));
     const telling = kinds.filter((kind) => (kind & TELLING_WORD) !== 0).length;
     if (telling < 2 || kinds.filter((kind) => kind > 0).length * 3 < parts.length) continue;
