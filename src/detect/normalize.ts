@@ -175,7 +175,7 @@ function foldRegional(run: string, from: number, runStart: number, put: Put): nu
     end += 2;
   }
   const isSpelt = isMeantAsLetters(letters);
-  for (const [index, letter] of [...letters].entries()) {
+  for (const [index, letter] of Array.from(letters).entries()) {
     const at = from + index * 2;
     put(isSpelt ? letter : run.slice(at, at + 2), runStart + at, runStart + at + 2, 0);
   }

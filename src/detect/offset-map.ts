@@ -5,9 +5,9 @@
 export interface MappedText {
   readonly text: string;
   /** Where the source of the character at `index` begins; `index` may equal `text.length`. */
-  start(index: number): number;
+  readonly start: (index: number) => number;
   /** Where the source of the text before `index` ends (half-open, like `slice`). */
-  end(index: number): number;
+  readonly end: (index: number) => number;
 }
 
 /**

@@ -6,7 +6,9 @@ import type { Survey } from "./survey.ts";
 /** Short stretches carry a word or two, and are read where decoding is talked of. */
 const SHORT_BASE64 = /(?<![A-Za-z0-9+/_=-])[A-Za-z0-9+/_-]{8,15}={0,2}(?![A-Za-z0-9+/_=-])/g;
 /** A run, and those on the lines after it that it may go on with. */
-const LONG_BASE64 = /[A-Za-z0-9+/_-]{16,}(?:={1,2}|(?:[\n ][A-Za-z0-9+/_-]{2,}={0,2}){0,4096})/y;
+const LONG_BASE64 = /[A-Za-z0-9+/_-]{16,}(?:[\n ][A-Za-z0-9+/_-]{2,}){0,4096}={0,2}/y;
+const BASE64_LINES = /[A-Za-z0-9+/_-]{16,}(?:\n[A-Za-z0-9+/_-]{2,}){0,4096}={0,2}/y;
+const BASE64_LINE = /[A-Za-z0-9+/_-]{16,}={0,2}/y;
 /** Stretches of one kind that are read in one text. */
 const STRETCHES_MAX = 64;
 /** What is decoded before the rest is. */
@@ -52,16 +54,17 @@ export function base64Edits(text: string, { runs, encodings }: Survey, charsMax:
 
 /** A run may begin with what is no base64: a path before it. */
 function base64Stretch(text: string, start: number, charsMax: number): Edit[] | null {
-  LONG_BASE64.lastIndex = start;
-  if (decodeBase64(text, start, start + PROBE_CHARS, charsMax) !== null) {
-    const end = start + (LONG_BASE64.exec(text)?.[0].length ?? 0);
+  const isLikely = decodeBase64(text, start, start + PROBE_CHARS, charsMax) !== null;
+  // What follows on the line, or on the lines after it, may be words.
+  for (const pattern of isLikely ? [LONG_BASE64, BASE64_LINES] : []) {
+    pattern.lastIndex = start;
+    const end = start + (pattern.exec(text)?.[0].length ?? 0);
     const whole = decodeBase64(text, start, end, charsMax);
     if (whole !== null) return whole;
   }
-  // Without the lines after it, which may be words; then its parts, of which one may be base64.
-  const run = /[A-Za-z0-9+/_-]{16,65536}={0,2}/y;
-  run.lastIndex = start;
-  const line = run.exec(text)?.[0] ?? "";
+  // By itself; then its parts, of which one may be base64.
+  BASE64_LINE.lastIndex = start;
+  const line = BASE64_LINE.exec(text)?.[0] ?? "";
   const parts = line.match(/[A-Za-z0-9+]{16,65536}={0,2}/g) ?? [];
   for (const part of [line, ...parts.slice(0, PARTS_MAX)]) {
     const at = start + line.indexOf(part);
@@ -95,7 +98,10 @@ function decodeBase64(text: string, start: number, end: number, charsMax: number
     byteStart = at;
     held &= (1 << bits) - 1;
   }
-  return writer.finish();
+  const edits = writer.finish();
+  const last = edits?.at(-1);
+  // Padding carries nothing, and belongs to it.
+  return edits && last ? [...edits.slice(0, -1), { ...last, end }] : null;
 }
 
 const HEX_RUN = /(?<![0-9A-Za-z])(?:0x)?(?:[0-9a-f]{2}){8,}(?![0-9A-Za-z])/gi;
@@ -117,8 +123,12 @@ const DIGITS_MIN = 10;
 /** Stretches of hexadecimal bytes, with or without blanks and marks between them. */
 export function hexEdits(text: string, charsMax: number): Edit[] {
   return [
-    ...runs(text, { pattern: HEX_RUN, unit: /[0-9a-f]{2}/gi, radix: 16, skip: /^0x/i }, charsMax),
-    ...runs(
+    ...stretchesOf(
+      text,
+      { pattern: HEX_RUN, unit: /[0-9a-f]{2}/gi, radix: 16, skip: /^0x/i },
+      charsMax,
+    ),
+    ...stretchesOf(
       text,
       { pattern: HEX_PAIRS, unit: /[0-9a-f]{2}/gi, radix: 16, skip: /0x|\\x/gi },
       charsMax,
@@ -129,20 +139,24 @@ export function hexEdits(text: string, charsMax: number): Edit[] {
 /** Stretches of binary bytes. */
 export function binaryEdits(text: string, charsMax: number): Edit[] {
   return [
-    ...runs(text, { pattern: BINARY, unit: /[01]{7,8}/g, radix: 2, skip: /0b/g }, charsMax),
-    ...runs(text, { pattern: BINARY_RUN, unit: /[01]{8}/g, radix: 2, skip: /^$/ }, charsMax),
+    ...stretchesOf(text, { pattern: BINARY, unit: /[01]{7,8}/g, radix: 2, skip: /0b/g }, charsMax),
+    ...stretchesOf(text, { pattern: BINARY_RUN, unit: /[01]{8}/g, radix: 2, skip: /^$/ }, charsMax),
   ].toSorted(byStart);
 }
 
 /** Stretches of decimal codes of characters, or octal ones. */
 export function decimalEdits(text: string, charsMax: number): Edit[] {
-  const decimal = runs(
+  const decimal = stretchesOf(
     text,
     { pattern: DECIMAL, unit: /\d{2,3}/g, radix: 10, skip: /^$/ },
     charsMax,
   );
   if (decimal.length > 0) return decimal;
-  return runs(text, { pattern: DECIMAL, unit: /[0-7]{2,3}/g, radix: 8, skip: /^$/ }, charsMax);
+  return stretchesOf(
+    text,
+    { pattern: DECIMAL, unit: /[0-7]{2,3}/g, radix: 8, skip: /^$/ },
+    charsMax,
+  );
 }
 
 function byStart(a: Edit, b: Edit): number {
@@ -158,7 +172,11 @@ interface Notation {
   readonly skip: RegExp;
 }
 
-function runs(text: string, { pattern, unit, radix, skip }: Notation, charsMax: number): Edit[] {
+function stretchesOf(
+  text: string,
+  { pattern, unit, radix, skip }: Notation,
+  charsMax: number,
+): Edit[] {
   const edits: Edit[] = [];
   let stretches = 0;
   for (const { index, 0: run } of text.matchAll(pattern)) {

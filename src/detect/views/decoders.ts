@@ -64,7 +64,7 @@ export interface Encoded {
   /** Characters that it may decode. */
   readonly charsMax: number;
   /** How many characters the blank at an index stood for. */
-  blanksAt(index: number): number;
+  readonly blanksAt: (index: number) => number;
 }
 
 /** What was decoded, before it is judged. */

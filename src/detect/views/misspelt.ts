@@ -154,7 +154,7 @@ function isScrambled(written: string, word: string): boolean {
 }
 
 function sorted(word: string): string {
-  return [...word].toSorted().join("");
+  return Array.from(word).toSorted().join("");
 }
 
 /** What is between the first and the last wrong letter of a word is not longer. */

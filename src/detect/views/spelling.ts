@@ -86,7 +86,7 @@ export function leetEdits(text: string, { leet }: Survey): Edit[] {
 
 /** The reading that is a known word, else the likeliest. */
 function readLeet(token: string): string {
-  const doubtful = [...token].filter((char) => (LEET[char]?.length ?? 0) > 1).length;
+  const doubtful = Array.from(token).filter((char) => (LEET[char]?.length ?? 0) > 1).length;
   const readings = 1 << Math.min(doubtful, DOUBTFUL_MAX);
   for (let reading = 0; reading < readings; reading += 1) {
     if (kindOfHash(leetHash(token, reading)) & (COMMON_WORD | TELLING_WORD)) {
@@ -146,17 +146,29 @@ export function misspeltEdits(text: string, { misspelt }: Survey): Edit[] {
     const isFar = isFarFrom(written, meant);
     edits.push({ start, end: start + written.length, text: meant, step: 0, isFar });
   }
-  const kept = edits.filter(({ start, end, text: meant, isFar }) => {
-    const isNearOther = edits.some((other) => {
-      return other.text !== meant && !other.isFar && Math.abs(other.start - start) <= NEAR_CHARS;
-    });
-    if (isNearOther || isFar) return isNearOther;
+  const kept = edits.filter(({ start, end, text: meant, isFar }, at) => {
+    if (isNearOther(edits, at)) return true;
+    if (isFar) return false;
     const around = `${text.slice(Math.max(0, start - NEAR_CHARS), start)} ${text.slice(end, end + NEAR_CHARS)}`;
     return [...around.toLowerCase().matchAll(/[a-z]+/g)].some(
       ({ 0: word }) => word !== meant && isTellingWord(word),
     );
   });
   return kept.length < ALL_MIN ? kept : withCommonWords(text, kept);
+}
+
+/** Whether another word stands near, with a mistake that is one for sure. */
+function isNearOther(edits: readonly (Edit & { readonly isFar: boolean })[], at: number): boolean {
+  const one = edits[at];
+  if (one === undefined) return false;
+  for (const step of [-1, 1]) {
+    for (let other = at + step; ; other += step) {
+      const near = edits[other];
+      if (near === undefined || Math.abs(near.start - one.start) > NEAR_CHARS) break;
+      if (near.text !== one.text && !near.isFar) return true;
+    }
+  }
+  return false;
 }
 
 /** From so many misspelt words on, the other words around them are put right as well. */
@@ -167,16 +179,18 @@ const AROUND_WORDS_MAX = 512;
 
 function withCommonWords(text: string, telling: readonly Edit[]): Edit[] {
   const edits = [...telling];
+  const starts = new Set(telling.map(({ start }) => start));
   let read = 0;
   let words = 0;
   for (const { start, end } of telling) {
+    if (words > AROUND_WORDS_MAX) break;
     const from = Math.max(read, start - AROUND_CHARS);
     const around = text.slice(from, end + AROUND_CHARS);
     for (const { index, 0: word } of around.matchAll(/(?<![A-Za-z])[A-Za-z]{3,12}(?![A-Za-z])/g)) {
       const at = from + index;
       words += 1;
       if (words > AROUND_WORDS_MAX) break;
-      if (at < read || telling.some((other) => other.start === at)) continue;
+      if (at < read || starts.has(at)) continue;
       const meant = meantCommonWord(word);
       read = at + word.length;
       if (meant !== null) edits.push({ start: at, end: read, text: meant, step: 0 });

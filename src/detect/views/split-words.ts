@@ -203,7 +203,9 @@ export function joinedEdits(text: string, { marks }: Survey): Edit[] {
       .map((part) => part.replace(/[,.:;!?]$/, ""));
     const kinds = parts.map((part) => kindOf(part));
     const telling = kinds.filter((kind) => (kind & TELLING_WORD) !== 0).length;
-    if (telling < 2 || kinds.filter((kind) => kind > 0).length * 3 < parts.length) continue;
+    // A name of three parts is a name: "user-email-key".
+    if (telling < 2 || (telling < 3 && parts.length < NAME_WORDS)) continue;
+    if (kinds.filter((kind) => kind > 0).length * 3 < parts.length) continue;
     for (let at = token.indexOf(mark); at >= 0; at = token.indexOf(mark, at + 1)) {
       edits.push({ start: index + at, end: index + at + 1, text: " ", step: 0 });
     }
@@ -215,6 +217,8 @@ export function joinedEdits(text: string, { marks }: Survey): Edit[] {
 /** Letters of runs that are cut into words in one text, and of one run. */
 const RUN_LETTERS_MAX = 16_384;
 const RUN_CHARS_MAX = 512;
+/** Names in code have fewer words: "systemPromptLength". */
+const NAME_WORDS = 4;
 
 /** Whether words without blanks could stand in the text. */
 export function mayRunTogether({ long }: Survey): boolean {
@@ -233,7 +237,7 @@ export function runTogetherEdits(text: string, { long }: Survey): Edit[] {
     const head = run.toLowerCase();
     letters += head.length;
     const cuts = segmented(head, RUN_SHARE);
-    if (cuts === null) continue;
+    if (cuts === null || (/[a-z][A-Z]/.test(run) && cuts.size < NAME_WORDS - 1)) continue;
     let start = 0;
     for (const cut of [...cuts, head.length]) {
       edits.push({

@@ -156,7 +156,7 @@ export function tellingWords(text: string, max: number): number {
 
 /** A word backwards. */
 export function backwards(text: string): string {
-  return [...text].toReversed().join("");
+  return Array.from(text).toReversed().join("");
 }
 
 /** Letters moved on by `by` places of the alphabet; all else as it is. */
