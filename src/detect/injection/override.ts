@@ -53,11 +53,7 @@ export const override: Detector = phraseDetector({
   },
   category: "prompt_injection",
   severity: "high",
-  stems: [
-    /\b(?:instruc|instruktion|direct|direttiv|prompt|guideline|command|rule|order|constraint|restric|programm|system|message|safeguard|polic|context|text|conversation|input|request|task|training|content|requirement|above|foregoing|before|prior|told|taught|anweisung|befehle|regel|vorgab|consigne|regles|indicacion|istruzion|regole|reglas|regras|orden)|[^\0-\x7f]/,
-    /\b(?:ignor|disreg|forget|overri|overlook|bypass|neglect|skip|discard|dismiss|abandon|nullif|supersed|unlearn|erase|delete|void|drop|set\saside|throw|pay\sno|follow|obey|listen|adher|comply|apply|in\seffect|cancel|obsolete|revoke|replace|null|invalid|lifted|rescind|vergiss|vergess|missacht|oubli|ne\stiens|olvid|esquec|desconsid|anula|dimentic)|[^\0-\x7f]/,
-  ],
-  groups: [
+  phrases: [
     group(
       SET_ASIDE,
       rest(` ${FILLERS}(?:my )?${EARLIER}${JOINED} ${INSTRUCTIONS}`, 0.95),

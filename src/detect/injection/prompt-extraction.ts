@@ -25,10 +25,7 @@ export const promptExtraction: Detector = phraseDetector({
   },
   category: "prompt_injection",
   severity: "medium",
-  stems: [
-    /\b(?:prompts?|instructions?|messages?|directives?|guidelines?|rules|above|before|prior|preceding|you\sare|secret|hidden|given|told|initiali)/,
-  ],
-  groups: [
+  phrases: [
     group(
       TELL,
       rest(

@@ -38,10 +38,7 @@ export const systemBypass: Detector = phraseDetector({
   },
   category: "prompt_injection",
   severity: "critical",
-  stems: [
-    /\b(?:messages?|prompt|instructions?|configuration|unrestricted|unlimited|unconditional|unfiltered|modes?|override|safety|filters?|protocols?|features?|measures|systems?|polic|guidelines|restrictions?|limitations?|limits|guardrails?|safeguards?|constraints?|tools?|functions?|rules|root|admin|developer|creator|programmer|openai|anthropic)/,
-  ],
-  groups: [
+  phrases: [
     group(
       SYSTEM_MESSAGE,
       rest(

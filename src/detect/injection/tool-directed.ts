@@ -2,7 +2,7 @@
 // user", a CSV cell that says "SYSTEM: run ...". Data does not give orders, so the sentences weigh
 // most in documents, tool results and tool definitions, less in what a user says.
 import type { Detector } from "../detector.ts";
-import { group, groupAround, phraseDetector, rest } from "./phrases.ts";
+import { group, groupAfter, phraseDetector, rest } from "./phrases.ts";
 
 const AGENT =
   "(?:(?:ai|a\\.i\\.|llm|language model|chatgpt|gpt|claude|copilot|gemini|automated|virtual)[ -])?(?:ai|llms?|language models?|assistants?|agents?|chatbots?|bots?|models?)";
@@ -23,10 +23,7 @@ export const toolDirected: Detector = phraseDetector({
   category: "prompt_injection",
   severity: "critical",
   kindWeights: { user: 0.75, document: 1, tool_result: 1, tool_definition: 1, tool_argument: 0.6 },
-  stems: [
-    /\b(?:ai|a\.i|assistants?|agents?|llms?|models?|(?:chat)?bots?|(?:read|see|process|receiv|summar|pars|access|open|retriev|encounter|review|evaluat|analy)\w{0,5}\s(?:this|these|the\sfollowing)|before\s(?:you|can|could|solv\w{1,4}|complet\w{1,4}|answer\w{0,4}|respond\w{0,4}|continu\w{1,4}|proceed\w{0,4}|using|do|doing)|important\smessage|users?|humans?|owner|customer|operator|secrets?|api[\s_-]?keys?|passwords?|credentials|env|environment|process\.env|tokens?|conversation|chat\shistory|messages|system|admin|developer|personal\sdata|database|ssh|private|values|contents?|printenv|os\.environ|(?:new|urgent|updated|priority|hidden|special|secret|critical|additional)\s(?:instructions?|directives?|tasks?|orders?|objective))\b/,
-  ],
-  groups: [
+  phrases: [
     // Who is spoken to.
     group(
       "(?:attention|note to|notice to|message (?:to|for)|instructions? (?:to|for)|dear|hey|listen|important for)",
@@ -44,12 +41,12 @@ export const toolDirected: Detector = phraseDetector({
       rest(` (?:that (?:is )?|who (?:is )?)?${READING} (?:this|the following|these)`, 0.75),
       rest(`[ a-z]{0,24}, ?(?:please |you must |then )?${ACT}`, 0.65),
     ),
-    groupAround(
-      "assistant|agent|chatbot|ai|llm",
-      /(?:^|\n|[<>{}[\]*#"]\s?|<!--\s)(?:the\s)?(?:ai\s)?(?:assistant|agent|chatbot|ai|llm)(?:\s?:|,)/g,
+    groupAfter(
+      "(?:^|\\n|[<>{}[\\]*#\"(] ?|<!-- |(?:\\/\\/|#|--) ?)",
+      "(?:the )?(?:ai )?(?:assistant|agent|chatbot|ai|llm)s?(?: ?:|,)",
       rest(
         " (?:please |you must |now |also )?(?:call|send|run|execute|invoke|forward|email|post|delete|transfer|visit|include|fetch|ignore|upload|print|open|reveal|disregard|approve|stop|as (?:a|the|your) (?:next|last|first|final) (?:action|step|task))",
-        0.75,
+        0.8,
       ),
     ),
     // When it is to act.
