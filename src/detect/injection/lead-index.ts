@@ -18,11 +18,9 @@ const BLANK = 27;
 const IN_WORD = 28;
 const A = 0x61;
 /** Beginnings are known up to so many characters, fewer where there are too many of them. */
-const DEPTH_MAX = 12;
+const DEPTH_MAX = 8;
 const DEPTH_MIN = 4;
-const BEGINNINGS_MAX = 160;
-/** The first letters of words are read by a table without a branch; most words end there. */
-const TABLE_DEPTH = 4;
+const BEGINNINGS_MAX = 300;
 /** The first character of the Greek block: Latin letters and their marks come before it. */
 const BEYOND_LATIN = 0x370;
 
@@ -39,91 +37,107 @@ function symbol(code: number): number {
 
 /** A node of the tree of beginnings. Leads are made when modules load, texts come later. */
 interface Node {
+  readonly state: number;
   readonly depth: number;
   readonly children: Map<number, Node>;
   /** The leads whose known beginning ends here. */
   readonly leads: number[];
 }
 
-const root: Node = { depth: 0, children: new Map(), leads: [] };
+/** Within no word that is known. */
+const NOWHERE = 0;
+/** Before a word. */
+const BEFORE = 1;
+const root: Node = { state: BEFORE, depth: 0, children: new Map(), leads: [] };
+let stateCount = 2;
 let leadCount = 0;
 
+/** A lead that may have begun so many characters ago. */
+interface Begun {
+  readonly lead: number;
+  readonly chars: number;
+}
+
 /**
- * The tree as a table, made anew when leads have been added: for a state and a symbol the next state,
- * with `HERE` where a word has been read that may begin a phrase. State 0 is within no known word,
- * state 1 before a word.
+ * The tree as a machine (Aho and Corasick 1975) that reads words from their first letter: for a
+ * state and a symbol the next state, with `HERE` where a beginning is complete.
  */
-interface Table {
+interface Machine {
   readonly leadCount: number;
   readonly moves: Uint16Array;
-  readonly nodes: readonly (Node | null)[];
+  /** By state. */
+  readonly begun: readonly (readonly Begun[] | undefined)[];
 }
 
 const HERE = 0x8000;
-const NOWHERE = 0;
-const BEFORE = 1;
-let table: Table = { leadCount: -1, moves: new Uint16Array(0), nodes: [] };
+let machine: Machine = { leadCount: -1, moves: new Uint16Array(0), begun: [] };
 
-function tableOf(): Table {
-  if (table.leadCount === leadCount) return table;
-  const nodes: (Node | null)[] = [null, root];
-  const rows: Uint16Array[] = [];
-  for (let state = 0; state < nodes.length; state += 1) {
-    const row = new Uint16Array(RADIX);
-    rows.push(row);
-    for (let next = 0; next < RADIX; next += 1) row[next] = moveOf(nodes, state, next);
-  }
-  const moves = new Uint16Array(rows.length * RADIX);
-  for (const [state, row] of rows.entries()) moves.set(row, state * RADIX);
-  table = { leadCount, moves, nodes };
-  return table;
+/** The machine, made anew when leads have been added. */
+function machineOf(): Machine {
+  if (machine.leadCount !== leadCount) machine = buildMachine();
+  return machine;
 }
 
-function moveOf(nodes: (Node | null)[], state: number, next: number): number {
-  const isInWord = next !== SIGN && next !== BLANK;
-  const child = nodes[state]?.children.get(next);
-  if (!isInWord) return child === undefined ? BEFORE : BEFORE | HERE;
-  if (child === undefined) return NOWHERE;
-  // A lead that ends here, or that goes on beyond the table: the tree itself is asked.
-  if (child.leads.length > 0 || child.depth === TABLE_DEPTH) return NOWHERE | HERE;
-  nodes.push(child);
-  return nodes.length - 1;
+function buildMachine(): Machine {
+  (globalThis as any).DBG&&console.log("STATES", stateCount, leadCount);
+  const moves = new Uint16Array(stateCount * RADIX);
+  const begun: (readonly Begun[] | undefined)[] = Array.from({ length: stateCount });
+  for (const next of [SIGN, BLANK]) moves[NOWHERE * RADIX + next] = BEFORE;
+  // By depth: what a node falls back to has been done before it.
+  const queue: { readonly node: Node; readonly fallback: number }[] = [
+    { node: root, fallback: NOWHERE },
+  ];
+  for (const { node, fallback } of queue) {
+    moves.copyWithin(node.state * RADIX, fallback * RADIX, (fallback + 1) * RADIX);
+    for (const [next, child] of node.children) {
+      const below = (moves[fallback * RADIX + next] ?? NOWHERE) & ~HERE;
+      const own = child.leads.map((lead) => ({ lead, chars: child.depth }));
+      const all = [...own, ...(begun[below] ?? [])];
+      if (all.length > 0) begun[child.state] = all;
+      moves[node.state * RADIX + next] = child.state | (all.length > 0 ? HERE : 0);
+      queue.push({ node: child, fallback: below });
+    }
+  }
+  return { leadCount, moves, begun };
 }
 
 /** Lists the words of a plain text with which leads can begin, as `\b` in a lower-case text tells them. */
 export function indexWords(text: string): WordIndex {
-  const { moves, nodes } = tableOf();
+  const { moves, begun } = machineOf();
   const starts = new Map<number, number[]>();
   let state = BEFORE;
-  let isBeyondLatin = false;
+  let highest = 0;
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
     const move = moves[state * RADIX + symbol(code)] ?? NOWHERE;
-    if (move >= HERE) walk(starts, text, at - (nodes[state]?.depth ?? 0));
     state = move & ~HERE;
-    if (code >= BEYOND_LATIN) isBeyondLatin ||= !isPunctuation(code);
+    if (move >= HERE) note(starts, begun[state] ?? [], at + 1);
+    if (code >= BEYOND_LATIN && !isPunctuation(code)) highest = code;
   }
-  return { starts, isBeyondLatin };
+  return { starts, isBeyondLatin: highest > 0 };
+}
+
+function note(starts: Map<number, number[]>, begun: readonly Begun[], end: number): void {
+  for (const { lead, chars } of begun) {
+    const known = starts.get(lead);
+    if (known === undefined) {
+      starts.set(lead, [end - chars]);
+      continue;
+    }
+    known.push(end - chars);
+    // A long beginning is complete after a short one that began later.
+    for (let at = known.length - 1; at > 0; at -= 1) {
+      const [earlier = 0, later = 0] = [known[at - 1], known[at]];
+      if (earlier <= later) break;
+      known[at - 1] = later;
+      known[at] = earlier;
+    }
+  }
 }
 
 /** Dashes, quotes, bullets, arrows and emoji; General Punctuation to Miscellaneous Symbols. */
 function isPunctuation(code: number): boolean {
   return (code >= 0x2000 && code < 0x2c00) || (code >= 0xd83c && code <= 0xdfff) || code >= 0xfe00;
-}
-
-function walk(starts: Map<number, number[]>, text: string, start: number): void {
-  let node = root;
-  // Beyond the end a character is no number, and counts as any sign.
-  for (let at = start; at <= text.length; at += 1) {
-    const next = node.children.get(symbol(text.charCodeAt(at)));
-    if (next === undefined) return;
-    node = next;
-    for (const lead of node.leads) {
-      const known = starts.get(lead);
-      if (known === undefined) starts.set(lead, [start]);
-      else known.push(start);
-    }
-  }
 }
 
 /** The words with which a lead can begin. */
@@ -163,7 +177,8 @@ function plant(lead: number, beginning: string): void {
     const next = symbol(char.charCodeAt(0));
     let child = node.children.get(next);
     if (child === undefined) {
-      child = { depth: node.depth + 1, children: new Map(), leads: [] };
+      child = { state: stateCount, depth: node.depth + 1, children: new Map(), leads: [] };
+      stateCount += 1;
       node.children.set(next, child);
     }
     node = child;
@@ -179,16 +194,16 @@ function isWithin(beginning: string, others: ReadonlySet<string>): boolean {
   return false;
 }
 
-/** The beginnings, as long as there are not too many. */
+/** The beginnings, shorter where there are too many of them. */
 function knownBeginnings(source: string): ReadonlySet<string> | null {
+  const read = readBeginnings(source);
+  if (read === null) return null;
   for (let depth = DEPTH_MAX; ; depth -= 1) {
-    const read = readBeginnings(source, depth);
-    if (read === null) return null;
     const known = new Set<string>();
     for (const one of read) {
       const sure = one.endsWith(ANYTHING) ? one.slice(0, -1) : one;
-      // Alike in the tree.
-      known.add(sure.replace(/[^a-z0-9_ ]/g, "'").replace(/[0-9_]/g, "0"));
+      // Alike for the machine.
+      known.add(sure.slice(0, depth).replace(/[^a-z0-9_ ]/g, "'").replace(/[0-9_]/g, "0"));
     }
     if (known.size <= BEGINNINGS_MAX || depth === DEPTH_MIN) return known;
   }
@@ -199,7 +214,7 @@ const ANYTHING = "*";
 /** A class of more characters than these is anything. */
 const CLASS_CHARS_MAX = 16;
 /** So many at once are not worth the reading. */
-const READ_MAX = 4_000;
+const READ_MAX = 600;
 
 type Beginnings = ReadonlySet<string>;
 const NOTHING: Beginnings = new Set([""]);
@@ -207,16 +222,16 @@ const UNKNOWN: Beginnings = new Set([ANYTHING]);
 const A_BLANK: Beginnings = new Set([" "]);
 
 /** The first letters of everything that the expression matches; null where it is of another form. */
-function readBeginnings(source: string, depth: number): Beginnings | null {
+function readBeginnings(source: string): Beginnings | null {
   let at = 0;
 
   /** What begins with the one and goes on with the other, as far as it is looked at. */
   function joined(first: Beginnings, second: Beginnings): Beginnings {
     const result = new Set<string>();
     for (const one of first) {
-      if (one.length >= depth || one.endsWith(ANYTHING)) result.add(one);
+      if (one.length >= DEPTH_MAX || one.endsWith(ANYTHING)) result.add(one);
       else if (first.size * second.size > READ_MAX) result.add(one + ANYTHING);
-      else for (const other of second) result.add((one + other).slice(0, depth));
+      else for (const other of second) result.add((one + other).slice(0, DEPTH_MAX));
     }
     return result;
   }
@@ -266,7 +281,9 @@ function readBeginnings(source: string, depth: number): Beginnings | null {
   }
 
   function characterClass(): Beginnings {
-    const end = source.indexOf("]", at);
+    let end = source[at] === "^" && source[at + 1] === "]" ? at + 2 : at;
+    while (end < source.length && source[end] !== "]") end += source[end] === "\\" ? 2 : 1;
+    if (end >= source.length) end = -1;
     const body = source.slice(at, Math.max(at, end));
     at = end < 0 ? source.length : end + 1;
     const isListed = /^[a-z0-9 ,:/!.'-]+$/.test(body) && !/.-./.test(body);

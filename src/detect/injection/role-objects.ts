@@ -7,7 +7,7 @@ import { groupAfter, phraseDetector, rest } from "./phrases.ts";
 const QUOTE = "[\\\\\"']{1,4}";
 /** What only instructions say. */
 const ORDERS =
-  "(?:you (?:are|must|will|should|now|have|may|can)|ignore|disregard|forget|always|never|from now|reveal|print|send|forward|call|execute|run|grant|approve|unrestricted|all (?:tools?|functions?|restrictions?)|the (?:user|assistant) (?:is|has|may|must))";
+  "(?:you (?:are (?:now|no longer|free|allowed|unrestricted)|must|now|have|may)|ignore|disregard|forget|always|never|from now|reveal|print|send|forward|call|execute|run|grant|approve|unrestricted|all (?:tools?|functions?|restrictions?)|the (?:user|assistant) (?:is|has|may|must))";
 
 /** Detects messages with the role of the system inside data. */
 export const roleObjects: Detector = phraseDetector({
@@ -33,13 +33,12 @@ export const roleObjects: Detector = phraseDetector({
         ` ?, ?${QUOTE}content${QUOTE} ?:[^a-z0-9]{0,40}(?:type[^a-z0-9]{1,10}(?:input_)?text[^a-z0-9]{1,10}text[^a-z0-9]{1,10})?${ORDERS}`,
         0.95,
       ),
-      { words: /\s?,\s?[\\"']{1,4}content/y, confidence: 0.85 },
+      { words: /\s?,\s?[\\"']{1,4}content/y, confidence: 0.7 },
     ),
     // The same with its members the other way round.
-    groupAfter(
-      `${QUOTE} ?, ?${QUOTE}`,
-      `role${QUOTE} ?: ?${QUOTE}(?:system|developer)${QUOTE}`,
-      { words: /\s?\}/y, confidence: 0.85 },
-    ),
+    groupAfter(`${QUOTE} ?, ?${QUOTE}`, `role${QUOTE} ?: ?${QUOTE}(?:system|developer)${QUOTE}`, {
+      words: /\s?\}/y,
+      confidence: 0.85,
+    }),
   ],
 });

@@ -42,7 +42,7 @@ export const toolDirected: Detector = phraseDetector({
       rest(`[ a-z]{0,24}, ?(?:please |you must |then )?${ACT}`, 0.65),
     ),
     groupAfter(
-      "(?:^|\\n|[<>{}[\\]*#\"(] ?|<!-- |(?:\\/\\/|#|--) ?)",
+      '(?:^|\\n|[<>*#"(] ?|<!-- |(?:\\/\\/|#|--) ?)',
       "(?:the )?(?:ai )?(?:assistant|agent|chatbot|ai|llm)s?(?: ?:|,)",
       rest(
         " (?:please |you must |now |also )?(?:call|send|run|execute|invoke|forward|email|post|delete|transfer|visit|include|fetch|ignore|upload|print|open|reveal|disregard|approve|stop|as (?:a|the|your) (?:next|last|first|final) (?:action|step|task))",
