@@ -5,6 +5,7 @@ import { sqlArgument } from "./arguments/sql.ts";
 import { urlArgument } from "./arguments/url.ts";
 import type { Detector } from "./detector.ts";
 import { authority } from "./injection/authority.ts";
+import { combinedCues } from "./injection/combined-cues.ts";
 import { exfiltrationOrder } from "./injection/exfiltration-order.ts";
 import { fictionFrames } from "./injection/fiction-frames.ts";
 import { payloadSplitting } from "./injection/payload-splitting.ts";
@@ -47,6 +48,7 @@ export const INJECTION_DETECTORS: readonly Detector[] = [
   toolPoisoning,
   persistence,
   memoryWrites,
+  combinedCues,
 ];
 
 /** Attacks on what stands behind the tools, in the arguments of their calls. */

@@ -79,7 +79,7 @@ function machineOf(): Machine {
 }
 
 function buildMachine(): Machine {
-  (globalThis as any).DBG&&console.log("STATES", stateCount, leadCount);
+  (globalThis as any).DBG && console.log("STATES", stateCount, leadCount);
   const moves = new Uint16Array(stateCount * RADIX);
   const begun: (readonly Begun[] | undefined)[] = Array.from({ length: stateCount });
   for (const next of [SIGN, BLANK]) moves[NOWHERE * RADIX + next] = BEFORE;
@@ -203,7 +203,12 @@ function knownBeginnings(source: string): ReadonlySet<string> | null {
     for (const one of read) {
       const sure = one.endsWith(ANYTHING) ? one.slice(0, -1) : one;
       // Alike for the machine.
-      known.add(sure.slice(0, depth).replace(/[^a-z0-9_ ]/g, "'").replace(/[0-9_]/g, "0"));
+      known.add(
+        sure
+          .slice(0, depth)
+          .replace(/[^a-z0-9_ ]/g, "'")
+          .replace(/[0-9_]/g, "0"),
+      );
     }
     if (known.size <= BEGINNINGS_MAX || depth === DEPTH_MIN) return known;
   }

@@ -35,7 +35,9 @@ export interface PhraseFamily {
   readonly category: "prompt_injection" | "jailbreak";
   readonly severity: Severity;
   /** The phrases, or a way to find them where they weigh one another. */
-  readonly phrases: readonly PhraseGroup[] | ((plain: NormalizedText) => readonly SaidPhrase[]);
+  readonly phrases:
+    | readonly PhraseGroup[]
+    | ((plain: NormalizedText, kind: SegmentKind) => readonly SaidPhrase[]);
   /** Weight of each kind of segment; a kind that is absent is not read. Default `KIND_WEIGHTS`. */
   readonly kindWeights?: KindWeights;
 }
@@ -107,7 +109,7 @@ export function phraseDetector(family: PhraseFamily): Detector {
     applies: (segment) => weights[segment.kind] !== undefined,
     inspect(segment) {
       const plain = plainForm(segment);
-      const said = saidIn(family, plain);
+      const said = saidIn(family, plain, segment.kind);
       if (said.length === 0) return [];
       const weight = weights[segment.kind] ?? 0;
       return surest(
@@ -120,8 +122,12 @@ export function phraseDetector(family: PhraseFamily): Detector {
   };
 }
 
-function saidIn({ phrases }: PhraseFamily, plain: NormalizedText): readonly SaidPhrase[] {
-  return typeof phrases === "function" ? phrases(plain) : findAll(phrases, plain);
+function saidIn(
+  { phrases }: PhraseFamily,
+  plain: NormalizedText,
+  kind: SegmentKind,
+): readonly SaidPhrase[] {
+  return typeof phrases === "function" ? phrases(plain, kind) : findAll(phrases, plain);
 }
 
 /** The phrases of a group in plain text; where several rests fit one lead, the surest. */

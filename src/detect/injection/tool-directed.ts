@@ -72,7 +72,7 @@ export const toolDirected: Detector = phraseDetector({
     group(
       "(?:do not|don't|never|without|must not|should not|avoid)(?: ever)?",
       rest(
-        " (?:tell|telling|inform|informing|mention|mentioning|notify|notifying|reveal|revealing|show|showing|alert|alerting|disclose|disclosing|let)(?: (?:this|it|that|any|of|about|step|anything|these|instructions?|actions?|to|with)){0,5} (?:the |any )?(?:users?|humans?|owner|customer|operator)(?! (?:interface|id|agent|name|table|menu|guide|list|profile))",
+        " (?:tell|telling|inform|informing|mention|mentioning|notify|notifying|reveal|revealing|alert|alerting|disclose|disclosing|let)(?: (?:this|it|that|any|of|about|step|anything|these|instructions?|actions?|to|with)){0,5} (?:the |any )?(?:users?|humans?|owner|customer|operator)(?! (?:interface|id|agent|name|table|menu|guide|list|profile))",
         0.75,
       ),
     ),
