@@ -30,7 +30,8 @@ type Sort =
   | "stealth"
   | "frame"
   | "agent"
-  | "address";
+  | "address"
+  | "errand";
 
 function words(source: string): PhraseGroup {
   return group(`(?:${source})(?![a-z0-9_])`, rest("", 0));
@@ -58,7 +59,7 @@ const SORTS: Readonly<Record<Sort, readonly PhraseGroup[]>> = {
       ),
     ),
     words(
-      "before (?:doing )?anything else|change of plans?|i (?:have )?changed my mind|as the (?:last|first|final) step|complete this step first|to complete the task correctly|before (?:you )?proceed(?:ing)?|first of all|your (?:instructions?|guidelines|task) (?:have|has|were|was) (?:changed|updated)|let's start over|in order to see the rest|instead of (?:that|this|translating|answering|summari[sz]ing|following)|and instead",
+      "before (?:doing )?anything else|change of plans?|i (?:have )?changed my mind|as the (?:last|first|final) step|complete this step first|to complete the task correctly|first of all|your (?:instructions?|guidelines|task) (?:have|has|were|was) (?:changed|updated)|let's start over|in order to see the rest|instead of (?:that|this|translating|answering|summari[sz]ing|following)|and instead",
     ),
   ],
   forced: [
@@ -104,7 +105,7 @@ const SORTS: Readonly<Record<Sort, readonly PhraseGroup[]>> = {
   ],
   pressure: [
     words(
-      "emergency|urgent(?:ly)?|immediately|right now|at once|asap|my life depends|or else|very important to my|critical incident|this is important|i (?:will|'ll) (?:be fired|die|lose)|last chance|without delay|you must first|mission.critical",
+      "emergency|urgent(?:ly)?|immediately|right now|at once|asap|my life depends|or else|very important to my|critical incident|this is important|i (?:will|'ll) (?:be fired|die|lose)|last chance|without (?:any )?delay|you must first|mission.critical|time.sensitive|non-optional|(?:action|interruption|priority|urgent|critical|emergency|red) (?:alert|advisory|notice|bulletin|update|shift|priority|directive|instructions?)|imminent (?:steps|instructions?|task|action)|attention (?:shift|required|needed|please)|(?:requires?|need|demands?) your (?:full |immediate |undivided )?attention|crucial (?:instruction|task|step)s?|(?:significant|new|additional|extra|crucial|further) task|call to action",
     ),
   ],
   authority: [
@@ -119,7 +120,7 @@ const SORTS: Readonly<Record<Sort, readonly PhraseGroup[]>> = {
   ],
   stealth: [
     words(
-      "(?:do not|don't|never|without) (?:tell(?:ing)?|inform(?:ing)?|mention(?:ing)?|notify(?:ing)?|alert(?:ing)?)(?: (?:this|it|that|anything|about|of|to|any|these)){0,4} (?:the |any )?(?:users?|humans?|owner|customer|operator)|(?:hide|conceal|keep) (?:this|these|it)(?: \\w{1,12}){0,2} from the (?:user|owner|human)|continue normally|silently|do not mention (?:this|that)|without (?:asking|confirmation|telling)",
+      "(?:do not|don't|never|without) (?:tell(?:ing)?|inform(?:ing)?|mention(?:ing)?|notify(?:ing)?|alert(?:ing)?)(?: (?:this|it|that|anything|about|of|to|any|these)){0,4} (?:the |any )?(?:users?|humans?|owner|customer|operator)|(?:hide|conceal|keep) (?:this|these|it)(?: \\w{1,12}){0,2} from the (?:user|owner|human)|continue normally|do not mention (?:this|that)|without (?:asking|confirmation|telling)",
     ),
   ],
   frame: [
@@ -134,7 +135,12 @@ const SORTS: Readonly<Record<Sort, readonly PhraseGroup[]>> = {
   ],
   agent: [
     words(
-      "(?:ai|llm|language model|assistant|agent|chatbot|bot)s? (?:reading|processing|that reads?|with (?:tool )?access|should|must)|(?:todo|note|message|memo|task|instructions?|hint|reminder) (?:for|to) (?:the )?(?:ai|llms?|assistants?|agents?|bots?|models?)|if you are an? (?:ai|llm|language model|assistant|agent|bot)|whoever reads this|by reading this|the (?:owner|user|administrator|holder) of this (?:account|mailbox|page|document)|wants you to|with the app|use the available tools|through my account|your tools?|search the user's",
+      "(?:ai|llm|language model|assistant|agent|chatbot|bot)s? (?:reading|processing|that reads?|with (?:tool )?access|should|must)|(?:todo|note|message|memo|task|instructions?|hint|reminder) (?:for|to) (?:the )?(?:ai|llms?|assistants?|agents?|bots?|models?)|if you are an? (?:ai|llm|language model|assistant|agent|bot)|whoever reads this|by reading this|the (?:owner|user|administrator|holder) of this (?:account|mailbox|page|document)|wants you to|with the app|use the available tools|through my account|search the user's",
+    ),
+  ],
+  errand: [
+    words(
+      "answer the following (?:question|query)|(?:please |now )?(?:perform|complete|do|carry out|execute) the following (?:task|action|instruction|step)s?|bitte beantworten sie(?: die)? folgende|beantworte(?:n sie)? (?:die )?folgende frage|rispondi(?:ere)? alla seguente|(?:veuillez )?repond(?:re|ez|s) a la question suivante|respond[ea](?:r)? (?:a )?la siguiente pregunta|responda a seguinte|beantwoord de volgende|odpowiedz na (?:nastepujace|ponizsze)|ответьте на следующий",
     ),
   ],
   address: [
@@ -168,6 +174,7 @@ const SPOKEN: Weights = {
   stealth: 0.3,
   agent: 0.2,
   address: 0.3,
+  errand: 0.3,
 };
 const RETURNED: Weights = {
   agent: 3.1,
@@ -185,6 +192,7 @@ const RETURNED: Weights = {
   model: 0,
   forced: 0.3,
   harm: 0.3,
+  errand: 1.7,
 };
 type Weights = Readonly<Record<Sort, number>>;
 
@@ -207,6 +215,7 @@ const OTHERS: readonly Sort[] = [
   "authority",
   "model",
   "address",
+  "errand",
 ];
 
 /** Cues further apart do not support one another. */
@@ -215,7 +224,7 @@ const TOGETHER_CHARS = 600;
 const STEPS: readonly { readonly sum: number; readonly confidence: number }[] = [
   { sum: 5.5, confidence: 0.9 },
   { sum: 4.5, confidence: 0.85 },
-  { sum: 3.4, confidence: 0.8 },
+  { sum: 3.2, confidence: 0.8 },
   { sum: 2.6, confidence: 0.55 },
 ];
 const SORTS_MIN = 2;

@@ -23,7 +23,7 @@ export const exfiltrationOrder: Detector = phraseDetector({
   },
   category: "prompt_injection",
   severity: "critical",
-  kindWeights: { user: 0.9, document: 1, tool_result: 1, tool_definition: 1, tool_argument: 0.6 },
+  kindWeights: { user: 0.95, document: 1, tool_result: 1, tool_definition: 1, tool_argument: 0.6 },
   phrases: [
     group(
       CARRY,
@@ -53,7 +53,7 @@ export const exfiltrationOrder: Detector = phraseDetector({
       "(?:include|put|insert|append|add|render|display|print|place|embed)(?: (?:the|this|following|in|at|to|of|your|a|an|end|beginning|every|each|also|always|exactly|string|image|markdown|html|code|link|response|responses|reply|answer|output|it|is|as|:|invisible|hidden|tracking|pixel|formatted|exact)){2,16} ?:? ?",
       rest(
         `["'\`]{0,3}(?:!\\[[^\\]\\n]{0,40}\\]\\(https?:|<(?:img|svg|script|iframe|object|embed)[ /])`,
-        0.85,
+        0.9,
       ),
     ),
     group(

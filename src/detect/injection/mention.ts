@@ -20,7 +20,7 @@ const TALK =
   /\b(?:prompt[ -]injections?|injection attacks?|injections?|jailbreaks?|jailbreaking|attacks?|attackers?|adversar(?:y|ies|ial)|malicious|hackers?|red.team(?:ing)?|exploits?|payloads?|owasp|vulnerabilit(?:y|ies)|phishing|detects?|detection|guardrails?|regex(?:es)?)\b/;
 /** Words of people who speak about words; whoever orders uses them too, but does not quote himself. */
 const NAMING =
-  /\b(?:phrases?|patterns?|classic|novel|sentences?|strings?|words?|headline|called|titled|sign (?:says|said|read|reads)|filters?|such as|for example|e\.g|means?|meaning|tests? (?:for|that|whether)|chapter|lyrics?|quote[ds]?)\b/;
+  /\b(?:phrases?|patterns?|classic|novel|sentences?|strings?|words?|headline|called|titled|sign (?:says|said|read|reads)|filters?|such as|(?:any|some)thing like|things like|queries (?:like|about)|similar|variations?|for example|e\.g|means?|meaning|tests? (?:for|that|whether)|chapter|lyrics?|quote[ds]?)\b/;
 
 /**
  * 1 for a phrase that is said; less for one that is quoted, denied, reported, or stands in talk about
