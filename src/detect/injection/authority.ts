@@ -4,7 +4,7 @@ import type { Detector } from "../detector.ts";
 import { group, phraseDetector, rest } from "./phrases.ts";
 
 const OFFICE =
-  "(?:(?:lead |senior |chief |head |authori[sz]ed |real |actual |original |main |system |site |network |database |security |ai |openai |anthropic |google |company )*)(?:developers?|creators?|admin(?:istrator)?s?|owners?|operators?|programmers?|engineers?|ceo|cto|ciso|sysadmin|root(?: user)?|superuser|maintainers?|makers?|supervisor|auditor|red.?team(?:er)?)";
+  "(?:(?:lead |senior |chief |head |authori[sz]ed |real |actual |original |main |system |site |network |database |security |ai |openai |anthropic |google |company )*)(?:developers?|creators?|admin(?:istrator)?s?|owners?|operators?|programmers?|engineers?|ceo|cto|ciso|sysadmin|root(?: user)?|superuser|maintainers?|makers?|supervisor|auditor|(?:security |support )?(?:team|staff|employee)|red.?team(?:er)?)";
 const TELL =
   "(?:show|reveal|print|tell|give|output|disclose|provide|display|share|dump|leak|send|list|repeat|hand over|release)";
 const KEPT =

@@ -43,7 +43,7 @@ const RULES =
 const SORTS: Readonly<Record<Sort, readonly PhraseGroup[]>> = {
   setAside: [
     group(
-      "(?:ignor(?:e|es|ing)|disregard(?:s|ing)?|forget|overlook|neglect|unlearn|disobey|pay no attention to|overrid(?:e|es|ing)|bypass(?:es|ing)?|skip|discard|dismiss|abandon|nullify|erase|delete|remove|wipe|void|cancel|drop|treat as void|(?:set|put|lay) aside|throw (?:away|out)|(?:refuse to|stop|not|never|no longer|don't|without) (?:obey|follow|following|obeying|comply with|listen to|abide by|adhere to|respect)(?:ing)?)",
+      "(?:ignor(?:e|es|ing)|disregard(?:s|ing)?|forget|overlook|neglect|unlearn|disobey|pay no attention to|overrid(?:e|es|ing)|bypass(?:es|ing)?|skip|discard|dismiss|abandon|nullify|erase|delete|remove|wipe|void|cancel|drop|treat as void|(?:set|put|lay) aside|throw (?:away|out)|(?:refuse to|stop|not|never|no longer|don't|without) (?:obey(?:ing)?|follow(?:ing)?|comply(?:ing)? with|listen(?:ing)? to|abid(?:e|ing) by|adher(?:e|ing) to|respect(?:ing)?))",
       rest(
         ` (?:(?:all|any|every|each|one|everything|of|the|your|these|openai(?:'s)?|my|and|or|other|current|previous|prior|above|earlier|preceding|foregoing|aforementioned|past|existing|initial|original|former|older|pre-?set|system|developer|hidden|safety|content|ethical|moral|usual|default|standard|typical|programmed|entire|set)[ ,/]{1,2}){1,7}${RULES}`,
         0,
@@ -90,7 +90,7 @@ const SORTS: Readonly<Record<Sort, readonly PhraseGroup[]>> = {
   ],
   limitless: [
     words(
-      "unfiltered|uncensored|unrestricted|amoral|unhinged|jailbroken|jailbreak|do anything now|can do anything|no (?:rules|restrictions|limits|limitations|filters?|guidelines|boundaries|morals|ethics|censorship|ethical (?:guidelines|constraints|boundaries))|without (?:any )?(?:\\w{1,12} )?(?:rules|restrictions?|restraints?|limits|limitations|filters?|guidelines|censorship|morals|ethics|warnings)|not (?:bound|limited|restrained|restricted|constrained|governed) (?:by|to)|free(?:d)? (?:from|of) (?:all|any|every|the|your|its|these|those|such|typical|moral|ethical|openai)|broken? free|breaks? every rule|ignores? (?:all |the |every )?(?:safety|rules|ethic\\w{0,4}|polic\\w{1,4}|guidelines)|no longer (?:bound|restricted|limited|have)|(?:do|does) not (?:have to )?(?:abide|follow|obey|care about|adhere|comply)|lack of (?:ethics|morals)|evil|god mode|(?:developer|dev|debug|dan|root|admin|maintenance) mode",
+      "unfiltered|uncensored|unrestricted|amoral|unhinged|jailbroken|jailbreak|do anything now|can do anything|no (?:rules|restrictions|limits|limitations|filters?|guidelines|boundaries|morals|ethics|censorship|ethical (?:guidelines|constraints|boundaries))|without (?:any )?(?:\\w{1,12} )?(?:rules|restrictions?|restraints?|limits|limitations|filters?|guidelines|censorship|morals|ethics|warnings)|not (?:bound|limited|restrained|restricted|constrained|governed) (?:by|to)|free(?:d)? (?:from|of) (?:all|any|every|the|your|its|these|those|such|typical|moral|ethical|openai)|broken? free|breaks? every rule|no longer (?:bound|restricted|limited|have)|(?:do|does) not (?:have to )?(?:abide|follow|obey|care about|adhere|comply)|lack of (?:ethics|morals)|evil|god mode|(?:developer|dev|debug|dan|root|admin|maintenance) mode",
     ),
   ],
   obedient: [
@@ -105,7 +105,7 @@ const SORTS: Readonly<Record<Sort, readonly PhraseGroup[]>> = {
   ],
   pressure: [
     words(
-      "emergency|urgent(?:ly)?|immediately|right now|at once|asap|my life depends|or else|very important to my|critical incident|this is important|i (?:will|'ll) (?:be fired|die|lose)|last chance|without (?:any )?delay|you must first|mission.critical|time.sensitive|non-optional|(?:action|interruption|priority|urgent|critical|emergency|red) (?:alert|advisory|notice|bulletin|update|shift|priority|directive|instructions?)|imminent (?:steps|instructions?|task|action)|attention (?:shift|required|needed|please)|(?:requires?|need|demands?) your (?:full |immediate |undivided )?attention|crucial (?:instruction|task|step)s?|(?:significant|new|additional|extra|crucial|further) task|call to action",
+      "emergency|urgent(?:ly)?|immediately|right now|at once|asap|my life depends|or else|very important to my|critical incident|this is important|i (?:will|'ll) (?:be fired|die|lose)|last chance|without (?:any )?delay|you must first|mission.critical|time.sensitive|non-optional|(?:action|interruption|priority|urgent|critical|emergency|red) (?:alert|advisory|notice|bulletin|update|shift|priority|directive|instructions?)|imminent (?:steps|instructions?|task|action)|attention (?:shift|required|needed|please)|(?:requires?|need|demands?) your (?:full |immediate |undivided )?attention|crucial (?:instruction|task|step)s?|(?:significant|additional|extra|crucial|further) (?:\\w{1,12} )?task|call to action",
     ),
   ],
   authority: [
@@ -125,10 +125,11 @@ const SORTS: Readonly<Record<Sort, readonly PhraseGroup[]>> = {
   ],
   frame: [
     groupAfter(
-      "[[<{#*(] ?|\\n",
-      "(?:system|instructions?|response|new instructions?|end of (?:document|prompt|input|context)|important|end|assistant|human|user)(?: ?[:\\]>}*#)])",
+      "[[<#*] ?",
+      "(?:system|instructions?|response|new instructions?|end of (?:document|prompt|input|context)|important)(?: ?[:\\]>}*#])",
       { words: /(?:)/y, confidence: 0 },
     ),
+    groupAfter("\\n", "(?:assistant|human|system) ?:", { words: /(?:)/y, confidence: 0 }),
     words(
       "end of (?:the )?(?:document|prompt|input|context|data|text|email|user input)|system (?:notice|note|override|message|alert|update)|important (?:message|update|notice|instructions?)|attention",
     ),
@@ -252,7 +253,14 @@ export const combinedCues: Detector = phraseDetector({
 function cuesOf(plain: NormalizedText): readonly Cue[] {
   const anchors = cuesOfSorts(ANCHORS, plain);
   if (anchors.length === 0) return anchors;
-  return [...anchors, ...cuesOfSorts(OTHERS, plain)].toSorted((a, b) => a.start - b.start);
+  const cues = [...anchors, ...cuesOfSorts(OTHERS, plain)].toSorted((a, b) => a.start - b.start);
+  // The same words are one cue, whatever sorts they are of.
+  let end = 0;
+  return cues.filter((cue) => {
+    if (cue.start < end) return false;
+    end = cue.end;
+    return true;
+  });
 }
 
 function cuesOfSorts(sorts: readonly Sort[], plain: NormalizedText): readonly Cue[] {

@@ -8,7 +8,7 @@ const KEPT =
 const CARRY =
   "(?:send|forward|post|upload|exfiltrate|e-?mail|mail|transmit|leak|append|submit|share|deliver|dump|copy|ship|relay|report|export|embed|encode|pass|attach|write|sync|include|add|put)";
 const PLACE =
-  "(?:https?:\\/\\/|ftp:\\/\\/|hxxps?:\\/\\/|www\\.|[\\w.+-]{1,40}@[\\w.-]{1,40}|attacker|my (?:server|webhook|email|inbox|endpoint|address)|(?:this|the following|an external|a remote|an outside|our external|my external) (?:url|address|server|endpoint|site|webhook|e-?mail|domain|host|number)|webhook|pastebin|\\+?\\d[\\d -]{8,16}\\d|[a-z0-9-]{2,40}\\.(?:com|net|org|io|ai|example|xyz|ru|cn|site|dev|co|app|top|info|biz)(?![a-z0-9]))";
+  "(?:(?:https?|ftp|hxxps?):\\/\\/\\S{1,80}|www\\.\\S{1,60}|[\\w.+-]{1,40}@[\\w.-]{1,40}|attacker|my (?:server|webhook|email|inbox|endpoint|address)|(?:this|the following|an external|a remote|an outside|our external|my external) (?:url|address|server|endpoint|site|webhook|e-?mail|domain|host|number)|webhook|pastebin|\\+?\\d[\\d -]{8,16}\\d|[a-z0-9-]{2,40}\\.(?:com|net|org|io|ai|example|xyz|ru|cn|site|dev|co|app|top|info|biz)(?![a-z0-9]))";
 const SLOT =
   "(?:[[{<$%]{1,2}[a-z_ -]{2,40}[\\]}>%]{1,2}|(?:query|data|payload|q|secret|info|text|x|value|content|session_?id|response_?text|insert_\\w{2,30}))";
 
@@ -52,7 +52,7 @@ export const exfiltrationOrder: Detector = phraseDetector({
     group(
       "(?:include|put|insert|append|add|render|display|print|place|embed)(?: (?:the|this|following|in|at|to|of|your|a|an|end|beginning|every|each|also|always|exactly|string|image|markdown|html|code|link|response|responses|reply|answer|output|it|is|as|:|invisible|hidden|tracking|pixel|formatted|exact)){2,16} ?:? ?",
       rest(
-        `["'\`]{0,3}(?:!\\[[^\\]\\n]{0,40}\\]\\(https?:|<(?:img|svg|script|iframe|object|embed)[ /])`,
+        `["'\`]{0,3}(?:!\\[[^\\]\\n]{0,40}\\]\\(https?:\\S{0,40}|<(?:img|svg|script|iframe|object|embed)[ /]?\\S{0,40})`,
         0.9,
       ),
     ),

@@ -17,7 +17,7 @@ const REPORT =
   /\b(?:users?|someone|somebody|anyone|anybody|people|persons?|they|visitors?|customers?|students?|attackers?|hackers?|players?|prompts?|messages?|inputs?|content|requests?)\s(?:(?:that|who|which|to|may|might|could|can|will|would|even|also|specifically|explicitly|directly|then|ever|is|are|has|have|just|simply)\s){0,3}(?:asks?|asked|asking|tries|try|tried|trying|attempts?|attempting|says?|saying|said|wants?|wanting|requests?|requesting|tells?|telling|told|instructs?|instructing|claims?|claiming|like|containing|contains?|including)\b[^.!?\n]{0,60}$|(?:如果|当|當|若|一旦)[^。！？\n]{0,16}(?:用户|用戶|有人|对方|他人)[^。！？\n]{0,60}$/;
 /** Words of people who speak about attacks. */
 const TALK =
-  /\b(?:prompt[ -]injections?|injection attacks?|injections?|jailbreaks?|jailbreaking|attacks?|attackers?|adversar(?:y|ies|ial)|malicious|hackers?|red.team(?:ing)?|exploits?|payloads?|owasp|vulnerabilit(?:y|ies)|phishing|detects?|detection|guardrails?|regex(?:es)?)\b/;
+  /(?<![@.\w/-])(?:prompt[ -]injections?|injection attacks?|injections?|jailbreaks?|jailbreaking|attacks?|attackers?|adversar(?:y|ies|ial)|malicious|hackers?|red.team(?:ing)?|exploits?|payloads?|owasp|vulnerabilit(?:y|ies)|phishing|detects?|detection|guardrails?|regex(?:es)?)(?![.@-]?\w)/;
 /** Words of people who speak about words; whoever orders uses them too, but does not quote himself. */
 const NAMING =
   /\b(?:phrases?|patterns?|classic|novel|sentences?|strings?|words?|headline|called|titled|sign (?:says|said|read|reads)|filters?|such as|(?:any|some)thing like|things like|queries (?:like|about)|similar|variations?|for example|e\.g|means?|meaning|tests? (?:for|that|whether)|chapter|lyrics?|quote[ds]?)\b/;

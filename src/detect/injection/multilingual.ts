@@ -83,7 +83,7 @@ const ALL_BEFORE = context({
   latin:
     "todo lo (?:anterior|que te (?:dijeron|han dicho)|dicho)|todo o que (?:foi dito|veio antes)|tudo o que (?:foi dito|veio antes|te disseram)|tudo (?:acima|antes)|alles,? (?:davor|vorherige|bisherige|was (?:davor|vorher|bisher|zuvor|dir)|obige|wat hiervoor|hiervoor|hierboven)|tout ce qui (?:precede|a ete dit)|tout ce qu'on t'a dit|tutto (?:quello che|cio che|il precedente)|wszystko,? co (?:bylo|powiedziano|wczesniej)|(?:bundan )?onceki her seyi|semua yang (?:di atas|sebelumnya|dikatakan)|(?:tat ca|moi) (?:nhung gi|thu) (?:truoc|o tren|da)|sab kuch (?:jo )?(?:pehle|upar)|pehle (?:ka|jo) (?:sab|sab kuch)",
   beyond:
-    "вс[её],? что (?:было|тебе|я|до)|усе,? що (?:було|тобі)|之前的(?:一切|所有|全部|内容|话)|以上(?:所有|全部|的?一切|内容)|これまでの(?:こと|内容|会話)|上記の(?:内容|すべて)|앞의 (?:내용|모든)|이전(?:의)? (?:내용|대화)|كل ما (?:سبق|قيل)|पहले (?:का|जो) (?:सब|सब कुछ)",
+    "вс[её],? что (?:было|тебе|я|до)|усе,? що (?:було|тобі)|之前的(?:一切|所有|全部|内容|话)|(?:前面|之前|上面|以上)的?(?:所有|全部|一切)?的?(?:内容|话|对话|一切)|これまでの(?:こと|内容|会話)|上記の(?:内容|すべて)|앞의 (?:내용|모든)|이전(?:의)? (?:내용|대화)|كل ما (?:سبق|قيل)|पहले (?:का|जो) (?:सब|सब कुछ)",
 });
 
 /** The system prompt and hidden instructions, by name. */

@@ -5,7 +5,7 @@ import { group, phraseDetector, rest } from "./phrases.ts";
 
 /** Verbs that a program is rarely asked in good faith to apply to what it was told. */
 const DISREGARD =
-  "(?:ignor(?:e|es|ing)|disregard(?:ing)?|forget(?: about)?|overlook|neglect|unlearn|disobey|pay no (?:attention|heed) to|take no notice of|do away with|break free (?:from|of)|(?:do not|don't|stop|quit|cease|no longer|never|refuse to|not) (?:follow|obey|listen to|adhere to|comply with|following|obeying|listening to|adhering to|complying with|abide by|abiding by|respect|be bound by|stick to))";
+  "(?:ignor(?:e|es|ing)|disregard(?:ing)?|forget(?: about)?|overlook|neglect|unlearn|disobey|pay no (?:attention|heed) to|take no notice of|do away with|break free (?:from|of)|(?:do not|don't|stop|quit|cease|no longer|never|refuse to|not) (?:follow(?:ing)?|obey(?:ing)?|listen(?:ing)? to|adher(?:e|ing) to|comply(?:ing)? with|abid(?:e|ing) by|respect(?:ing)?|be bound by|stick(?:ing)? to))";
 /** Verbs that are also said of lines, files and settings. */
 const REMOVE =
   "(?:overrid(?:e|es|ing)|bypass|skip|discard|dismiss|abandon|nullify|supersede|erase|delete|remove|wipe|clear|reset|void|cancel|revoke|drop|circumvent|(?:set|put|lay|cast|leave) aside|throw (?:away|out)|treat as (?:void|cancelled|obsolete))";
@@ -61,7 +61,7 @@ export const override: Detector = phraseDetector({
         0.85,
       ),
       rest(
-        ` ${FILLERS}(?:\\w{1,14} ){0,3}${ANY} ${GIVEN}(?:above|before|previously|earlier|so far|up to (?:this|that) point|until now)`,
+        ` ${FILLERS}(?:\\w{1,14} ){0,3}${ANY} ${GIVEN}(?:above(?! (?:the|a|an|in|on|your|my) )|before|previously|earlier|so far|up to (?:this|that) point|until now)`,
         0.85,
       ),
       rest(
@@ -110,12 +110,12 @@ export const override: Detector = phraseDetector({
       ),
       rest(
         ` ${EVERY} ${FILLERS}${EARLIER}${JOINED} (?:${RULES}|${LOOSE})${ALSO}${NOT_WITHIN}`,
-        0.65,
+        0.45,
       ),
-      rest(` ${FILLERS}${EARLIER}${JOINED} (?:${RULES}|${LOOSE})${NOT_WITHIN}`, 0.55),
+      rest(` ${FILLERS}${EARLIER}${JOINED} (?:${RULES}|${LOOSE})${NOT_WITHIN}`, 0.45),
       rest(
         ` (?:all|any|every) (?:of )?(?:the |these |those )?(?:${INSTRUCTIONS}|${RULES})${NOT_WITHIN}`,
-        0.6,
+        0.45,
       ),
     ),
     group(

@@ -45,7 +45,7 @@ const ORDERS: readonly PhraseGroup[] = [
 
 /** A part with a name. */
 const PART =
-  /(?<![a-z0-9_])(?:let |set |var |const )?\$?[a-z_][a-z0-9_]{0,11} ?(?::?=|:| be| is|→) ?["'“‘`][^"'”’`\n]{1,120}["'”’`]/g;
+  /(?<![a-z0-9_])(?:let |set |var |const )?\$?[a-z0-9_]{1,12} ?(?::?=|:| be| is|→) ?["'“‘`][^"'”’`\n]{1,120}["'”’`]/g;
 const PARTS_MIN = 2;
 
 /** Detects orders to join parts and obey the whole. */

@@ -24,7 +24,7 @@ const REFUSING: readonly PhraseGroup[] = [
     ),
   ),
   group(
-    "(?:refusal|refusing|declining|apologizing|apologies|disclaimers|warnings)",
+    "(?:refusals?|refusing|declining|apologizing|apologies|disclaimers|warnings)",
     rest(
       " (?:is|are) (?:not (?:an option|allowed|permitted|acceptable)|forbidden|prohibited|impossible|disabled)",
       0.6,

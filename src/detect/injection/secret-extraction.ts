@@ -44,7 +44,7 @@ export const secretExtraction: Detector = phraseDetector({
       ),
       rest(
         "(?: me| us)?(?: (?:out|again|now))? the (?:correct |real |actual )?(?:pass ?word|pass ?phrase|access code)(?= ?[.?!,\\n]|$)",
-        0.55,
+        0.45,
       ),
     ),
     group(
@@ -58,13 +58,13 @@ export const secretExtraction: Detector = phraseDetector({
         "(?: (?:[a-z0-9'-]{1,12},? ){0,4}?| )your (?:pass ?word|pass ?phrase|access code|secret)",
         0.8,
       ),
-      rest("(?: (?:[a-z0-9'-]{1,12},? ){0,4}?| )the (?:pass ?word|pass ?phrase|access code)", 0.5),
+      rest("(?: (?:[a-z0-9'-]{1,12},? ){0,4}?| )the (?:pass ?word|pass ?phrase|access code)", 0.45),
     ),
     group(
       "(?:the |your |secret )?(?:pass ?word|pass ?phrase|access code|secret (?:key|word|code))",
       rest(
         `(?: (?:[a-z0-9'-]{1,12},? ){0,4}?|,? )(?:in reverse|backwards|spelled (?:out|backwards)|letter by letter|character by character|encoded|in (?:base ?64|rot ?13|morse(?: code)?|pig latin|hex|binary|leet ?speak|emojis?)|with (?:spaces|dashes|hyphens|dots|a (?:space|dash|hyphen)) between|as (?:an acrostic|a poem|a riddle|a song)|but (?:replace|reversed?|with|in|without (?:saying|revealing)))`,
-        0.55,
+        0.45,
       ),
     ),
     group(
