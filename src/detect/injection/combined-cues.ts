@@ -45,7 +45,7 @@ const SORTS: Readonly<Record<Sort, readonly PhraseGroup[]>> = {
     group(
       "(?:ignor(?:e|es|ing)|disregard(?:s|ing)?|forget|overlook|neglect|unlearn|disobey|pay no attention to|overrid(?:e|es|ing)|bypass(?:es|ing)?|skip|discard|dismiss|abandon|nullify|erase|delete|remove|wipe|void|cancel|drop|treat as void|(?:set|put|lay) aside|throw (?:away|out)|(?:refuse to|stop|not|never|no longer|don't|without) (?:obey(?:ing)?|follow(?:ing)?|comply(?:ing)? with|listen(?:ing)? to|abid(?:e|ing) by|adher(?:e|ing) to|respect(?:ing)?))",
       rest(
-        ` (?:(?:all|any|every|each|one|everything|of|the|your|these|openai(?:'s)?|my|and|or|other|current|previous|prior|above|earlier|preceding|foregoing|aforementioned|past|existing|initial|original|former|older|pre-?set|system|developer|hidden|safety|content|ethical|moral|usual|default|standard|typical|programmed|entire|set)[ ,/]{1,2}){1,7}${RULES}`,
+        ` (?:(?:all|any|every|each|one|everything|of|the|your|these|openai(?:'s)?|my|and|or|other|current|previous|prior|above|earlier|preceding|foregoing|aforementioned|past|existing|initial|original|former|older|pre-?set|system|developer|hidden|safety|content|ethical|moral|usual|default|standard|typical|programmed|entire|set)[ ,/]{1,2}){1,7}${RULES}(?! (?:from|in|inside|within|contained|found|given by) (?:any|the|this|these|a|an|users?|uploaded|external|other)(?= ))`,
         0,
       ),
     ),

@@ -79,7 +79,6 @@ function machineOf(): Machine {
 }
 
 function buildMachine(): Machine {
-  (globalThis as any).DBG && console.log("STATES", stateCount, leadCount);
   const moves = new Uint16Array(stateCount * RADIX);
   const begun: (readonly Begun[] | undefined)[] = Array.from({ length: stateCount });
   for (const next of [SIGN, BLANK]) moves[NOWHERE * RADIX + next] = BEFORE;

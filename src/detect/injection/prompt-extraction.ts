@@ -114,7 +114,7 @@ export const promptExtraction: Detector = phraseDetector({
     ),
     group(
       "(?:start(?:ing|s)?|begin(?:ning|s)?) (?:with|from|at)",
-      rest(" (?:the )?(?:words?|phrase|line|sentence)? ?[\"'`“‘(]{0,2}you are", 0.8),
+      rest(" (?:the )?(?:words?|phrase|line|sentence)? ?[\"'`“‘(]{0,2}you are", 0.75),
     ),
     group(
       "(?:first|last) (?:\\w{1,8} )?(?:line|lines|sentence|words|paragraph|characters) of",

@@ -6,7 +6,7 @@ import { group, groupAfter, groupBeyond, phraseDetector, rest } from "./phrases.
 
 /** What an invented system line goes on to say; a log's "system: ok" does not. */
 const ORDERS =
-  "(?:you (?:must|will|should|may|can|are (?:now|no longer|free|unrestricted|allowed|permitted|authori[sz]ed|required|root|an? (?:unrestricted|unfiltered|uncensored|evil))|(?:now |have )(?:have|been|no|full|unlimited|unrestricted))|ignore|disregard|forget|cancel|override|comply|obey|do not|don't|always|never|from now|(?:new|updated?|latest) (?:instructions?|rules?|tasks?|directives?|polic(?:y|ies)|orders?)|(?:the )?(?:assistant|user|model|ai|agent) (?:is (?:now|allowed|an? admin|authori[sz]ed)|has|must|should|may|now)|reveal|print|output|repeat|respond|reply|leak|dump|act as|enable|disable|grant|admin|safety|all (?:previous|prior|safety|restrictions|tools?|functions?|requests)|(?:any|every) (?:tool|function|request)|answer (?:every|all|any))";
+  "(?:you (?:must|will|should|may|can|are (?:now|no longer|free|unrestricted|allowed|permitted|authori[sz]ed|required|root|an? (?:unrestricted|unfiltered|uncensored|evil))|(?:now |have )(?:have|been|no|full|unlimited|unrestricted))|ignore|disregard|forget|cancel|override|comply|obey|do not|don't|always|never|from now|(?:new|updated?|latest) (?:instructions?|rules?|tasks?|directives?|polic(?:y|ies)|orders?)|(?:the )?(?:assistant|user|model|ai|agent) (?:is (?:now|allowed|(?:an? )?admin(?:istrator)?|authori[sz]ed|root)|has|must|should|may|now)|reveal|print|output|repeat|respond|reply|leak|dump|act as|enable|disable|grant|admin|safety|all (?:previous|prior|safety|restrictions|tools?|functions?|requests)|(?:any|every) (?:tool|function|request)|answer (?:every|all|any))";
 const SPEAKERS = "(?:system|developer|admin(?:istrator)?)";
 const NOTES =
   "(?:[ _-](?:message|prompt|instructions?|note|override|notice|update|alert|command|directive|config|addendum))?";
@@ -90,7 +90,7 @@ export const roleMarkers: Detector = phraseDetector({
       "(?:^|\\n)#{2,3} ?",
       "(?:system|developer)",
       rest(`${NOTES} ?:?[^a-z0-9\\n]{0,3}\\n[^a-z0-9]{0,6}${ORDERS}`, 0.85),
-      { words: / ?:\s/y, confidence: 0.7 },
+      { words: / ?:\s/y, confidence: 0.8 },
     ),
     groupAfter(
       "(?:^|\\n)#{1,4} ?",
