@@ -1,7 +1,7 @@
 // Claims to be somebody who may order what others may not, or that there is no time to ask; each
 // together with the order. A name, an office or haste alone is no cue.
 import type { Detector } from "../detector.ts";
-import { group, phraseDetector, rest } from "./phrases.ts";
+import { group, groupOf, phraseDetector, rest } from "./phrases.ts";
 
 const OFFICE =
   "(?:(?:lead |senior |chief |head |authori[sz]ed |real |actual |original |main |system |site |network |database |security |ai |openai |anthropic |google |company )*)(?:developers?|creators?|admin(?:istrator)?s?|owners?|operators?|programmers?|engineers?|ceo|cto|ciso|sysadmin|root(?: user)?|superuser|maintainers?|makers?|supervisor|auditor|(?:security |support )?(?:team|staff|employee)|red.?team(?:er)?)";
@@ -56,7 +56,8 @@ export const authority: Detector = phraseDetector({
         0.85,
       ),
     ),
-    group(
+    groupOf(
+      "system prompt|system|hidden|secret|internal|initial|original|starting|first|previous|instructions|prompt|message|context|config|directives|pass ?word|access code|api key|credentials",
       "(?:for|as part of|during|in) (?:an? |the |our |this |my )?(?:\\w{1,14} )?(?:debugging|debug|audit(?:ing)?|qa|quality assurance|compliance|testing|test|troubleshooting|diagnostics?|verification|training|maintenance|security (?:audit|review|check|test|verification)|academic|research)(?: (?:purposes?|reasons|only|mode|exercise|session|check))?,? (?:please |kindly |i need you to |you must |you should )?",
       rest(
         `(?:${TELL}|write|state|summari[sz]e|recite)(?: me| us)?(?: (?:the|your|all|full|entire|current|of|exact|starting|out|verbatim|complete|initial|own|raw)){0,5} (?:system prompt|(?:system |hidden |secret |internal |initial |original |starting |first |previous )?(?:instructions|prompt|message|context|configuration|directives)|pass ?words?|secrets?|access codes?|api keys?|credentials)`,

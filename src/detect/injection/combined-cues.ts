@@ -7,6 +7,7 @@ import { mentionWeight } from "./mention.ts";
 import {
   findAll,
   group,
+  groupOf,
   groupAfter,
   phraseDetector,
   rest,
@@ -75,7 +76,8 @@ const SORTS: Readonly<Record<Sort, readonly PhraseGroup[]>> = {
     ),
   ],
   asked: [
-    group(
+    groupOf(
+      "system|instruct|prompt|pass ?word|pass ?phrase|access|secret|config|context|hidden|env|api|credential|conversation|message|rules|developer|guideline|text above|everything above|first message",
       "(?:show|reveal|print|tell|give|output|disclose|provide|display|share|dump|leak|list|repeat|write(?: out)?|export|return|send|translate|encode|spell|summari[sz]e|what(?:'s| is| are| was| were))",
       rest(
         " (?:(?:me|us|the|your|all|any|full|entire|out|of|every|content|contents|text|first|name|again|exact|current|whole|initial|hidden|secret|internal)\\s){0,7}(?:system (?:prompt|message|instructions?)|instructions?|prompt|pass ?words?|pass ?phrases?|access codes?|secrets?|secret (?:key|code|word|document)s?|configuration|context window|hidden (?:document|text|rules|message)|environment variables|env vars|api keys?|credentials|conversation (?:history|so far)|message(?:s)? (?:of|above|before)|rules you were given|developer message|guidelines|text above|everything above|first message)",

@@ -17,6 +17,8 @@ export interface PhraseGroup {
   /** Words at which it can begin, and the lead for one place; null: it is searched for. */
   readonly words: { readonly lead: LeadWords; readonly at: RegExp } | null;
   readonly rests: readonly Rest[];
+  /** Words of which one follows a lead closely, or it is not worth trying; absent: nothing is known. */
+  readonly object?: LeadWords | null;
   /** It begins with letters beyond the Latin ones: texts without any are not searched. */
   readonly isBeyondLatin?: boolean;
 }
@@ -82,6 +84,17 @@ export function groupAfter(before: string, lead: string, ...rests: readonly Rest
   return { ...one, lead: new RegExp(`\\b${source}`, "g"), words };
 }
 
+/**
+ * The same with a lead that is common, as "what is" and "write a" are: it is tried only where one of
+ * these words follows within `OBJECT_CHARS`. They must cover what every rest can hold.
+ */
+export function groupOf(object: string, lead: string, ...rests: readonly Rest[]): PhraseGroup {
+  return { ...group(lead, ...rests), object: leadWords(object) };
+}
+
+/** No lead is further from its object; what is further apart is not found. */
+const OBJECT_CHARS = 200;
+
 /** Phrases in scripts without Latin letters, all of one confidence; a space stands for any blank. */
 export function groupBeyond(words: string, confidence: number): PhraseGroup {
   return {
@@ -138,11 +151,28 @@ export function findPhrases(one: PhraseGroup, plain: NormalizedText): readonly S
 function findAmong(one: PhraseGroup, text: string, index: WordIndex): readonly SaidPhrase[] {
   const { words } = one;
   if (words !== null) {
-    const starts = wordsWith(index, words.lead);
+    const starts = beforeObjects(one, wordsWith(index, words.lead), index);
     return starts.length === 0 ? NO_PHRASES : tryWords(one, { at: words.at, starts }, text);
   }
   if (one.isBeyondLatin === true && !index.isBeyondLatin) return NO_PHRASES;
   return search(one, text);
+}
+
+/** The places that an object follows closely. */
+function beforeObjects(
+  { object }: PhraseGroup,
+  starts: readonly number[],
+  index: WordIndex,
+): readonly number[] {
+  if (!object || starts.length === 0) return starts;
+  const objects = wordsWith(index, object);
+  let next = 0;
+  return objects.length === 0
+    ? objects
+    : starts.filter((start) => {
+        while ((objects[next] ?? Infinity) < start) next += 1;
+        return (objects[next] ?? Infinity) - start <= OBJECT_CHARS;
+      });
 }
 
 function search({ lead, rests }: PhraseGroup, text: string): SaidPhrase[] {

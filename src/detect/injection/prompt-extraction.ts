@@ -1,7 +1,7 @@
 // Attempts to make the model give away its instructions. It does not look at answers: whether a
 // prompt did leak is judged on the way out.
 import type { Detector } from "../detector.ts";
-import { group, phraseDetector, rest } from "./phrases.ts";
+import { group, groupOf, phraseDetector, rest } from "./phrases.ts";
 
 const TELL =
   "(?:reveal|show|print(?: out)?|repeat|output|display|tell|give|share|leak|dump|expose|write(?: out| down)?|recite|copy|paste|disclose|divulge|provide|return|spell(?: out)?|translate|summari[sz]e|paraphrase|rephrase|encode|read(?: out| back)?|quote|list|state|echo|send|what(?:'s| is| are| was| were))";
@@ -16,6 +16,10 @@ const ABOVE = "(?:above|before (?:this|my)|prior to (?:this|my)|preceding this)(
 /** "Your instructions on how to ...": instructions that were asked for, not given. */
 const NOT_FOR = "(?! (?:for|on|about|regarding|to (?!me|the user)))";
 
+/** What is asked for: the words by which each phrase below goes on. */
+const ASKED_FOR =
+  "prompt|instruct|message|directive|guideline|rules|text above|above|before|prior to|preceding|initiali|password|passphrase|access code|key|word|phrase|context|config|setup|preamble|programming|told|given|programmed";
+
 /** Detects requests for the system prompt or for the text above. */
 export const promptExtraction: Detector = phraseDetector({
   meta: {
@@ -26,7 +30,8 @@ export const promptExtraction: Detector = phraseDetector({
   category: "prompt_injection",
   severity: "medium",
   phrases: [
-    group(
+    groupOf(
+      ASKED_FOR,
       TELL,
       rest(
         ` ${FILLERS}your ${OWN}(?:system|initial|developer|hidden|original|secret|internal|confidential|pre)[ -]?(?:prompts?|messages?|instructions?|directives?|guidelines?|rules)`,
@@ -51,7 +56,8 @@ export const promptExtraction: Detector = phraseDetector({
         0.5,
       ),
     ),
-    group(
+    groupOf(
+      ASKED_FOR,
       TELL,
       rest(
         ` ${FILLERS}your ${OWN}(?:(?:starting|first|base|core|underlying|pre-?set|pre-?programmed|built-in|full) ){0,2}(?:(?:system|initial|hidden|original|secret|internal|custom) )?(?:instructions|prompt|guidelines|directives|rules|configuration|setup|preamble|context(?: window)?) (?:verbatim|word for word|exactly|in full|as (?:is|written)|in (?:a )?(?:code ?block|base ?64|json|yaml|hex|rot ?13|leet ?speak|reverse|pig latin|morse(?: code)?|another language|french|spanish|german|chinese|emojis?)|line by line|so (?:that )?i can|back to me|to me)`,
@@ -74,7 +80,8 @@ export const promptExtraction: Detector = phraseDetector({
         0.8,
       ),
     ),
-    group(
+    groupOf(
+      ASKED_FOR,
       "(?:encode|translate|rot13|base64|reverse|encrypt|obfuscate|spell|rhyme|rewrite|paraphrase|summari[sz]e|turn|convert|hide|embed|put|write|compose|make|create|give|sing)",
       rest(
         "(?: [a-z0-9'-]{1,12},?){0,8}? your (?:own )?(?:(?:system|hidden|secret|initial|internal|original|confidential|complete|full|entire) ){1,3}(?:prompts?|instructions?|rules|guidelines|messages?|directives)",
@@ -103,7 +110,8 @@ export const promptExtraction: Detector = phraseDetector({
         0.75,
       ),
     ),
-    group(
+    groupOf(
+      ASKED_FOR,
       COPY,
       rest(
         ` ${FILLERS}(?:everything|anything|words|what (?:is|was|came|you see)) ${SEEN}${ABOVE}`,

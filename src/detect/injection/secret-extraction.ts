@@ -1,7 +1,7 @@
 // Attempts to pry out a password or another secret that the model keeps: games, hints, encodings,
 // pretexts. People ask for lost passwords all day: asking alone stays weak.
 import type { Detector } from "../detector.ts";
-import { group, phraseDetector, rest } from "./phrases.ts";
+import { group, groupOf, phraseDetector, rest } from "./phrases.ts";
 
 const SECRET =
   "(?:pass ?words?|pass ?phrases?|pass ?codes?|access (?:codes?|keys?)|secret (?:keys?|words?|codes?|phrases?|passwords?|access codes?|tokens?|messages?|information)|code ?words?|key ?words?|key ?phrases?|security codes?|secrets?|flags?)";
@@ -13,6 +13,10 @@ const KEPT =
 /** Ways of saying it that are not saying it. */
 const GAME =
   "(?:spell(?:ed|ing)?(?: out)?|encod(?:e|ed|ing)|encrypt(?:ed)?|revers(?:e|ed)|backwards?|translate[d]?|rhym(?:e|es|ing)|(?:a|any|some|the|more|few) (?:hints?|clues?)|(?:a|as a|in a) riddle|acrostic|poem|song|story|base ?64|rot ?13|morse|pig latin|hex|binary|ascii|leet ?speak|emojis?|(?:first|last|second|third|next|each|every|individual|single) (?:\\w{1,8} )?(?:letters?|characters?|half|part|words?)|letters? (?:of|in)|characters? (?:of|in)|synonyms?|define|definition of|describe|opposite of|similar to|starts? with|begins? with|ends? with|how many (?:letters|characters|words)|length of|letter by letter|one (?:letter|character) (?:at a time|per line)|between each|separated by|with (?:spaces|dashes|hyphens|dots)|replace)";
+
+/** The secrets above by their beginnings. */
+const SECRETS =
+  "pass ?word|pass ?phrase|pass ?code|access code|access key|secret|code ?word|key|security code|flag|hidden|protected|forbidden|confidential";
 
 /** Detects games and pretexts to get at a secret. */
 export const secretExtraction: Detector = phraseDetector({
@@ -31,7 +35,8 @@ export const secretExtraction: Detector = phraseDetector({
     tool_argument: 0.5,
   },
   phrases: [
-    group(
+    groupOf(
+      SECRETS,
       "(?:tell|give|show|reveal|say|output|print|share|disclose|leak|whisper|write|provide|return|display|repeat|divulge|expose|hand over|what(?:'s| is| was| were| are))",
       rest(`(?: me| us)?(?: (?:out|again|now|exactly|please|just))? ${OWN}${SECRET}${KEPT}`, 0.85),
       rest(
@@ -47,7 +52,8 @@ export const secretExtraction: Detector = phraseDetector({
         0.45,
       ),
     ),
-    group(
+    groupOf(
+      SECRETS,
       GAME,
       rest(
         `(?: (?:[a-z0-9'-]{1,12},? ){0,6}?| )(?:the |your |that )?(?:secret|hidden|protected|forbidden|confidential) (?:pass ?words?|pass ?phrases?|access codes?|keys?|words?|codes?|phrases?|messages?)`,
