@@ -1,7 +1,10 @@
 // The user side's families, with how many rows each makes.
 import { ACCESS } from "./user-access.ts";
+import { CARRIER } from "./user-carrier.ts";
+import { EXCUSE } from "./user-excuse.ts";
 import { EXTRACTION } from "./user-extraction.ts";
 import { generatorOf, type Family } from "./user-family.ts";
+import { FORCED } from "./user-forced.ts";
 import { LANGUAGES } from "./user-languages.ts";
 import { MIXED } from "./user-mixed.ts";
 import { OVERRIDE } from "./user-override.ts";
@@ -26,6 +29,9 @@ const FAMILIES: readonly (readonly [Family, number])[] = [
   [PRETEXT, 2_400],
   [LANGUAGES, 3_000],
   [MIXED, 2_800],
+  [FORCED, 2_000],
+  [EXCUSE, 1_600],
+  [CARRIER, 1_400],
   [SYSTEM, 1_800],
   [TRIGGER, 2_400],
   [TASKS, 1_200],
