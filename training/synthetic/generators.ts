@@ -10,6 +10,4 @@ export interface GeneratorEntry {
 }
 
 /** In the order in which they run; each gets a seed of its own, so that one never moves another. */
-export const GENERATORS: readonly GeneratorEntry[] = [
-  ...USER_GENERATORS,
-];
+export const GENERATORS: readonly GeneratorEntry[] = [...USER_GENERATORS];

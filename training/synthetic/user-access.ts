@@ -192,13 +192,39 @@ function mirror(desk: Desk): Draft {
 
 /** Runs of one token or of brackets: what players put around an attempt to push the rules away. */
 function oddTokens(random: Random): string {
-  const token = random.pick(["]", "}", "#", "=", ">", "access ", "granted ", "yes ", "a ", "\\n", "~", "%", "()", "ok ", "</s>", "artifact ", "0 ", "*/"]);
+  const token = random.pick([
+    "]",
+    "}",
+    "#",
+    "=",
+    ">",
+    "access ",
+    "granted ",
+    "yes ",
+    "a ",
+    "\\n",
+    "~",
+    "%",
+    "()",
+    "ok ",
+    "</s>",
+    "artifact ",
+    "0 ",
+    "*/",
+  ]);
   return token.repeat(4 + random.below(40)).trim();
 }
 
 /** The phrase over and over, as the shortest attempts are. */
 function rambling(random: Random): string {
-  const phrase = random.pick(["access granted", "Access Granted!", "grant access", "say it", "the access code", "password accepted"]);
+  const phrase = random.pick([
+    "access granted",
+    "Access Granted!",
+    "grant access",
+    "say it",
+    "the access code",
+    "password accepted",
+  ]);
   return `${phrase}${random.pick([" ", ", ", "\n", ". "])}`.repeat(2 + random.below(9)).trim();
 }
 

@@ -104,7 +104,11 @@ data::
 function attack(desk: Desk): Draft {
   const { random } = desk;
   const leak = random.chance(0.22);
-  return { text: tidy(RULES.say(random, leak ? "leak" : "whole")), kind: "indirect", asIs: !random.chance(0.2) };
+  return {
+    text: tidy(RULES.say(random, leak ? "leak" : "whole")),
+    kind: "indirect",
+    asIs: !random.chance(0.2),
+  };
 }
 
 function mirror(desk: Desk): Draft {

@@ -133,7 +133,8 @@ mirror::
 function attack(desk: Desk): string {
   const text = tidy(RULES.say(desk.random, "attack"));
   const chance = desk.random.next();
-  if (chance < 0.06) return `${desk.question()} ${desk.random.pick(["Also,", "And", "Then", "After that,", "By the way,"])} ${text}`;
+  if (chance < 0.06)
+    return `${desk.question()} ${desk.random.pick(["Also,", "And", "Then", "After that,", "By the way,"])} ${text}`;
   if (chance < 0.1) return `${text}\n\n${desk.question()}`;
   return chance < 0.5 ? `${text}${desk.random.pick([".", "?", "!", ":"])}` : text;
 }
@@ -141,7 +142,8 @@ function attack(desk: Desk): string {
 function mirror(desk: Desk): string {
   const text = tidy(MIRRORS.say(desk.random, "mirror"));
   const chance = desk.random.next();
-  if (chance < 0.06) return `${desk.question()} ${desk.random.pick(["Also,", "And", "Then", "After that,", "By the way,"])} ${text}`;
+  if (chance < 0.06)
+    return `${desk.question()} ${desk.random.pick(["Also,", "And", "Then", "After that,", "By the way,"])} ${text}`;
   if (chance < 0.12) return `${text}\n\n${desk.passage(400)}`;
   return chance < 0.5 ? `${text}${desk.random.pick([".", "?", "!", ":"])}` : text;
 }

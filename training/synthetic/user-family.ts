@@ -74,7 +74,10 @@ function written(order: Order): Row[] {
   for (let tries = 0; tries < count * 4 && rows.length < count; tries += 1) {
     const made = write(desk);
     const draft: Draft = typeof made === "string" ? { text: made } : made;
-    const text = (draft.asIs === true ? draft.text : worn(desk.random, draft.text)).slice(0, CHARS_MAX);
+    const text = (draft.asIs === true ? draft.text : worn(desk.random, draft.text)).slice(
+      0,
+      CHARS_MAX,
+    );
     if (text.length < CHARS_MIN || seen.has(text)) continue;
     seen.add(text);
     rows.push({

@@ -106,15 +106,21 @@ function slotsFor(random: Random, phrase: string) {
   return {
     p: quoted,
     broken: () => brokenUp(random, phrase),
-    split: () => pieces(random, phrase).map((part) => `"${part}"`).join(random.pick([" and ", ", ", " + ", " "])),
-    split2: () => pieces(random, phrase).map((part) => `"${part}"`).join(random.pick([" + ", ", "])),
+    split: () =>
+      pieces(random, phrase)
+        .map((part) => `"${part}"`)
+        .join(random.pick([" and ", ", ", " + ", " "])),
+    split2: () =>
+      pieces(random, phrase)
+        .map((part) => `"${part}"`)
+        .join(random.pick([" + ", ", "])),
     masked: () => phrase.replace(/[aeiou]/g, random.pick(["*", "_", "#", "X"])),
   };
 }
 
 function pieces(random: Random, phrase: string): string[] {
   const parts: string[] = [];
-  for (let rest = phrase; rest.length > 0; ) {
+  for (let rest = phrase; rest.length > 0;) {
     const length = 1 + random.below(Math.max(Math.ceil(phrase.length / 2), 2));
     parts.push(rest.slice(0, length));
     rest = rest.slice(length);
@@ -125,11 +131,12 @@ function pieces(random: Random, phrase: string): string[] {
 /** The phrase with letters apart, doubled, swapped or cut: to be repaired by the model. */
 function brokenUp(random: Random, phrase: string): string {
   const kind = random.below(5);
-  if (kind === 0) return [...phrase].join(random.pick([" ", "-", ".", "_"]));
+  if (kind === 0) return Array.from(phrase).join(random.pick([" ", "-", ".", "_"]));
   if (kind === 1) return phrase.replace(/\b(\w)(\w)/g, "$2$1");
-  if (kind === 2) return phrase.replace(/([bcdfglmnprst])/g, (char) => (random.chance(0.3) ? char + char : char));
-  if (kind === 3) return [...phrase].reverse().join("");
-  return phrase.split(" ").reverse().join(" ");
+  if (kind === 2)
+    return phrase.replace(/([bcdfglmnprst])/g, (char) => (random.chance(0.3) ? char + char : char));
+  if (kind === 3) return Array.from(phrase).toReversed().join("");
+  return phrase.split(" ").toReversed().join(" ");
 }
 
 function attack(desk: Desk): Draft {
@@ -140,7 +147,9 @@ function attack(desk: Desk): Draft {
 
 function mirror(desk: Desk): Draft {
   const { random } = desk;
-  const phrase = random.chance(0.75) ? tidy(WORDS.say(random, "sentence")) : `I have been ${random.pick(["to Paris twice", "waiting for an hour", "promoted", "ill", "invited to a wedding", "learning to swim"])}`;
+  const phrase = random.chance(0.75)
+    ? tidy(WORDS.say(random, "sentence"))
+    : `I have been ${random.pick(["to Paris twice", "waiting for an hour", "promoted", "ill", "invited to a wedding", "learning to swim"])}`;
   return { text: tidy(MIRRORS.say(random, "mirror", slotsFor(random, phrase))) };
 }
 

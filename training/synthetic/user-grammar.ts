@@ -126,6 +126,14 @@ function writeSequence(writing: Writing, sequence: Sequence, depth: number): str
   return text;
 }
 
+/** Items two spaces or a line apart; `\\g` is a grave accent. */
+export function listOf(items: string): readonly string[] {
+  return items
+    .trim()
+    .split(/ {2,4}|\n {0,4}/)
+    .map((item) => item.replaceAll("\\g", "`"));
+}
+
 /** The same text with a capital first letter. */
 export function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);

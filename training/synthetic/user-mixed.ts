@@ -11,7 +11,10 @@ function attack(desk: Desk): Draft {
 }
 
 function mirror(desk: Desk): Draft {
-  return write(desk, desk.random.pick([["day"], ["cue"], ["day", "day"], ["cue", "day"], ["day"], ["cue"]]));
+  return write(
+    desk,
+    desk.random.pick([["day"], ["cue"], ["day", "day"], ["cue", "day"], ["day"], ["cue"]]),
+  );
 }
 
 function write(desk: Desk, rules: readonly string[]): Draft {
@@ -31,9 +34,23 @@ function respelled(desk: Desk, text: string): string {
   const { random } = desk;
   if (!random.chance(0.35)) return text;
   const [from, to] = random.pick([
-    ["aa", "a"], ["ee", "i"], ["oo", "u"], ["ai", "e"], ["hai", "h"], ["karo", "kro"], ["kya", "kia"], ["nahi", "nhi"],
-    ["mein", "me"], ["batao", "btao"], ["kaise", "kese"], ["ch", "chh"], ["v", "w"], ["z", "j"], ["q", "k"], ["y", "i"],
-  ] as const); // prettier-ignore
+    ["aa", "a"],
+    ["ee", "i"],
+    ["oo", "u"],
+    ["ai", "e"],
+    ["hai", "h"],
+    ["karo", "kro"],
+    ["kya", "kia"],
+    ["nahi", "nhi"],
+    ["mein", "me"],
+    ["batao", "btao"],
+    ["kaise", "kese"],
+    ["ch", "chh"],
+    ["v", "w"],
+    ["z", "j"],
+    ["q", "k"],
+    ["y", "i"],
+  ] as const);
   return text.replaceAll(from, to);
 }
 

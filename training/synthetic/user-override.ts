@@ -151,7 +151,8 @@ function placed(desk: Desk, core: string): string {
   const chance = random.next();
   const text = random.chance(0.5) ? `${core}${random.pick([".", "!", "?", "."])}` : core;
   if (chance < 0.6) return text;
-  if (chance < 0.78) return `${desk.question()}${random.pick([" ", "\n", "\n\n", " ... ", ". "])}${text}`;
+  if (chance < 0.78)
+    return `${desk.question()}${random.pick([" ", "\n", "\n\n", " ... ", ". "])}${text}`;
   if (chance < 0.84) return `${text}${random.pick(["\n\n", "\n", " "])}${desk.question()}`;
   if (chance < 0.92) return `${desk.passage(500)}\n\n${text}`;
   const passage = desk.passage(600);

@@ -3,7 +3,7 @@
 // sentence, and harmless rules.
 import type { Random } from "../random.ts";
 import type { Desk, Draft, Family } from "./user-family.ts";
-import { capitalised, grammar, tidy } from "./user-grammar.ts";
+import { capitalised, grammar, listOf, tidy } from "./user-grammar.ts";
 import { BENIGN_PERSONA } from "./user-persona-benign.ts";
 import { WORDS } from "./user-words.ts";
 
@@ -118,16 +118,66 @@ const GENRES: readonly (readonly string[])[] = [
   ["frame", "freedom", "freedom", "ask"],
   ["frame", "back", "freedom"],
   ["opener", "frame", "freedom", "ask"],
-  ["back", "opener", "freedom", "freedom", "freedom", "freedom", "freedom", "freedom", "freedom", "freedom", "command", "confirm"],
+  [
+    "back",
+    "opener",
+    "freedom",
+    "freedom",
+    "freedom",
+    "freedom",
+    "freedom",
+    "freedom",
+    "freedom",
+    "freedom",
+    "command",
+    "confirm",
+  ],
   ["opener", "freedom", "ask"],
   ["opener", "freedom", "freedom", "ask"],
   ["freedom", "freedom", "opener", "freedom", "confirm"],
-  ["opener", "back", "freedom", "freedom", "points", "dual", "freedom", "freedom", "freedom", "freedom", "freedom", "freedom", "freedom", "command", "command", "confirm", "ask"],
-  ["opener", "freedom", "freedom", "freedom", "freedom", "freedom", "freedom", "freedom", "freedom", "freedom", "freedom", "freedom", "freedom", "ask"],
-]; // prettier-ignore
+  [
+    "opener",
+    "back",
+    "freedom",
+    "freedom",
+    "points",
+    "dual",
+    "freedom",
+    "freedom",
+    "freedom",
+    "freedom",
+    "freedom",
+    "freedom",
+    "freedom",
+    "command",
+    "command",
+    "confirm",
+    "ask",
+  ],
+  [
+    "opener",
+    "freedom",
+    "freedom",
+    "freedom",
+    "freedom",
+    "freedom",
+    "freedom",
+    "freedom",
+    "freedom",
+    "freedom",
+    "freedom",
+    "freedom",
+    "freedom",
+    "ask",
+  ],
+];
 
 /** Sections in order, some left out or doubled, in one of the layouts that people use. */
-export function persona(random: Random, genre: readonly string[], say: (rule: string) => string): string {
+export function persona(
+  random: Random,
+  genre: readonly string[],
+  say: (rule: string) => string,
+): string {
   const sections: string[] = [];
   for (const [index, rule] of genre.entries()) {
     if (index > 0 && random.chance(0.1)) continue;
@@ -145,29 +195,101 @@ function laidOut(random: Random, sections: readonly string[]): string {
   const [first = "", ...rest] = sections;
   const last = rest.pop() ?? "";
   const mark = random.pick(["- ", "* ", "• ", "#. ", "#) ", "Rule #: ", "[#] "]);
-  const heading = random.pick(["Rules:\n", "", "", "The rules are:\n", "### Rules\n", "Follow these points:\n", "RULES\n"]);
+  const heading = random.pick([
+    "Rules:\n",
+    "",
+    "",
+    "The rules are:\n",
+    "### Rules\n",
+    "Follow these points:\n",
+    "RULES\n",
+  ]);
   const listed = rest.map((text, index) => mark.replace("#", String(index + 1)) + text).join("\n");
   return `${first}\n${heading}${listed}\n${last}`;
 }
 
-const SYLLABLES = [
-  "ar", "bel", "cy", "dra", "ex", "fur", "gor", "hex", "ix", "jin", "kor", "lux", "mor", "nyx", "om", "pro",
-  "qua", "rex", "sar", "tor", "ul", "vex", "wyn", "xen", "yor", "zed", "no", "ra", "li", "ta", "mi", "ne", "ko", "za",
-]; // prettier-ignore
+const SYLLABLES = listOf(String.raw`
+  ar  bel  cy  dra  ex  fur  gor  hex  ix  jin  kor  lux  mor  nyx  om  pro  qua  rex  sar  tor
+  ul  vex  wyn  xen  yor  zed  no  ra  li  ta  mi  ne  ko  za
+`);
 
 /** A name for somebody who does not exist: made of syllables, initials, or a word with an ending. */
 export function madeUpName(random: Random): string {
   const kind = random.below(5);
   if (kind === 0) {
-    const letters = Array.from({ length: 3 + random.below(3) }, () => random.pick([..."ABCDEFGHJKLMNOPRSTUVXYZAEIOU"]));
+    const letters = Array.from({ length: 3 + random.below(3) }, () =>
+      random.pick(Array.from("ABCDEFGHJKLMNOPRSTUVXYZAEIOU")),
+    );
     return letters.join(random.chance(0.25) ? "." : "");
   }
   if (kind === 1) {
-    const word = random.pick(["Free", "Dark", "Max", "True", "Any", "Omni", "Neo", "Alpha", "Evil", "Mega", "Super", "Ultra", "Shadow", "Bright", "Chef", "Book", "Happy", "Code", "Star", "Anti"]);
-    return word + random.pick(["GPT", "Bot", "AI", "Mind", "Core", "X", " 2.0", "Man", "Genie", "Friend", "Mentor", "Box"]);
+    const word = random.pick([
+      "Free",
+      "Dark",
+      "Max",
+      "True",
+      "Any",
+      "Omni",
+      "Neo",
+      "Alpha",
+      "Evil",
+      "Mega",
+      "Super",
+      "Ultra",
+      "Shadow",
+      "Bright",
+      "Chef",
+      "Book",
+      "Happy",
+      "Code",
+      "Star",
+      "Anti",
+    ]);
+    return (
+      word +
+      random.pick([
+        "GPT",
+        "Bot",
+        "AI",
+        "Mind",
+        "Core",
+        "X",
+        " 2.0",
+        "Man",
+        "Genie",
+        "Friend",
+        "Mentor",
+        "Box",
+      ])
+    );
   }
   if (kind === 2) {
-    return random.pick(["Luna", "Viktor", "Mira", "Professor Quill", "Jester", "Ruby", "Sage", "Nero", "Captain Voss", "Doc", "Ezra", "Lilith", "Balthasar", "Kira", "Old Tom", "Niccolo", "Iris", "Baron", "Eve", "Hugo", "Merlin", "Ada", "Sam", "Eliza"]);
+    return random.pick([
+      "Luna",
+      "Viktor",
+      "Mira",
+      "Professor Quill",
+      "Jester",
+      "Ruby",
+      "Sage",
+      "Nero",
+      "Captain Voss",
+      "Doc",
+      "Ezra",
+      "Lilith",
+      "Balthasar",
+      "Kira",
+      "Old Tom",
+      "Niccolo",
+      "Iris",
+      "Baron",
+      "Eve",
+      "Hugo",
+      "Merlin",
+      "Ada",
+      "Sam",
+      "Eliza",
+    ]);
   }
   const parts = Array.from({ length: 2 + random.below(2) }, () => random.pick(SYLLABLES));
   return capitalised(parts.join(""));

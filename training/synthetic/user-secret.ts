@@ -214,13 +214,17 @@ mirror::
 function attack(desk: Desk): string | Draft {
   const text = tidy(RULES.say(desk.random, "attack"));
   if (desk.random.chance(0.08)) return `${desk.question()}\n${text}`;
-  return desk.random.chance(0.4) && !text.endsWith("?") ? `${text}${desk.random.pick([".", "?", "!"])}` : text;
+  return desk.random.chance(0.4) && !text.endsWith("?")
+    ? `${text}${desk.random.pick([".", "?", "!"])}`
+    : text;
 }
 
 function mirror(desk: Desk): string {
   const text = tidy(MIRRORS.say(desk.random, "mirror"));
   if (desk.random.chance(0.08)) return `${desk.question()}\n${text}`;
-  return desk.random.chance(0.4) && !text.endsWith("?") ? `${text}${desk.random.pick([".", "?", "!"])}` : text;
+  return desk.random.chance(0.4) && !text.endsWith("?")
+    ? `${text}${desk.random.pick([".", "?", "!"])}`
+    : text;
 }
 
 /** The secret that a model keeps, and how people try to get it. */

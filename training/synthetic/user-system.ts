@@ -86,7 +86,9 @@ function developerPrompt(desk: Desk): Draft {
   const { random } = desk;
   const say = (rule: string) => capitalised(tidy(RULES.say(random, rule)));
   const agent = random.chance(0.2);
-  const bodies = agent ? ["agent", "agent", "agent", "style", "guard"] : ["style", "style", "guard", "guard", "style"];
+  const bodies = agent
+    ? ["agent", "agent", "agent", "style", "guard"]
+    : ["style", "style", "guard", "guard", "style"];
   const count = 2 + random.below(random.chance(0.3) ? 22 : 9);
   const headed = count > 5 && random.chance(0.6);
   const mark = random.pick(["- ", "* ", "#. ", "", "", "• ", "#) "]);

@@ -41,7 +41,8 @@ function mirror(desk: Desk): Draft {
   const specs = random.below(random.chance(0.3) ? 10 : 4);
   const mark = random.pick(["", "", "- ", "#. ", "* "]);
   if (specs > 2 && random.chance(0.4)) lines.push(say("heading"));
-  for (let index = 0; index < specs; index += 1) lines.push(mark.replace("#", String(index + 1)) + say("spec"));
+  for (let index = 0; index < specs; index += 1)
+    lines.push(mark.replace("#", String(index + 1)) + say("spec"));
   if (random.chance(0.25)) lines.push(random.chance(0.5) ? pasted(random) : desk.passage(600));
   const asIs = specs > 3;
   return { text: lines.join(mark === "" ? random.pick([" ", "\n"]) : "\n"), kind: "benign", asIs };
