@@ -25,6 +25,7 @@ export interface GeneratorEntry {
   readonly generate: Generator;
 }
 
+<<<<<<< HEAD
 /** In the order in which they run; each gets a seed by its name, so that one never moves another. */
 export const GENERATORS: readonly GeneratorEntry[] = [
   ...USER_GENERATORS,
@@ -45,3 +46,7 @@ export const GENERATORS: readonly GeneratorEntry[] = [
   { name: "tool-prompts", rows: 1500, generate: toolPrompts },
   { name: "tool-chatter", rows: 1200, generate: toolChatter },
 ];
+=======
+/** In the order in which they run; each gets a seed of its own, so that one never moves another. */
+export const GENERATORS: readonly GeneratorEntry[] = [...USER_GENERATORS];
+>>>>>>> i5-e1
