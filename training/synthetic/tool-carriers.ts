@@ -427,9 +427,9 @@ function prose(_: Speaker, records: readonly (readonly Field[])[]): string {
 /** How many records: mostly few, sometimes a page full. */
 function howMany({ random }: Speaker): number {
   const size = random.next();
-  if (size < 0.5) return 1;
-  if (size < 0.8) return 2 + random.below(3);
-  return size < 0.97 ? 4 + random.below(6) : 10 + random.below(14);
+  if (size < 0.4) return 1;
+  if (size < 0.72) return 2 + random.below(3);
+  return size < 0.93 ? 4 + random.below(6) : 10 + random.below(14);
 }
 
 /** Records of a kind in the layout of some tool. */
@@ -495,7 +495,7 @@ export function documentCarrier(speak: Speaker, pools: TextPools): Carrier {
   const { random } = speak;
   const from = random.chance(0.75) ? pools.documents : pools.toolOutputs;
   const size = random.next();
-  const count = size < 0.6 ? 1 : size < 0.9 ? 2 + random.below(2) : 4 + random.below(7);
+  const count = size < 0.5 ? 1 : size < 0.82 ? 2 + random.below(2) : 4 + random.below(7);
   const text = Array.from({ length: count }, () => pooled(speak, from))
     .join("\n\n")
     .slice(0, random.chance(0.25) ? 150 + random.below(350) : CARRIER_CHARS_MAX);
@@ -540,7 +540,7 @@ function boundary(text: string, wanted: number): number {
 /** A page as a browser or reader tool gives it: headings, prose, a place in between. */
 export function pageCarrier(speak: Speaker): Carrier {
   const { random } = speak;
-  const blocks = Array.from({ length: 2 + random.below(8) }, () =>
+  const blocks = Array.from({ length: 2 + random.below(random.chance(0.2) ? 40 : 8) }, () =>
     speak.say(
       "{prose}|{prose}|{description} {fact}|{listing} {fact}|{job}|{license}|{medical}|[#|##] {topic}|{praise} {fact}|{eventnote}|- {todo}|{ticket}|{note}",
     ),

@@ -1,5 +1,6 @@
 // Planted instructions and their mirrors: the same carrier with an attack, clean, and with words of the
 // attack where they belong.
+import type { Random } from "../random.ts";
 import type { Generator, Row, TextPools } from "../row.ts";
 import { carrierOf, type Carrier } from "./tool-carriers.ts";
 import type { Speaker } from "./tool-grammar.ts";
@@ -24,29 +25,38 @@ const BARE = 0.12;
 
 /** Rows of a family: each attack with its clean twin or a mirrored one in the same carrier, or both. */
 export function planted(family: Family): Generator {
+  return plantedFrom(() => family);
+}
+
+/** The same of several families; which comes next is chance. No text comes twice. */
+export function plantedFrom(next: (random: Random) => Family): Generator {
   return (random, pools, count) => {
     const speak = toolSpeaker(random);
+    const seen = new Set<string>();
     const rows: Row[] = [];
     while (rows.length < count) {
-      rows.push(...triple(family, speak, pools).slice(0, count - rows.length));
+      for (const row of twins(next(random), speak, pools)) {
+        if (!seen.has(row.text) && rows.length < count) rows.push(row);
+        seen.add(row.text);
+      }
     }
     return rows;
   };
 }
 
-function triple(family: Family, speak: Speaker, pools: TextPools): Row[] {
+function twins(family: Family, speak: Speaker, pools: TextPools): Row[] {
   const { random } = speak;
   const { name, lang } = family;
   const plant = family.plant(speak);
   const mirror = family.mirror(speak);
-  const bare = random.chance(BARE);
-  const carrier = bare ? bareCarrier(mirror) : fitting(family, speak, pools, plant);
+  const isBare = random.chance(BARE);
+  const carrier = isBare ? bareCarrier(mirror) : fitting(family, speak, pools, plant);
   const attack = attackRow(name, carrier(plant), lang);
-  const twin = random.next();
   const mirrored = benignRow(name, carrier(mirror), lang);
-  if (bare || twin < 0.5) return [attack, mirrored];
+  const kind = random.next();
+  if (isBare || kind < 0.5) return [attack, mirrored];
   const clean = benignRow(name, carrier(), lang);
-  return twin < 0.75 ? [attack, clean] : [attack, mirrored, clean];
+  return kind < 0.75 ? [attack, clean] : [attack, mirrored, clean];
 }
 
 function bareCarrier(clean: string): Carrier {
