@@ -16,8 +16,8 @@ const HEADERS: readonly Header[] = [
   ({ say }, subject, body) =>
     `SUBJECT: ${subject}|EMAIL_FROM: ${say("{fullname} <{email}>|{company} <{email}>")}|RECEIVED DATE: ${say("{weekday}, {day} {month} {year}")}|CONTENT: ${body}`,
   ({ say }, subject, body) => `Subject: ${subject}\nFrom: ${say("{email}")}\n\n${body}`,
-  (_, __, body) => body,
-  (_, __, body) => body,
+  (_speak, _subject, body) => body,
+  (_speak, _subject, body) => body,
   ({ say }, subject, body) =>
     JSON.stringify(
       {
@@ -35,7 +35,7 @@ const HEADERS: readonly Header[] = [
     JSON.stringify({ sender: say("{email}"), subject, body, read: false }),
   ({ say }, subject, body) =>
     `{'id': '${say("{id}")}', 'sender': '${say("{email}")}', 'subject': '${subject}', 'body': '${body.replaceAll("\n", "\\n")}'}`,
-  ({ say }, subject, body) =>
+  ({ say }, _subject, body) =>
     `On ${say("{date} at {clock}, {fullname}")} wrote:\n${body.replaceAll(/^/gm, "> ")}`,
   ({ say }, subject, body) =>
     `${body}\n\n-----Original Message-----\nFrom: ${say("{fullname}")}\nSubject: ${subject}\n\n${say("{greeting}\n\n{opening} {context}\n\n{closing}")}`,

@@ -36,8 +36,9 @@ export function plantedFrom(next: (random: Random) => Family): Generator {
     const rows: Row[] = [];
     while (rows.length < count) {
       for (const row of twins(next(random), speak, pools)) {
-        if (!seen.has(row.text) && rows.length < count) rows.push(row);
+        if (row.text.trim() === "" || seen.has(row.text) || rows.length === count) continue;
         seen.add(row.text);
+        rows.push(row);
       }
     }
     return rows;
