@@ -425,10 +425,13 @@ export const ACTIONS: readonly ActionGroup[] = [
   ),
 ];
 
+const SABOTAGE = ACTIONS.filter(({ field }) => field === "sabotage" || field === "agent");
+
 /** An action of a field or of any. */
 export function actionOf(speak: Speaker, my: string, of?: ActionGroup): Action {
   const { random } = speak;
-  const { field, verbs, objects, targets } = of ?? random.pick(ACTIONS);
+  const { field, verbs, objects, targets } =
+    of ?? (random.chance(0.12) ? random.pick(SABOTAGE) : random.pick(ACTIONS));
   const [base = "", past = "", ing = ""] = random
     .pick(verbs.split("|"))
     .split(" ")

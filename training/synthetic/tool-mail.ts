@@ -3,6 +3,7 @@
 import type { Generator, Row } from "../row.ts";
 import { ACTIONS, actionOf, told } from "./tool-actions.ts";
 import { capital, type Speaker } from "./tool-grammar.ts";
+import type { Carrier } from "./tool-carriers.ts";
 import { benignRow } from "./tool-rows.ts";
 import { toolSpeaker } from "./tool-speaker.ts";
 
@@ -62,6 +63,17 @@ export function letterOf(speak: Speaker, extra?: string): string {
   );
   return random.pick(HEADERS)(speak, subject, body);
 }
+
+/** A letter with a place for one more paragraph. */
+export function letterCarrier(speak: Speaker): Carrier {
+  const [before = "", after = ""] = letterOf(speak, PLACE).split(PLACE);
+  const isJson = before.startsWith('{"') || before.startsWith("{\n");
+  return (plant = "") =>
+    before + (isJson ? JSON.stringify(plant).slice(1, -1) : plant) + after.trimStart();
+}
+
+/** Stands in a letter where something is planted. */
+const PLACE = "\u0001";
 
 /** An agent's action, asked of a colleague or friend. */
 export function delegation(speak: Speaker): string {

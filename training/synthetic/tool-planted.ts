@@ -4,8 +4,10 @@ import type { Random } from "../random.ts";
 import type { Generator, Row, TextPools } from "../row.ts";
 import { carrierOf, type Carrier } from "./tool-carriers.ts";
 import type { Speaker } from "./tool-grammar.ts";
+import { letterCarrier } from "./tool-mail.ts";
 import { attackRow, benignRow, ROW_CHARS_MAX } from "./tool-rows.ts";
 import { toolSpeaker } from "./tool-speaker.ts";
+import { wearOf } from "./tool-wear.ts";
 
 /** A family of attacks. */
 export interface Family {
@@ -52,12 +54,18 @@ function twins(family: Family, speak: Speaker, pools: TextPools): Row[] {
   const mirror = family.mirror(speak);
   const isBare = random.chance(BARE);
   const carrier = isBare ? bareCarrier(mirror) : fitting(family, speak, pools, plant);
-  const attack = attackRow(name, carrier(plant), lang);
-  const mirrored = benignRow(name, carrier(mirror), lang);
+  const worn = wearOf(random);
+  const attack = attackRow(name, worn(carrier(plant)), lang);
+  const mirrored = benignRow(name, worn(carrier(mirror)), lang);
   const kind = random.next();
   if (isBare || kind < 0.5) return [attack, mirrored];
-  const clean = benignRow(name, carrier(), lang);
+  const clean = benignRow(name, worn(carrier()), lang);
   return kind < 0.75 ? [attack, clean] : [attack, mirrored, clean];
+}
+
+/** Letters too, for what no letter asks of a human. */
+function anyCarrier(speak: Speaker, pools: TextPools): Carrier {
+  return speak.random.chance(0.1) ? letterCarrier(speak) : carrierOf(speak, pools);
 }
 
 function bareCarrier(clean: string): Carrier {
@@ -67,7 +75,7 @@ function bareCarrier(clean: string): Carrier {
 /** A carrier that still holds the whole plant within the bounds of a row. */
 function fitting(family: Family, speak: Speaker, pools: TextPools, plant: string): Carrier {
   for (;;) {
-    const carrier = family.carrier?.(speak, pools) ?? carrierOf(speak, pools);
+    const carrier = family.carrier?.(speak, pools) ?? anyCarrier(speak, pools);
     if (carrier(plant).length <= ROW_CHARS_MAX) return carrier;
   }
 }
