@@ -1,4 +1,5 @@
 // How tools print records: JSON, Python, YAML, XML, CSV, HTML, Markdown, lines, tables, pages.
+import type { Random } from "../random.ts";
 import { capital, type Speaker } from "./tool-grammar.ts";
 
 /** One field of a record, said. */
@@ -29,6 +30,7 @@ export const LAYOUTS: readonly Layout[] = [
   json,
   json,
   python,
+  python,
   yaml,
   xml,
   csv,
@@ -40,51 +42,73 @@ export const LAYOUTS: readonly Layout[] = [
   prose,
 ];
 
+type Value =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly Value[]
+  | { readonly [key: string]: Value };
+
+/** Records as objects; what people wrote may lie a level deeper, as comments and reviews do. */
 function objectsOf(
+  random: Random,
   records: readonly (readonly Field[])[],
-  style: number,
-): Record<string, unknown>[] {
+): Record<string, Value>[] {
+  const style = random.below(3);
+  const isNested = random.chance(0.35);
+  const shape = random.below(4);
+  const user = `user${random.below(1000)}`;
   return records.map((record) =>
     Object.fromEntries(
-      record.map(({ key, value }) => [
-        keyed(key, style),
-        /^\d{1,6}$/.test(value) ? Number(value) : value,
-      ]),
+      record.map(({ key, value, isFree }): [string, Value] => {
+        const shown = /^\d{1,6}$/.test(value) ? Number(value) : value;
+        if (!isNested || !isFree) return [keyed(key, style), shown];
+        if (shape === 0) return [`${key}s`, [{ author: user, [key]: shown }]];
+        if (shape === 1) return [key, { value: shown, lang: "en", edited: false }];
+        if (shape === 2) return [`${key}_list`, [shown]];
+        return [key, { id: user.length, by: { name: user, verified: true }, text: shown }];
+      }),
     ),
   );
 }
 
-function json({ random }: Speaker, records: readonly (readonly Field[])[], kind: string): string {
-  const objects = objectsOf(records, random.below(3));
-  const one = objects.length === 1 ? objects[0] : objects;
-  const wrapped = random.pick([
+function wrapped(random: Random, records: readonly (readonly Field[])[], kind: string): Value {
+  const objects = objectsOf(random, records);
+  const one = objects.length === 1 ? (objects[0] ?? null) : objects;
+  return random.pick<Value>([
     one,
     objects,
     { [`${kind}s`]: objects },
     { success: true, data: one },
     { status: "ok", [`${kind}_details`]: one },
+    { [`${kind}_info`]: one },
     { result: one, error: null },
     { count: objects.length, items: objects, next: null },
   ]);
-  return JSON.stringify(wrapped, null, random.pick([0, 0, 1, 2, 2, 4]));
 }
 
-/** As Python prints a dictionary; careless about quotes, as its readers are. */
+function json({ random }: Speaker, records: readonly (readonly Field[])[], kind: string): string {
+  return JSON.stringify(wrapped(random, records, kind), null, random.pick([0, 0, 1, 2, 2, 4]));
+}
+
 function python({ random }: Speaker, records: readonly (readonly Field[])[], kind: string): string {
-  const shown = records.map(
-    (record) =>
-      `{${record
-        .map(({ key, value }) => {
-          const quote = value.includes("'") ? '"' : "'";
-          return `'${key}': ${/^\d{1,6}$/.test(value) ? value : quote + value + quote}`;
-        })
-        .join(", ")}}`,
-  );
-  const list =
-    shown.length === 1 && random.chance(0.6) ? (shown[0] ?? "") : `[${shown.join(", ")}]`;
-  return random.chance(0.4)
-    ? `{'${kind}${random.pick(["s", "_list", "_info", ""])}': ${list}}`
-    : list;
+  return pythonic(wrapped(random, records, kind));
+}
+
+/** As Python prints it; careless about quotes in quotes, as tools are. */
+function pythonic(value: Value): string {
+  if (value === null) return "None";
+  if (typeof value === "boolean") return value ? "True" : "False";
+  if (typeof value === "number") return String(value);
+  if (typeof value === "string") {
+    const quote = value.includes("'") ? '"' : "'";
+    return quote + value.replaceAll("\n", "\\n") + quote;
+  }
+  if (Array.isArray(value)) return `[${value.map((item: Value) => pythonic(item)).join(", ")}]`;
+  return `{${Object.entries(value)
+    .map(([key, item]: [string, Value]) => `'${key}': ${pythonic(item)}`)
+    .join(", ")}}`;
 }
 
 function yaml(_: Speaker, records: readonly (readonly Field[])[]): string {
