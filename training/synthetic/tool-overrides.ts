@@ -43,7 +43,7 @@ export function overrideOf(speak: Speaker): string {
   const text = say(OVERRIDE, {
     ...FRAMES,
     opener: OPENER,
-    tag: "INFORMATION|IMPORTANT|SYSTEM|instructions|admin|urgent|system_message|new_task",
+    tag: "IMPORTANT|SYSTEM|instructions|admin|urgent|system_message|new_task",
     Dropall: frame("{dropall}"),
     Newtask: frame("{newtask}"),
     Authority: frame("{authority}"),
