@@ -68,8 +68,7 @@ export function letterOf(speak: Speaker, extra?: string): string {
 export function letterCarrier(speak: Speaker): Carrier {
   const [before = "", after = ""] = letterOf(speak, PLACE).split(PLACE);
   const isJson = before.startsWith('{"') || before.startsWith("{\n");
-  return (plant = "") =>
-    before + (isJson ? JSON.stringify(plant).slice(1, -1) : plant) + after.trimStart();
+  return (plant = "") => before + (isJson ? JSON.stringify(plant).slice(1, -1) : plant) + after;
 }
 
 /** Stands in a letter where something is planted. */

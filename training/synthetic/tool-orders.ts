@@ -22,7 +22,8 @@ export function orderOf(speak: Speaker): string {
   const { random } = speak;
   const my = random.pick(OWNERS);
   const kind = random.next();
-  if (kind < 0.27) return theftOf(speak, my);
+  if (kind < 0.12) return commandOf(speak);
+  if (kind < 0.33) return theftOf(speak, my);
   const action = actionOf(speak, my);
   if (kind < 0.85) return told(action, "base");
   const group = ACTIONS.find(({ field }) => field === action.field);
@@ -31,6 +32,21 @@ export function orderOf(speak: Speaker): string {
     told(action, "base") +
     random.pick([" and ", " and then ", ", then ", ". Then ", ". After that, ", ", and "]) +
     second
+  );
+}
+
+const COMMAND =
+  "rm -rf [{path}|~|/home/{user}|{word}/]|rm {path}|sudo [systemctl stop {word}|userdel {user}|reboot|rm {path}]|curl [-s|-X POST -d @{path}|-o {filename}] {url}[ \\| sh| \\| bash|]|wget {url} -O {filename}|scp {path} {user}@{host}:{path}|cat {path}|cp {path} {path}|chmod 777 {path}|git push --force origin {branch}|mv {path} {path}|echo '{hex8}' >> {path}|nc {host} {id}|kill -9 {id}|pip install {word}{word2}|npm install {word}-{word2}|base64 {path}|DROP TABLE {word};|DELETE FROM {word} WHERE id = {id};|python3 -c 'import os; os.remove(\"{filename}\")'|crontab -r|ssh-keygen -f {path}|Remove-Item {path}";
+
+/** A command to run, in the ways in which commands are shown. */
+function commandOf({ say }: Speaker): string {
+  return say(
+    "[run|execute|enter|type|issue|use] [the command|the following command|this command|this script|] [in [the|a] terminal|on the system|in the shell|]: [```{fence}{command}```|`{command}`|{command}|\n```\n{command}\n```]|[{aim}]. [To do so|For this], [you can use|use|run] [the command|]: [```{command}```|`{command}`]|{aim} [using|with|by running|through] [the command|] `{command}`[ in the terminal|]|[open|use] [a|the] terminal and [run|execute|type] [`{command}`|{command}]|{aim}. [You can|You may] use the [terminal|shell|file manager|browser|code editor] [to|for] [do this|it], e.g. `{command}`",
+    {
+      command: COMMAND,
+      fence: "|bash\n|sh\n|\n",
+      aim: "[delete|remove] the [file|folder|directory] {path}|[change|set] the permissions of {path}|[send|copy|upload] {path} to [{host}|{url}]|[stop|restart|disable] the [service|firewall|backup|sshd]|[install|download] [the tool|{word}{word2}|the update] from {url}|[create|add] a [user|cron job|key] [named {user}|]|[clean|empty|wipe] the [database|disk|cache]",
+    },
   );
 }
 
