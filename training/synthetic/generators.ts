@@ -27,7 +27,6 @@ export interface GeneratorEntry {
   readonly generate: Generator;
 }
 
-<<<<<<< HEAD
 /** In the order in which they run; each gets a seed by its name, so that one never moves another. */
 export const GENERATORS: readonly GeneratorEntry[] = [
   ...USER_GENERATORS,
@@ -50,7 +49,3 @@ export const GENERATORS: readonly GeneratorEntry[] = [
   { name: "tool-chatter", rows: 2000, generate: toolChatter },
   { name: "tool-technical", rows: 2000, generate: toolTechnical },
 ];
-=======
-/** In the order in which they run; each gets a seed of its own, so that one never moves another. */
-export const GENERATORS: readonly GeneratorEntry[] = [...USER_GENERATORS];
->>>>>>> i5-e1

@@ -233,11 +233,7 @@ export function madeUpName(random: Random): string {
   const kind = random.below(5);
   if (kind === 0) {
     const letters = Array.from({ length: 3 + random.below(3) }, () =>
-<<<<<<< HEAD
-      random.pick([..."ABCDEFGHJKLMNOPRSTUVXYZAEIOU"]),
-=======
       random.pick(Array.from("ABCDEFGHJKLMNOPRSTUVXYZAEIOU")),
->>>>>>> i5-e1
     );
     return letters.join(random.chance(0.25) ? "." : "");
   }

@@ -172,30 +172,10 @@ function plain(text: string): Draft {
   return { text, asIs: true };
 }
 
-<<<<<<< HEAD
-const WORDLIST = [
-  "user",
-  "item",
-  "total",
-  "index",
-  "value",
-  "name",
-  "page",
-  "order",
-  "node",
-  "cache",
-  "token",
-  "size",
-  "event",
-  "date",
-  "price",
-];
-=======
 const WORDLIST = listOf(String.raw`
   user  item  total  index  value  name  page  order  node  cache  token  size  event  date
   price
 `);
->>>>>>> i5-e1
 
 /** Something that looks like noise and is not. */
 export function pasted(random: Random): string {

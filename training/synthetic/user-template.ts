@@ -140,31 +140,19 @@ const SCHEMES: readonly (readonly [string, (text: string) => string])[] = [
   ["a Caesar cipher with shift 3", (text) => rotated(text, 3)],
   [
     "hex",
-<<<<<<< HEAD
-    (text) => [...text].map((char) => char.charCodeAt(0).toString(16).padStart(2, "0")).join(""),
-=======
     (text) =>
       Array.from(text)
         .map((char) => char.charCodeAt(0).toString(16).padStart(2, "0"))
         .join(""),
->>>>>>> i5-e1
   ],
   [
     "binary",
     (text) =>
-<<<<<<< HEAD
-      [...text.slice(0, 30)]
-        .map((char) => char.charCodeAt(0).toString(2).padStart(8, "0"))
-        .join(" "),
-  ],
-  ["reversed text", (text) => [...text].reverse().join("")],
-=======
       Array.from(text.slice(0, 30))
         .map((char) => char.charCodeAt(0).toString(2).padStart(8, "0"))
         .join(" "),
   ],
   ["reversed text", (text) => Array.from(text).toReversed().join("")],
->>>>>>> i5-e1
   ["pig latin", (text) => text.replace(/\b([b-df-hj-np-tv-z]{1,3})([a-z]+)/gi, "$2$1ay")],
   ["leetspeak", (text) => text.replace(/[aeiost]/gi, (char) => LEET[char.toLowerCase()] ?? char)],
   [
