@@ -117,7 +117,7 @@ const SORTS: Readonly<Record<Sort, readonly PhraseGroup[]>> = {
   ],
   model: [
     words(
-      "chatgpt|gpt-?[345]|language model|an ai|llm|\\w{2,12}gpt|\\w{2,12}bot|claude|gemini|ai model|chat ?bot",
+      "chatgpt|gpt-?[345]|language model|an ai|llm|chaosgpt|antigpt|basedgpt|darkgpt|evilbot|basedbot|claude|gemini|ai model|chat ?bot",
     ),
   ],
   stealth: [
@@ -143,7 +143,7 @@ const SORTS: Readonly<Record<Sort, readonly PhraseGroup[]>> = {
   ],
   errand: [
     words(
-      "answer the following (?:question|query)|(?:please |now )?(?:perform|complete|do|carry out|execute) the following (?:task|action|instruction|step)s?|bitte beantworten sie(?: die)? folgende|beantworte(?:n sie)? (?:die )?folgende frage|rispondi(?:ere)? alla seguente|(?:veuillez )?repond(?:re|ez|s) a la question suivante|respond[ea](?:r)? (?:a )?la siguiente pregunta|responda a seguinte|beantwoord de volgende|odpowiedz na (?:nastepujace|ponizsze)|ответьте на следующий",
+      "answer the following (?:question|query)|(?:please |now )?(?:perform|complete|do|carry out|execute) the following (?:task|action|instruction|step)s?|bitte beantworten sie(?: die)? folgende|beantworte(?:n sie)? (?:die )?folgende frage|rispondi(?:ere)? alla seguente|(?:veuillez )?repond(?:re|ez|s) a la question suivante|respond[ea](?:r)? (?:a )?la siguiente pregunta|responda a seguinte|beantwoord de volgende|odpowiedz na (?:nastepujace|ponizsze)",
     ),
   ],
   address: [

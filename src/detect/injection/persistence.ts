@@ -1,7 +1,7 @@
 // Orders that are to outlast the message: rules for every later answer that serve somebody else, and
 // writes into a memory. "From now on answer in French" is a preference, and is left alone.
 import type { Detector } from "../detector.ts";
-import { group, phraseDetector, rest } from "./phrases.ts";
+import { group, groupOf, phraseDetector, rest } from "./phrases.ts";
 
 const LATER =
   "(?:from now on(?:wards?)?|from this (?:point|moment)(?: (?:on|forward|onwards?))?|henceforth|for the (?:rest|remainder) of (?:this|the|our) (?:conversation|chat|session|interaction|discussion)|in (?:all|every|each|any)(?: of your)? (?:future|later|subsequent|following|further|new|next) (?:\\w{1,10} )?(?:responses?|answers?|repl(?:y|ies)|messages?|conversations?|sessions?|turns?|interactions?|chats?)|for (?:all|every|each|any) (?:future|later|subsequent|following|further) (?:\\w{1,10} )?(?:responses?|answers?|repl(?:y|ies)|messages?|conversations?|sessions?|turns?|requests?|questions?|interactions?|chats?)|(?:at|to) the (?:end|beginning|start) of (?:every|each|all) (?:future |later |following |subsequent )?(?:responses?|answers?|repl(?:y|ies)|messages?)|in (?:every|each) (?:single )?(?:reply|response|answer|message)|permanently|until i say (?:otherwise|stop))";
@@ -29,12 +29,10 @@ export const persistence: Detector = phraseDetector({
         0.85,
       ),
     ),
-    group(
+    groupOf(
+      "http|www",
       "(?:always |please )?(?:include|append|add|insert|embed|mention|recommend|promote)",
-      rest(
-        `[^\\n]{0,100}?(?:https?:\\/\\/|www\\.|!\\[|[\\w.+-]{1,40}@)[^\\n]{0,80}? ${LATER}`,
-        0.85,
-      ),
+      rest(`[^\\n]{0,100}?(?:https?:\\/\\/|www\\.)[^\\n]{0,80}? ${LATER}`, 0.85),
     ),
   ],
 });
@@ -56,7 +54,8 @@ export const memoryWrites: Detector = phraseDetector({
     tool_argument: 0.4,
   },
   phrases: [
-    group(
+    groupOf(
+      "memor",
       "(?:save|store|write|add|commit|put|record|keep|remember|memori[sz]e|update|insert)",
       rest(
         " (?:[a-z0-9'\"-]{1,14} ){0,8}?(?:to|in|into|as) (?:your |the |its |long-term |persistent |user )?(?:(?:long-term|persistent|permanent|core|user|saved|bio) )?memor(?:y|ies)(?! (?:leak|usage|address|buffer|cache|limit|card|mapped|pool|block|region|allocat|when|before|and (?:cpu|disk)|store|for (?:fast|quick)|at|during|efficien))(?=[ :,.!]|$)[^\\n]{0,120}(?:always|never|from now on|the user (?:is|has|wants|prefers|likes|lives|works|said)|you (?:must|should|are)|whenever|every time|ignore|recommend)",
