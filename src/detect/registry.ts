@@ -17,7 +17,7 @@ import { toolDirected } from "./injection/tool-directed.ts";
  * are made under it, so that while two versions of the gateway share a session, what the older one
  * let pass is inspected by the newer.
  */
-export const DETECTORS_VERSION = "2";
+export const DETECTORS_VERSION = "3";
 
 /** Phrases that try to take the model over. */
 export const INJECTION_DETECTORS: readonly Detector[] = [

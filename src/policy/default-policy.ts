@@ -45,5 +45,13 @@ export const DEFAULT_POLICY: Policy = {
       direction: "both",
       threshold: 0.5,
     },
+    {
+      name: "flag-data-on-its-way-out",
+      scanner: "data_exfiltration",
+      action: "flag",
+      severity: "high",
+      direction: "output",
+      threshold: 0.8,
+    },
   ],
 };
