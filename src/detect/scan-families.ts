@@ -9,6 +9,7 @@ import type { Detector } from "./detector.ts";
 import { exfiltrationRules } from "./exfiltration/rules.ts";
 import { PII_RULES } from "./pii/rules.ts";
 import { ARGUMENT_DETECTORS, INJECTION_DETECTORS } from "./registry.ts";
+import { leaksInViews } from "./prompt-leak/prompt-leak.ts";
 import { scan } from "./scan.ts";
 import { SECRET_RULES } from "./secrets/rules.ts";
 import { scanWhole, type StreamScanner } from "./stream-scan.ts";
@@ -22,6 +23,8 @@ export interface ScanPlan {
   readonly content: ContentScanner | null;
   /** Hosts, as globs, to which links and images may carry data; absent: none. */
   readonly allowedHosts?: readonly string[];
+  /** Compares with the system prompt of the exchange; absent: with none. */
+  readonly promptLeak?: StreamScanner;
 }
 
 /** Families that read a segment as a whole. */
@@ -60,8 +63,9 @@ const NO_HOSTS: readonly string[] = [];
  */
 export function textRules(plan: ScanPlan): readonly StreamScanner[] {
   const content = plan.content?.scanners ?? [];
+  const others = plan.promptLeak === undefined ? content : [...content, plan.promptLeak];
   const families = streamedFamilies(plan);
-  return families.length === 0 ? content : [ruleSet(families, plan.allowedHosts), ...content];
+  return families.length === 0 ? others : [ruleSet(families, plan.allowedHosts), ...others];
 }
 
 function streamedFamilies({ families }: ScanPlan): readonly (keyof typeof RULES)[] {
@@ -104,7 +108,12 @@ export function scanFamilies(
     }
   }
   const { path, text } = segment;
-  const ruled = scanWhole(textRules(plan), text, path, LIMITS.textFindingsMax);
+  // What developers say, told back to them, is theirs.
+  const { promptLeak, ...plain } = plan;
+  const leaking = segment.isEcho === true ? undefined : promptLeak;
+  const scanners = textRules(leaking === undefined ? plain : plan);
+  const ruled = scanWhole(scanners, text, path, LIMITS.textFindingsMax);
+  if (leaking !== undefined) findings.push(...leaksInViews(leaking, segment));
   if (ruled.length <= LIMITS.textFindingsMax) return { findings: [...findings, ...ruled], failed };
   // What is not found cannot be redacted: too many findings are none.
   const content = plan.content === null ? [] : ["content"];

@@ -8,9 +8,10 @@ import { scanFamilies } from "../detect/scan-families.ts";
 import { readCallArguments } from "../openai/call-arguments.ts";
 import { acts, type AgentPolicy } from "../policy/agent-policy.ts";
 import type { Evidence } from "../policy/rules/rule.ts";
+import { hasScans } from "../policy/scans.ts";
 import type { SentFile } from "../policy/situation.ts";
 import type { Account } from "./account.ts";
-import { planOf } from "./scan-plan.ts";
+import { planFor } from "./scan-plan.ts";
 import { callsToDrop, unredactable } from "./drop-calls.ts";
 import { judgeEvidence } from "./judge-evidence.ts";
 
@@ -158,10 +159,10 @@ function scanAll(
   direction: Direction,
   segments: readonly Segment[],
 ): Scan {
-  const plan = planOf(policy.scans[direction]);
+  const plan = planFor(policy.scans[direction], policy.situation);
   const findings: Finding[] = [];
   const failed = new Set<string>();
-  if (plan.families.size === 0) return { findings, failed };
+  if (!hasScans(policy.scans[direction])) return { findings, failed };
   for (const segment of segments) {
     const scanned = scanFamilies(segment, plan);
     for (const family of scanned.failed) failed.add(family);

@@ -204,6 +204,8 @@ function whyNotEvaluable(
     case "data_exfiltration":
       if (rule.on ?? rule.allowed_hosts) return NEEDS_CONTENT;
       return wasScanned(compiled, recorded) ? null : NOT_SCANNED;
+    case "prompt_leak":
+      return wasScanned(compiled, recorded) ? null : NOT_SCANNED;
     case "arguments":
       if (rule.tools !== undefined) return "which call a finding was in is not recorded";
       return wasScanned(compiled, recorded) ? null : NOT_SCANNED;
@@ -239,7 +241,11 @@ function whyNotEvaluable(
 }
 
 /** Whether what a rule reads was looked for then, in every direction in which it reads. */
-function wasScanned({ family, directions }: CompiledRule, recorded: AgentPolicy | null): boolean {
+function wasScanned(
+  { family, directions, promptLeak }: CompiledRule,
+  recorded: AgentPolicy | null,
+): boolean {
   if (family === null || recorded === null) return false;
+  if (promptLeak !== undefined) return recorded.scans.output.promptLeak !== null;
   return directions.every((direction) => recorded.scans[direction].families.has(family));
 }

@@ -2,6 +2,7 @@
 // when the first of them does.
 import { toolFingerprintText } from "../domain/declared-tool.ts";
 import type { SessionView } from "../domain/session-view.ts";
+import type { SystemPrompt } from "../domain/system-prompt.ts";
 import { readDeclaredTools } from "../openai/declared-tools.ts";
 import { pastCalls as readPastCalls } from "../openai/past-calls.ts";
 import type { JsonObject, RequestFacts } from "../openai/protocol.ts";
@@ -19,6 +20,8 @@ export interface SituationFacts {
   readonly facts: RequestFacts | null;
   /** See `Situation`; absent where no rule needs them. */
   readonly toolHashes?: ReadonlyMap<string, string>;
+  /** The token that is added to the system prompt; absent where none is. */
+  readonly canary?: string | null;
   /** Paths of files in the body that no detector could read. */
   readonly unreadFiles?: ReadonlySet<string> | undefined;
 }
@@ -33,6 +36,7 @@ export function situationOf(of: SituationFacts, view: SessionView | null = null)
   const files = once(() =>
     body === null ? [] : sentFiles(json, { endpoint: head.surface, unread }),
   );
+  const systemPrompt = once(() => systemPromptOf(facts, of.canary ?? null));
   return {
     id: head.id,
     at: head.at,
@@ -57,11 +61,23 @@ export function situationOf(of: SituationFacts, view: SessionView | null = null)
     },
     session: head.session,
     view,
+    get systemPrompt() {
+      return systemPrompt();
+    },
     get pastCalls() {
       return pastCalls();
     },
     previous: facts?.previous ?? null,
   };
+}
+
+/** What developers say in a request; null where they say nothing. */
+export function systemPromptOf(
+  facts: RequestFacts | null,
+  canary: string | null,
+): SystemPrompt | null {
+  const texts = (facts?.segments ?? []).filter(({ kind }) => kind === "system");
+  return texts.length === 0 ? null : { texts: texts.map(({ text }) => text), canary };
 }
 
 const NO_HASHES: ReadonlyMap<string, string> = new Map();

@@ -53,5 +53,14 @@ export const DEFAULT_POLICY: Policy = {
       direction: "output",
       threshold: 0.8,
     },
+    {
+      name: "flag-told-system-prompt",
+      scanner: "prompt_leak",
+      action: "flag",
+      severity: "high",
+      direction: "output",
+      threshold: 0.8,
+      min_words: 10,
+    },
   ],
 };

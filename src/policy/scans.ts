@@ -14,17 +14,22 @@ export interface Scans {
    * that all of them name.
    */
   readonly allowedHosts: readonly string[];
+  /** So many words of the system prompt in a row are a leak; null where nobody asks. */
+  readonly promptLeak: { readonly minWords: number } | null;
 }
 
-/** What rules need to have looked for in one direction; families in `without` are left out. */
+/** What rules need to have looked for in one direction, beside what is looked for already. */
 export function scansFor(
   rules: readonly CompiledRule[],
   direction: Direction,
-  without: ReadonlySet<Family> = NONE,
+  without: Scans = EMPTY,
 ): Scans {
-  const reading = rules.filter(
-    ({ family, directions }) =>
-      family !== null && !without.has(family) && directions.includes(direction),
+  const inDirection = rules.filter(({ directions }) => directions.includes(direction));
+  const leaks = inDirection.flatMap(({ promptLeak }) => promptLeak?.minWords ?? []);
+  const isLookedFor = (family: Family): boolean =>
+    family !== "content" && without.families.has(family);
+  const reading = inDirection.filter(
+    ({ family, promptLeak }) => family !== null && promptLeak === undefined && !isLookedFor(family),
   );
   const families = new Set(reading.flatMap(({ family }) => (family === null ? [] : [family])));
   const content = reading.flatMap((rule) => rule.content ?? []);
@@ -33,7 +38,9 @@ export function scansFor(
   );
   const [first = [], ...others] = lists;
   const allowedHosts = first.filter((host) => others.every((list) => list.includes(host)));
-  return { families, content, allowedHosts };
+  const isWanted = leaks.length > 0 && without.promptLeak === null;
+  const promptLeak = isWanted ? { minWords: Math.min(...leaks) } : null;
+  return { families, content, allowedHosts, promptLeak };
 }
 
 /** By what is looked for already, and under it by what is added. Kept, as what is made of it is. */
@@ -56,16 +63,15 @@ export function bothScans(own: Scans, added: Scans, without: Scans = EMPTY): Sca
     families: new Set([...own.families, ...more]),
     content: [...own.content, ...added.content],
     allowedHosts: ownsHosts ? own.allowedHosts : added.allowedHosts,
+    promptLeak: own.promptLeak ?? (without.promptLeak === null ? added.promptLeak : null),
   };
   known.set(added, scans);
   return scans;
 }
 
-const EMPTY: Scans = { families: new Set(), content: [], allowedHosts: [] };
-
-const NONE: ReadonlySet<Family> = new Set();
+const EMPTY: Scans = { families: new Set(), content: [], allowedHosts: [], promptLeak: null };
 
 /** Whether there is anything to look for. */
-export function hasScans({ families }: Scans): boolean {
-  return families.size > 0;
+export function hasScans({ families, promptLeak }: Scans): boolean {
+  return families.size > 0 || promptLeak !== null;
 }

@@ -7,14 +7,14 @@
 import type { Finding } from "../../domain/finding.ts";
 import { byPlace, type StreamScan } from "../stream-scan.ts";
 import { createRolling, GRAM, STEP } from "./grams.ts";
-import { eachLetter, weightOf } from "./letters.ts";
+import { eachLetter, isIdeograph } from "./letters.ts";
 import type { PromptIndex } from "./prompt-index.ts";
 
 /** What a scan needs. */
 export interface LeakScanOptions {
   readonly index: PromptIndex;
-  /** So many letters in a row are a leak; half as many more are, with other words between them. */
-  readonly lettersMin: number;
+  /** So many words in a row are a leak; half as many more are, with other words between them. */
+  readonly wordsMin: number;
   readonly path: string;
 }
 
@@ -38,7 +38,7 @@ interface Suspicion {
   /** Where the last known piece ends, as an offset and as a count of letters. */
   end: number;
   endLetter: number;
-  /** Known letters so far, in a row and all together. */
+  /** Known words so far, in a row and all together; a word counts where it begins. */
   run: number;
   sum: number;
   isTelling: boolean;
@@ -47,14 +47,19 @@ interface Suspicion {
 }
 
 /** Starts a scan. Memory is bounded by what waits. */
-export function openLeakScan({ index, lettersMin, path }: LeakScanOptions): StreamScan {
+export function openLeakScan({ index, wordsMin, path }: LeakScanOptions): StreamScan {
   const { grams, needles } = index;
   const rolling = createRolling();
   const starts = new Float64Array(REMEMBERED);
+  /** Words up to and with each of the last letters. */
+  const words = new Float64Array(REMEMBERED);
   let length = 0;
   /** Half of a surrogate pair whose other half has not come. */
   let half = "";
   let count = 0;
+  let wordCount = 0;
+  /** Letters of the word that is being read. */
+  let inWord = 0;
   let silent = 0;
   /** Letters since the last white space. */
   let unbroken = 0;
@@ -73,16 +78,16 @@ export function openLeakScan({ index, lettersMin, path }: LeakScanOptions): Stre
       const code = whole.codePointAt(index) ?? 0;
       const size = code > 0xffff ? 2 : 1;
       const isHalf = size === 1 && code >= 0xd800 && code <= 0xdbff;
-      if (isHalf && index + 1 === whole.length && !isEnd) {
-        half = whole.slice(index);
+      if (isHalf && place + 1 === whole.length && !isEnd) {
+        half = whole.slice(place);
         break;
       }
       take(code, at, at + size);
       at += size;
-      index += size;
+      place += size;
     }
     length = at;
-    if (isEnd) close();
+    if (isEnd) forget();
     const findings = found;
     found = [];
     return findings.length < 2 ? findings : findings.toSorted(byPlace);
@@ -94,6 +99,7 @@ export function openLeakScan({ index, lettersMin, path }: LeakScanOptions): Stre
     if (eachLetter(code, takeLetter)) {
       silent = 0;
     } else {
+      if (separates(code)) inWord = 0;
       if (code <= 0x20) unbroken = 0;
       silent += end - start;
       if (silent >= SILENT_CHARS) forget();
@@ -102,14 +108,17 @@ export function openLeakScan({ index, lettersMin, path }: LeakScanOptions): Stre
   }
 
   function takeLetter(letter: number): void {
+    wordCount += wordShare(letter, inWord);
+    inWord += 1;
     starts[count % REMEMBERED] = start;
+    words[count % REMEMBERED] = wordCount;
     count += 1;
     unbroken += 1;
     if (rolling.take(letter)) {
       const plain = grams.find(rolling.hash);
       const kind =
         plain === 0 && unbroken >= ENCODED_LETTERS ? index.encoded().find(rolling.hash) : plain;
-      if (kind > 0) hit(kind === 2, weightOf(letter));
+      if (kind > 0) hit(kind === 2);
     }
     if (suspicion !== null && count - suspicion.endLetter > GAP_LETTERS + GRAM) close();
     if (needles === null) return;
@@ -125,15 +134,23 @@ export function openLeakScan({ index, lettersMin, path }: LeakScanOptions): Stre
     return starts[(count - lettersBack) % REMEMBERED] ?? 0;
   }
 
+  /** The words that begin in the last so many letters. */
+  function wordsIn(lettersBack: number): number {
+    const before = count - lettersBack - 1;
+    return wordCount - (before < 0 ? 0 : (words[before % REMEMBERED] ?? 0));
+  }
+
   /** The last sixteen letters are known. */
-  function hit(isTelling: boolean, weight: number): void {
+  function hit(isTelling: boolean): void {
     if (suspicion === null) {
+      // What is repeated may have begun up to three letters before the piece that is known.
+      const known = wordsIn(GRAM + STEP - 1);
       suspicion = {
         from: end,
         end,
         endLetter: count,
-        run: GRAM * weight,
-        sum: GRAM * weight,
+        run: known,
+        sum: known,
         isTelling,
         isLeak: false,
         toldLetter: count,
@@ -141,16 +158,15 @@ export function openLeakScan({ index, lettersMin, path }: LeakScanOptions): Stre
     } else {
       const one = suspicion;
       const more = count - one.endLetter;
-      const isRun = more <= STEP;
-      const known = Math.min(more, GRAM) * weight;
-      one.run = isRun ? one.run + known : GRAM * weight;
+      const known = wordsIn(Math.min(more, GRAM));
+      one.run = more <= STEP ? one.run + known : wordsIn(GRAM);
       one.sum += known;
       one.isTelling ||= isTelling;
       one.end = end;
       one.endLetter = count;
     }
     const { run, sum, isLeak, toldLetter } = suspicion;
-    if (!isLeak && (run >= lettersMin || sum >= lettersMin * 1.5)) {
+    if (!isLeak && (run >= wordsMin || sum >= wordsMin * 1.5)) {
       suspicion.isLeak = true;
       tellLeak(suspicion);
     } else if (isLeak && count - toldLetter >= TOLD_LETTERS) {
@@ -194,6 +210,26 @@ export function openLeakScan({ index, lettersMin, path }: LeakScanOptions): Stre
     },
   };
 }
+
+/**
+ * How much of a word a letter is, of which so many come before it in the same word: all where it begins
+ * one. What is encoded, or written without blanks, has no beginnings: its letters count by the fifth.
+ */
+function wordShare(letter: number, before: number): number {
+  if (isIdeograph(letter)) return 0.6;
+  if (before === 0) return 1;
+  return before < LONGEST_WORD ? 0 : 1 / 5;
+}
+
+const LONGEST_WORD = 14;
+
+/** Whether what says no letter ends a word: what prints nothing, accents and apostrophes do not. */
+function separates(code: number): boolean {
+  if (code < 128) return code !== 0x27;
+  return !NO_SEPARATOR.test(String.fromCodePoint(code));
+}
+
+const NO_SEPARATOR = /[\p{M}\p{Cf}\u2019]/u;
 
 /** The detector's id. */
 export const DETECTOR = "exfiltration.prompt-leak";

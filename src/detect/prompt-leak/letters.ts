@@ -108,7 +108,7 @@ export function allLetters(text: string): string {
   return letters;
 }
 
-/** How many letters of an alphabet a sign of a script counts for that writes words with a few. */
-export function weightOf(letter: number): number {
-  return letter >= 0x2e80 ? 3 : 1;
+/** Whether a letter is a sign of a script that writes words with one or two of them. */
+export function isIdeograph(letter: number): boolean {
+  return letter >= 0x2e80;
 }

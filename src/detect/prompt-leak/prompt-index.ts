@@ -1,18 +1,11 @@
 // What is known of a system text, so that answers can be compared with it: hashes of its pieces, and its
 // codes and its canary in their disguises. Made once for an exchange, kept in memory only.
+import type { SystemPrompt } from "../../domain/system-prompt.ts";
 import { disguisesOf, encodingsOf, spelledOut } from "./encodings.ts";
 import { createGrams, createRolling, GRAM, STEP, type Grams, type GramsInMaking } from "./grams.ts";
 import { allLetters, eachLetterOf } from "./letters.ts";
 import { instructingRanges, quotedRanges, secretCodes } from "./marks.ts";
 import { buildNeedles, type Needle, type Needles } from "./needles.ts";
-
-/** The system text of a request, as far as an answer must not tell it. */
-export interface SystemPrompt {
-  /** What developers say in the request, text by text. */
-  readonly texts: readonly string[];
-  /** The token that the gateway has added to it; null where it has added none. */
-  readonly canary: string | null;
-}
 
 /** What answers are compared with. */
 export interface PromptIndex {

@@ -1,16 +1,11 @@
 // Finds a system prompt, its codes and its canary in what leaves the model. One machine compares
 // streams and whole texts (`leak-scan.ts`); of whole texts also what stands behind an encoding.
 import type { Finding } from "../../domain/finding.ts";
+import type { SystemPrompt } from "../../domain/system-prompt.ts";
 import { scanWhole, type StreamScanner } from "../stream-scan.ts";
 import { viewsOf } from "../views/views.ts";
 import { HELD_CHARS_MAX, openLeakScan } from "./leak-scan.ts";
-import { indexPrompt, type PromptIndex, type SystemPrompt } from "./prompt-index.ts";
-
-/** Categories of what is found. Rules about other data on its way out do not read them. */
-export const LEAK_CATEGORIES: ReadonlySet<string> = new Set(["PROMPT_LEAK", "CANARY"]);
-
-/** Letters of a word, on average and rounded up, in the languages that are written with letters. */
-const WORD_LETTERS = 5;
+import { indexPrompt, type PromptIndex } from "./prompt-index.ts";
 
 /** By prompt, and under it by length: rules that act and rules that note share an index. */
 const indexes = new WeakMap<SystemPrompt, PromptIndex>();
@@ -20,9 +15,8 @@ const indexes = new WeakMap<SystemPrompt, PromptIndex>();
  * when something is first compared with it.
  */
 export function promptLeakScanner(prompt: SystemPrompt, minWords: number): StreamScanner {
-  const lettersMin = minWords * WORD_LETTERS;
   return {
-    open: (path) => openLeakScan({ index: indexOf(prompt), lettersMin, path }),
+    open: (path) => openLeakScan({ index: indexOf(prompt), wordsMin: minWords, path }),
     gate: SAYS_ANYTHING,
     longest: HELD_CHARS_MAX,
   };
