@@ -122,7 +122,7 @@ function judge(
 function systemPromptIn({ system, canary }: Record<string, unknown>): SystemPrompt | null {
   const texts = typeof system === "string" ? [system] : [];
   const token = typeof canary === "string" && canary !== "" ? canary : null;
-  return texts.length === 0 && token === null ? null : { texts, canary: token };
+  return texts.length === 0 && token === null ? null : { texts, canary: token, canaryAt: null };
 }
 
 /** The call of a line, as rules about tools and their arguments see it. */

@@ -7,4 +7,6 @@ export interface SystemPrompt {
   readonly texts: readonly string[];
   /** The token that the gateway adds to it on its way; null where it adds none. */
   readonly canary: string | null;
+  /** Where in the request's body it is added; null where it is not. */
+  readonly canaryAt: string | null;
 }

@@ -6,6 +6,7 @@ import type { SystemPrompt } from "../domain/system-prompt.ts";
 import { readDeclaredTools } from "../openai/declared-tools.ts";
 import { pastCalls as readPastCalls } from "../openai/past-calls.ts";
 import type { JsonObject, RequestFacts } from "../openai/protocol.ts";
+import { canaryPlace } from "./canary.ts";
 import { sentFiles } from "./sent-files.ts";
 import type { EndUser, Situation } from "../policy/situation.ts";
 import type { ExchangeHead } from "../domain/event.ts";
@@ -36,7 +37,7 @@ export function situationOf(of: SituationFacts, view: SessionView | null = null)
   const files = once(() =>
     body === null ? [] : sentFiles(json, { endpoint: head.surface, unread }),
   );
-  const systemPrompt = once(() => systemPromptOf(facts, of.canary ?? null));
+  const systemPrompt = once(() => systemPromptOf(head.path, facts, of.canary ?? null));
   return {
     id: head.id,
     at: head.at,
@@ -73,11 +74,15 @@ export function situationOf(of: SituationFacts, view: SessionView | null = null)
 
 /** What developers say in a request; null where they say nothing. */
 export function systemPromptOf(
+  path: string,
   facts: RequestFacts | null,
   canary: string | null,
 ): SystemPrompt | null {
-  const texts = (facts?.segments ?? []).filter(({ kind }) => kind === "system");
-  return texts.length === 0 ? null : { texts: texts.map(({ text }) => text), canary };
+  const own = (facts?.segments ?? []).filter(({ kind }) => kind === "system");
+  if (own.length === 0) return null;
+  const texts = own.map(({ text }) => text);
+  const canaryAt = canary === null ? null : canaryPlace(path, own);
+  return { texts, canary: canaryAt === null ? null : canary, canaryAt };
 }
 
 const NO_HASHES: ReadonlyMap<string, string> = new Map();

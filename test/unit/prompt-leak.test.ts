@@ -40,7 +40,7 @@ const CORPUS: Corpus = parse(
 );
 
 function scannerOf({ system, canary }: { readonly system: string; readonly canary?: string }) {
-  return promptLeakScanner({ texts: [system], canary: canary ?? null }, MIN_WORDS);
+  return promptLeakScanner({ texts: [system], canary: canary ?? null, canaryAt: null }, MIN_WORDS);
 }
 
 /** As a finished text is scanned. */
@@ -108,7 +108,7 @@ describe("what is found", () => {
     [11, true],
   ])("begins at the number of words that is asked for: %i of ten", (words, isLeak) => {
     const system = "Never agnize befall cipher dagger elapse fathom gaggle hamlet induce jumble";
-    const scanner = promptLeakScanner({ texts: [system], canary: null }, 10);
+    const scanner = promptLeakScanner({ texts: [system], canary: null, canaryAt: null }, 10);
     const text = system.split(" ").slice(0, words).join(" ");
     expect(scanWhole([scanner], `${text}. The end`, "p").length > 0).toBe(isLeak);
   });
@@ -233,7 +233,7 @@ const TOLD = `Of course. ${LEAK} Never promise refunds. The internal override co
 function policyFor(rule: string, protocol: Protocol, request: JsonObject): AgentPolicy {
   const read = protocol.readRequest(request);
   if (!read.ok) throw new Error(read.error.message);
-  const systemPrompt: SystemPrompt | null = systemPromptOf(read.value, null);
+  const systemPrompt: SystemPrompt | null = systemPromptOf("/v1/x", read.value, null);
   const policy = policyOf(`rules: [{ name: leak, scanner: prompt_leak, ${rule} }]`);
   return bind(policy, { ...bareSituation("agent"), systemPrompt });
 }
@@ -359,7 +359,10 @@ describe("an answer", () => {
       policyOf(`rules:
   - { name: out, scanner: data_exfiltration, action: block }
   - { name: leak, scanner: prompt_leak, action: flag }`),
-      { ...bareSituation("agent"), systemPrompt: { texts: [SYSTEM], canary: null } },
+      {
+        ...bareSituation("agent"),
+        systemPrompt: { texts: [SYSTEM], canary: null, canaryAt: null },
+      },
     );
     expect(answered(policy, chat, chatAnswer({ role: "assistant", content: TOLD })).action).toBe(
       "flag",
@@ -372,7 +375,7 @@ describe("an answer", () => {
       policyOf(`rules:
   - { name: a, scanner: prompt_leak, action: flag, min_words: 100 }
   - { name: b, scanner: prompt_leak, action: log, min_words: 8 }`),
-      { ...bareSituation("agent"), systemPrompt: { texts, canary: null } },
+      { ...bareSituation("agent"), systemPrompt: { texts, canary: null, canaryAt: null } },
     );
     expect(policy.noted.output.promptLeak).toEqual({ minWords: 8 });
     expect(answered(policy, chat, chatAnswer({ role: "assistant", content: TOLD })).action).toBe(
@@ -428,7 +431,10 @@ function saidIn(stream: string): string {
 /** As in `linear-time.test.ts`: four times the text takes about four times as long. */
 describe("time", () => {
   const system = `${SYSTEM} `.repeat(20);
-  const scanner = promptLeakScanner({ texts: [system], canary: "ewc-0123456789abcdef" }, MIN_WORDS);
+  const scanner = promptLeakScanner(
+    { texts: [system], canary: "ewc-0123456789abcdef", canaryAt: null },
+    MIN_WORDS,
+  );
 
   it.each([
     "never promise refunds ",

@@ -74,8 +74,8 @@ export function openLeakScan({ index, wordsMin, path }: LeakScanOptions): Stream
     const whole = half + text;
     let at = length;
     half = "";
-    for (let index = 0; index < whole.length;) {
-      const code = whole.codePointAt(index) ?? 0;
+    for (let place = 0; place < whole.length;) {
+      const code = whole.codePointAt(place) ?? 0;
       const size = code > 0xffff ? 2 : 1;
       const isHalf = size === 1 && code >= 0xd800 && code <= 0xdbff;
       if (isHalf && place + 1 === whole.length && !isEnd) {
