@@ -117,5 +117,7 @@ export function scanFamilies(
   if (ruled.length <= LIMITS.textFindingsMax) return { findings: [...findings, ...ruled], failed };
   // What is not found cannot be redacted: too many findings are none.
   const content = plan.content === null ? [] : ["content"];
-  return { findings, failed: [...failed, ...streamedFamilies(plan), ...content] };
+  const leaks = leaking === undefined ? [] : ["exfiltration"];
+  const lost = new Set([...failed, ...streamedFamilies(plan), ...content, ...leaks]);
+  return { findings, failed: [...lost] };
 }

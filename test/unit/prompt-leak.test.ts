@@ -8,6 +8,7 @@ import { parse } from "yaml";
 import { promptLeakScanner } from "../../src/detect/prompt-leak/prompt-leak.ts";
 import { scanFamilies } from "../../src/detect/scan-families.ts";
 import { createStreamScan, scanWhole } from "../../src/detect/stream-scan.ts";
+import { LIMITS } from "../../src/domain/limits.ts";
 import type { Finding } from "../../src/domain/finding.ts";
 import { inspectAnswer } from "../../src/inspection/inspect-answer.ts";
 import { createStreamInspection } from "../../src/inspection/inspect-stream.ts";
@@ -112,6 +113,14 @@ describe("what is found", () => {
     const text = system.split(" ").slice(0, words).join(" ");
     expect(scanWhole([scanner], `${text}. The end`, "p").length > 0).toBe(isLeak);
   });
+});
+
+it("is a failure where there is more to find than is kept", () => {
+  const prompt = { system: "Be brief.", canary: "ewc-90ab12cd34ef5678" };
+  const plan = { families: new Set<string>(), content: null, promptLeak: scannerOf(prompt) };
+  const text = `${prompt.canary} `.repeat(LIMITS.textFindingsMax + 1);
+  const segment = { text, kind: "output", direction: "output", path: "p" } as const;
+  expect(scanFamilies(segment, plan).failed).toEqual(["exfiltration"]);
 });
 
 describe("the collected cases (skipped where they are absent)", () => {
