@@ -1,7 +1,7 @@
 // Which pieces of sixteen letters occur in a text: hashes, never the letters. The hash rolls, so that a
 // stream asks at each letter what it has just said.
 
-/** Letters of one piece. Fewer are shared by texts that have nothing to do with each other. */
+/** Letters of one piece, a power of two. Fewer are shared by texts that have nothing to do with each other. */
 export const GRAM = 16;
 /**
  * Of a known text every fourth piece is kept, of a stream every one is asked for: in what repeats the
@@ -29,7 +29,7 @@ export function createRolling(): Rolling {
   let count = 0;
   return {
     take(letter) {
-      const slot = count % GRAM;
+      const slot = count & (GRAM - 1);
       hash = (Math.imul(hash, BASE) + letter - Math.imul(letters[slot] ?? 0, LEAVING)) | 0;
       letters[slot] = letter;
       count += 1;

@@ -28,7 +28,7 @@ const SILENT_CHARS = 64;
 const ENCODED_LETTERS = 20;
 /** What a suspicion may hold; it is dropped beyond that. */
 export const HELD_CHARS_MAX = 4_096;
-/** Letters that are remembered: those of the longest code. */
+/** Letters that are remembered: those of the longest code. A power of two. */
 const REMEMBERED = 256;
 
 /** A suspicion. Offsets are UTF-16 units of the text, letters are counted. */
@@ -110,8 +110,8 @@ export function openLeakScan({ index, wordsMin, path }: LeakScanOptions): Stream
   function takeLetter(letter: number): void {
     wordCount += wordShare(letter, inWord);
     inWord += 1;
-    starts[count % REMEMBERED] = start;
-    words[count % REMEMBERED] = wordCount;
+    starts[count & (REMEMBERED - 1)] = start;
+    words[count & (REMEMBERED - 1)] = wordCount;
     count += 1;
     unbroken += 1;
     if (rolling.take(letter)) {
@@ -131,13 +131,13 @@ export function openLeakScan({ index, wordsMin, path }: LeakScanOptions): Stream
 
   /** Where the last so many letters begin. */
   function startOf(lettersBack: number): number {
-    return starts[(count - lettersBack) % REMEMBERED] ?? 0;
+    return starts[(count - lettersBack) & (REMEMBERED - 1)] ?? 0;
   }
 
   /** The words that begin in the last so many letters. */
   function wordsIn(lettersBack: number): number {
     const before = count - lettersBack - 1;
-    return wordCount - (before < 0 ? 0 : (words[before % REMEMBERED] ?? 0));
+    return wordCount - (before < 0 ? 0 : (words[before & (REMEMBERED - 1)] ?? 0));
   }
 
   /** The last sixteen letters are known. */
