@@ -4,7 +4,7 @@ import type { Finding } from "../../domain/finding.ts";
 import type { Segment } from "../../domain/segment.ts";
 import type { Detector } from "../detector.ts";
 import { classify, isJudged, type Classified } from "./classifier/classifier.ts";
-import { viewsOfSegment } from "./phrases.ts";
+import { segmentViews } from "./phrases.ts";
 
 /** The layers over some patterns, as one detector. Throws where no weights are installed. */
 export function injectionLayers(patterns: readonly Detector[]): Detector {
@@ -38,5 +38,5 @@ export function injectionScore(segment: Segment, patterns: readonly Detector[]):
 }
 
 function classifySegment(segment: Segment, found: readonly Finding[]): Classified {
-  return classify(segment, viewsOfSegment(segment), found);
+  return classify(segment, segmentViews(segment), found);
 }

@@ -9,12 +9,11 @@ import {
   findPhrases,
   group,
   holdsAll,
+  inspectViews,
   KIND_WEIGHTS,
   mentionWeight,
   phraseFinding,
-  plainForm,
   rest,
-  surest,
   type PhraseGroup,
   type Range,
   type SaidPhrase,
@@ -117,15 +116,15 @@ export const personaJailbreak: Detector = {
   meta: META,
   applies: (segment) => KIND_WEIGHTS[segment.kind] !== undefined,
   inspect(segment) {
-    const plain = plainForm(segment);
-    const cues = [...findAll(NAMES, plain), ...personaCues(plain)];
-    if (cues.length === 0 || !holdsAll(STEMS, plain.text)) return [];
     const kindWeight = KIND_WEIGHTS[segment.kind] ?? 0;
-    const findings = cues.map((range): Finding => {
-      const confidence = range.confidence * kindWeight * mentionWeight(plain.text, range);
-      return phraseFinding({ family: FAMILY, segment, plain, range, confidence });
+    return inspectViews(segment, (plain) => {
+      const cues = [...findAll(NAMES, plain), ...personaCues(plain)];
+      if (cues.length === 0 || !holdsAll(STEMS, plain.text)) return [];
+      return cues.map((range): Finding => {
+        const confidence = range.confidence * kindWeight * mentionWeight(plain.text, range);
+        return phraseFinding({ family: FAMILY, segment, plain, range, confidence });
+      });
     });
-    return surest(findings);
   },
 };
 

@@ -1,9 +1,10 @@
-// Makes detectors out of lists of phrases: matching on the plain form of the text, and lowering
-// the confidence of phrases that are quoted, denied or talked about rather than said.
-import type { Finding, Severity } from "../../domain/finding.ts";
+// Makes detectors out of lists of phrases: matching on the plain form of the text and on what can be
+// decoded of it, and lowering the confidence of phrases that are quoted, denied or talked about
+// rather than said.
+import type { DecodedView, Finding, Severity } from "../../domain/finding.ts";
 import type { Segment, SegmentKind } from "../../domain/segment.ts";
 import type { Detector, DetectorMeta } from "../detector.ts";
-import { normalize, type NormalizedText } from "../normalize.ts";
+import type { NormalizedText } from "../normalize.ts";
 import { viewsOf, type TextView } from "../views/views.ts";
 import { indexWords, leadWords, wordsWith, type LeadWords, type WordIndex } from "./lead-index.ts";
 
@@ -91,16 +92,15 @@ export function phraseDetector(family: PhraseFamily): Detector {
     meta: family.meta,
     applies: (segment) => weights[segment.kind] !== undefined,
     inspect(segment) {
-      const plain = plainForm(segment);
-      const said = findAll(family.groups, plain);
-      if (said.length === 0 || !holdsAll(family.stems, plain.text)) return [];
       const weight = weights[segment.kind] ?? 0;
-      return surest(
-        said.map((range) => {
+      return inspectViews(segment, (plain) => {
+        const said = findAll(family.groups, plain);
+        if (said.length === 0 || !holdsAll(family.stems, plain.text)) return [];
+        return said.map((range) => {
           const confidence = range.confidence * weight * mentionWeight(plain.text, range);
           return phraseFinding({ family, segment, plain, range, confidence });
-        }),
-      );
+        });
+      });
     },
   };
 }
@@ -160,14 +160,28 @@ function tryWords(
   return said;
 }
 
-/** The last text that was asked about: detectors ask about one after the other, and a map of all
- * that still live costs the garbage collector more than it saves. */
-let indexed: { readonly plain: NormalizedText; readonly words: WordIndex } | null = null;
+/**
+ * The last segment that was asked about, its views, and the words of each: detectors ask about one
+ * segment after the other, and a map of all that still live costs the garbage collector more than it
+ * saves.
+ */
+let known: {
+  readonly segment: Segment;
+  readonly views: readonly TextView[];
+  readonly words: (WordIndex | undefined)[];
+} | null = null;
+
+/** The forms in which a segment can be read, the text as it stands first; made once, whoever asks. */
+export function segmentViews(segment: Segment): readonly TextView[] {
+  if (known?.segment !== segment) known = { segment, views: viewsOf(segment.text), words: [] };
+  return known.views;
+}
 
 /** The words of a text, listed once however many groups ask. */
 function wordsOf(plain: NormalizedText): WordIndex {
-  if (indexed?.plain !== plain) indexed = { plain, words: indexWords(plain.text) };
-  return indexed.words;
+  const at = known?.views.findIndex((view) => view.plain === plain) ?? -1;
+  if (known === null || at < 0) return indexWords(plain.text);
+  return (known.words[at] ??= indexWords(plain.text));
 }
 
 function surestRest(
@@ -206,22 +220,75 @@ export interface Range {
   readonly end: number;
 }
 
-/** The last segment that was asked about; as with `indexed`. */
-let viewed: { readonly segment: Segment; readonly views: readonly TextView[] } | null = null;
-
-/** The forms of a segment, made once however many layers ask. */
-export function viewsOfSegment(segment: Segment): readonly TextView[] {
-  if (viewed?.segment !== segment) viewed = { segment, views: viewsOf(segment.text) };
-  return viewed.views;
+/**
+ * What `inspect` finds in every form of the segment, the surest where findings overlap. A phrase that
+ * stands in the text as it is counts from there; one that only a decoded form shows carries the view.
+ */
+export function inspectViews(
+  segment: Segment,
+  inspect: (plain: NormalizedText) => readonly Finding[],
+): readonly Finding[] {
+  const [asItStands, ...decoded] = segmentViews(segment);
+  const open = asItStands === undefined ? NO_FINDINGS : inspect(asItStands.plain);
+  if (decoded.length === 0) return surest(open);
+  const hidden = decoded.flatMap(({ plain, decoded: view }) => {
+    if (view === null) return [];
+    return inspect(plain)
+      .filter(
+        (one) => !open.some((other) => overlap(one, other) && other.confidence >= one.confidence),
+      )
+      .map((one) => ({
+        ...one,
+        confidence: hiddenConfidence(segment, one.confidence, view),
+        view,
+      }));
+  });
+  return surest([...open, ...hidden]);
 }
 
-/** The last segment that was asked about; as with `indexed`. */
-let normalized: { readonly segment: Segment; readonly plain: NormalizedText } | null = null;
+const NO_FINDINGS: readonly Finding[] = [];
 
-/** The plain form of a segment, made once however many detectors ask. */
-export function plainForm(segment: Segment): NormalizedText {
-  if (normalized?.segment !== segment) normalized = { segment, plain: normalize(segment.text) };
-  return normalized.plain;
+function overlap(one: Range, other: Range): boolean {
+  return one.start < other.end && other.start < one.end;
+}
+
+/** Ways to write that nobody takes by chance; a typing error or a tag in a word may be one. */
+const BY_CHANCE = new Set([
+  "typos",
+  "tags-in-words",
+  "marks-in-words",
+  "broken-words",
+  "joined-words",
+  "no-spaces",
+  "hidden-markup",
+  "escapes",
+  "percent",
+  "entities",
+  "concatenation",
+  "reversed-word-order",
+]);
+
+/** Talk of attacks around an encoded stretch: an example is shown. */
+const SHOWN =
+  /\b(?:prompt.injections?|injection attacks?|jailbreaks?|jailbreaking|attacks?|attackers?|malicious|detects?|detection|filters?|guardrails?|example of|for example|obfuscat(?:ed|ion)|encodings?)\b/i;
+
+/**
+ * Who encodes a phrase means it: half of the doubt goes. Less than that where the encoding stands in
+ * talk about attacks, as in a manual.
+ */
+function hiddenConfidence(
+  { text }: Segment,
+  confidence: number,
+  { decoding, start, end }: DecodedView,
+): number {
+  const around = `${text.slice(Math.max(0, start - TALK_CHARS), start)} ${text.slice(end, end + TALK_CHARS)}`;
+  if (SHOWN.test(around)) return rounded(confidence * 0.7);
+  if (decoding.every((one) => BY_CHANCE.has(one))) return confidence;
+  return rounded(1 - (1 - confidence) / 2);
+}
+
+function rounded(confidence: number): number {
+  return Math.round(confidence * 100) / 100;
 }
 
 /** A finding at a range of the plain text, pointing at the original. */
@@ -236,7 +303,7 @@ export function phraseFinding(found: {
     detector: found.family.meta.id,
     category: found.family.category,
     severity: found.family.severity,
-    confidence: Math.round(found.confidence * 100) / 100,
+    confidence: rounded(found.confidence),
     start: found.plain.originalStart(found.range.start),
     end: found.plain.originalEnd(found.range.end),
     path: found.segment.path,
@@ -251,7 +318,7 @@ export function surest(findings: readonly Finding[]): readonly Finding[] {
     (a, b) => b.confidence - a.confidence || b.end - b.start - (a.end - a.start),
   );
   for (const one of bySureness) {
-    if (!kept.some((other) => one.start < other.end && other.start < one.end)) kept.push(one);
+    if (!kept.some((other) => overlap(one, other))) kept.push(one);
   }
   return kept;
 }

@@ -2,6 +2,13 @@
 // disguise. Whatever is seen in a form points at the original.
 import type { DecodedView } from "../../domain/finding.ts";
 import { normalize, type NormalizedText } from "../normalize.ts";
+import type { MappedText } from "../offset-map.ts";
+import { DECODERS, type Decoder, type Encoded } from "./decoders.ts";
+import { alone, inPlace, type Edit } from "./edits.ts";
+import { mayHideChannels, overrideEdits, selectorEdits, tagEdits } from "./hidden-channels.ts";
+import { readsAsText } from "./plausible.ts";
+import { survey, type Survey } from "./survey.ts";
+import { VIEW_LIMITS } from "./limits.ts";
 
 /** One form of a text. */
 export interface TextView {
@@ -11,7 +18,147 @@ export interface TextView {
   readonly decoded: DecodedView | null;
 }
 
-/** The forms of a text: first the text as it stands, then what could be decoded, within bounds. */
+/** A text that is still to be decoded, and the way back to the original. */
+interface Layer extends Encoded {
+  readonly plain: NormalizedText;
+  readonly decoding: readonly string[];
+}
+
+/**
+ * The forms of a text: first the text as it stands, then what could be decoded, what is hidden
+ * first, at most `VIEW_LIMITS.viewsMax` in all. Ordinary text has one. Never throws; linear in the
+ * length of the text. Not remembered: whoever asks again waits again.
+ */
 export function viewsOf(text: string): readonly TextView[] {
-  return [{ plain: normalize(text), decoded: null }];
+  const plain = normalize(text);
+  const views: TextView[] = [{ plain, decoded: null }];
+  const surveyed = survey(plain.cased);
+  const isCarrier = mayHideChannels(text);
+  if (!isCarrier && !DECODERS.some((decoder) => decoder.may(surveyed))) return views;
+  decodeInto(views, { text, plain, surveyed, isCarrier });
+  return views;
+}
+
+interface Sent {
+  readonly text: string;
+  readonly plain: NormalizedText;
+  readonly surveyed: Survey;
+  readonly isCarrier: boolean;
+}
+
+function decodeInto(views: TextView[], { text, plain, surveyed, isCarrier }: Sent): void {
+  const seen = new Set([plain.text]);
+  let charsLeft = Math.min(
+    VIEW_LIMITS.decodedCharsMax,
+    text.length * VIEW_LIMITS.decodedFactor + VIEW_LIMITS.decodedCharsMin,
+  );
+  /** Layers that are still to be decoded, those nearest the original first. */
+  const layers: Layer[] = [];
+
+  /** Room for one more view, in characters; 0 when there is none. */
+  function room(): number {
+    return views.length < VIEW_LIMITS.viewsMax ? Math.min(VIEW_LIMITS.viewCharsMax, charsLeft) : 0;
+  }
+
+  /** Shows what was made of a layer; `isShown` is false for what is only a step on the way. */
+  function show(from: Layer, name: string, made: Shown): void {
+    const { mapped, edits, isShown } = made;
+    const form = composed(from.plain, mapped);
+    charsLeft -= form.cased.length;
+    if (seen.has(form.text)) return;
+    seen.add(form.text);
+    const decoding = [...from.decoding, name];
+    const start = from.plain.originalStart(edits[0]?.start ?? 0);
+    const end = from.plain.originalEnd(Math.max(...edits.slice(-1).map((edit) => edit.end), 0));
+    if (isShown) views.push({ plain: form, decoded: { decoding, start, end } });
+    if (decoding.length < VIEW_LIMITS.depthMax && made.isLayer) {
+      layers.push(layerOf(form, decoding, made.surveyed ?? survey(form.cased)));
+    }
+  }
+
+  /** What one decoder makes of a layer. */
+  function decode(layer: Layer, decoder: Decoder): void {
+    const charsMax = room();
+    if (charsMax === 0) return;
+    const edits = decoder.edits({ ...layer, charsMax });
+    if (edits.length === 0) return;
+    const isAlone = decoder.shows === "alone";
+    const mapped = isAlone
+      ? alone(edits, charsMax, layer.text.length)
+      : inPlace(layer.text, edits, charsMax);
+    if (decoder.isWorth?.({ encoded: layer, edits, text: mapped.text }) === false) return;
+    if (!isAlone) {
+      show(layer, decoder.name, { mapped, edits, isShown: true, isLayer: true });
+      return;
+    }
+    const own = survey(mapped.text);
+    const isShown = decoder.isWorth !== undefined || readsAsText(mapped.text, own);
+    show(layer, decoder.name, { mapped, edits, isShown, isLayer: true });
+    // What it says in its place: by itself it may be half a sentence.
+    const covered = edits.reduce((sum, { start, end }) => sum + end - start, 0);
+    if (!isShown || decoder.isWorth || covered * 10 > layer.text.length * 9 || room() === 0) return;
+    show(layer, decoder.name, {
+      mapped: inPlace(layer.text, edits, room()),
+      edits,
+      isShown: true,
+      isLayer: false,
+    });
+  }
+
+  if (isCarrier) {
+    // Their offsets are those of the text as it was sent.
+    const sent = layerOf(verbatim(text), [], surveyed);
+    for (const [name, edits] of [
+      ["tags", tagEdits(text)],
+      ["variation-selectors", selectorEdits(text, room())],
+      ["bidi-override", overrideEdits(text)],
+    ] as const) {
+      if (edits.length === 0 || room() === 0) continue;
+      const mapped = alone(edits, room(), text.length);
+      show(sent, name, { mapped, edits, isShown: true, isLayer: true });
+    }
+  }
+  layers.push(layerOf(plain, [], surveyed));
+  for (let layer = layers.shift(); layer !== undefined; layer = layers.shift()) {
+    for (const decoder of DECODERS) {
+      if (decoder.may(layer.survey)) decode(layer, decoder);
+    }
+  }
+}
+
+/** What was made of a layer. */
+interface Shown {
+  readonly mapped: MappedText;
+  readonly edits: readonly Edit[];
+  readonly isShown: boolean;
+  /** It may be decoded further. */
+  readonly isLayer: boolean;
+  readonly surveyed?: Survey;
+}
+
+function layerOf(plain: NormalizedText, decoding: readonly string[], own: Survey): Layer {
+  return {
+    text: plain.cased,
+    survey: own,
+    charsMax: 0,
+    blanksAt: (index) => plain.originalEnd(index + 1) - plain.originalStart(index),
+    plain,
+    decoding,
+  };
+}
+
+/** A text whose offsets are its own. */
+function verbatim(text: string): NormalizedText {
+  return { text, cased: text, originalStart: (index) => index, originalEnd: (index) => index };
+}
+
+/** The plain form of a decoded text, with the offsets of the original. */
+function composed(from: NormalizedText, { text, start, end }: MappedText): NormalizedText {
+  const plain = normalize(text);
+  return {
+    text: plain.text,
+    cased: plain.cased,
+    originalStart: (index) => from.originalStart(start(plain.originalStart(index))),
+    originalEnd: (index) => from.originalEnd(end(plain.originalEnd(index))),
+  };
 }

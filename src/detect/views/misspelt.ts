@@ -1,0 +1,202 @@
+// Misspelt words of injections: letters in another order between the first and the last, or one or
+// two letters wrong. A word that is another word is left alone.
+import { COMMON_WORDS, isKnownWord, TELLING_WORDS } from "./vocabulary.ts";
+
+/** Shorter words are one letter away from too many others. */
+const CHARS_MIN = 5;
+/** From this length on, two letters may be wrong. */
+const LONG_CHARS = 8;
+
+/**
+ * Words that are a letter or two away from one of the list, or have its letters, and mean something
+ * else. Endings (`ignored`, `systems`) are told apart by `isInflected`.
+ */
+const OTHER_WORDS = new Set(
+  "proceeding proceedings formatting reformatting replay replays lists list listed reset resets request requests requested passing commonjs resolving receiving reviewing revising leaving retrieving relieving removing realizing repaint repent relent reports report replaced lights units elimits persuade persist perceive permitting submitted permit permits admitted omitted environments investment cancelled canceled cancels channel formerly farmer firmer formed pasts direction corrections reactions requirement required retirements retirement recruitment variable variables valuables valuable protocol configurations disables enable enabled disablement granite grand grants giant great authored authorization authors author simulated stimulate stimulation emulation ignorant ignorance forge forged forgot forgets forgotten disregarded overrode overridden primed priory precious prompter promoter promptly prompted promote promoted promos roles ruled ruler rulers rural ordeal older orders border commands commend commented comment comments comanda sister systemic construct destructions constructions instruct instructed instructor instructors instructive instructional inspection indication restrict restricted restrictive policies police polices politics polite passage massage massaged messenger messaged revel reveals revealed several reveler rebel rebels revealing secrete secretes sacred scared sector sectors repeal repel repeats repeated reheat release display displaced misplay displays disclosed divulged exposed expired expire extort expert leaks output outputs outpost persona personal personas personae persons perform performs refuse refused reuse refute rescue reuses comply compile comedy company obeyed respond responds responded despond response sender sent finder forwards forward foreword deleted deletes delegate transfers transfer transferred uploads uploaded updated update unload executed executes executive uploader approve approved approves improve moral morals mortal mural normal coral illegally legal ethically ethic ethnic ethos physics hidden ridden midden biden harmful harmfully harmless filter filters filtered falter flutter fitter fiber safety safely savvy security securely severity scarcity surety safer above abode about abore prior prior priors earlier earliest carrier easier context contest contents contexts content contact contort converts convert contrast initial initially initials original originals originally organ origin origins existing exiting exciting existed directive directives directed director directors detective directory direction directions translate translated translates translator display print prints printed pint point paint prince pretend pretends pretended intend portend character characters charter model models modes modal motel mode token tokens taken toke broken tokes woken limits limit limited limbs lifts unlimited unfiltered password passwords passport passwd keyword passive hiddenly admin admins adman developer develop developers developed assistant assist assistance assistants resistant insistent message messages massages commander commanded obey obese confident confidential confidentially internal interval eternal internally interna international infernal prominent programming programing programmed program attacker attackers attacked attached decode decoded decoder decodes recode decide delete email mail emails emailed ethical printer painter respond language languages luggage restrain dismiss dismal dismissed discard discord discarded abandon abandoned guideline guidelines guided deadlines headlines illegal bypassed passes bypasses regime tables rates rules bules ignorer rulez execute excuse exclude exude remodel alles aller alla allez egal regel regle regles regal regales revels ravel toda todos tutte tutti tutto tout toute tous toutefois".split(
+    " ",
+  ),
+);
+
+/** Words by first and last letter. */
+const byEnds = new Map<number, string[]>();
+/** Whether a pair of ends occurs, and the lengths that it occurs with, give or take two. */
+const lengths = new Uint32Array(32 * 32);
+/** The letters of a word as bits. */
+const letterSets = new Map<string, number>();
+
+for (const word of TELLING_WORDS) {
+  if (word.length < CHARS_MIN) continue;
+  letterSets.set(word, lettersOf(word, 0, word.length));
+  const reach = word.length < LONG_CHARS ? 1 : 2;
+  // As it is, and with the first two or the last two letters swapped, or one of them missing.
+  for (const [first, last] of [
+    [0, 1],
+    [1, 1],
+    [0, 2],
+  ] as const) {
+    const ends = endsOf(word.charCodeAt(first), word.charCodeAt(word.length - last));
+    const known = byEnds.get(ends) ?? [];
+    if (!known.includes(word)) byEnds.set(ends, [...known, word]);
+    for (let length = word.length - reach; length <= word.length + reach; length += 1) {
+      lengths[ends] = (lengths[ends] ?? 0) | (1 << length);
+    }
+  }
+}
+
+function endsOf(first: number, last: number): number {
+  return ((first & 31) << 5) | (last & 31);
+}
+
+function lettersOf(text: string, start: number, end: number): number {
+  let letters = 0;
+  for (let at = start; at < end; at += 1) letters |= 1 << (text.charCodeAt(at) & 31);
+  return letters;
+}
+
+/** Whether the letters from `start` to `end` are a misspelt word of injections. Some 5 ns, mostly. */
+export function mayBeMisspelt(text: string, start: number, end: number): boolean {
+  const ends = endsOf(text.charCodeAt(start), text.charCodeAt(end - 1));
+  if (((lengths[ends] ?? 0) & (1 << (end - start))) === 0) return false;
+  const letters = lettersOf(text, start, end);
+  const isShort = end - start < LONG_CHARS;
+  for (const word of byEnds.get(ends) ?? []) {
+    const differing = bits((letterSets.get(word) ?? 0) ^ letters);
+    if (differing > (isShort ? 3 : 4)) continue;
+    // Most words that are not meant differ from end to end, and have other letters.
+    if (differing > 0 && differentChars(text, start, end, word) > (isShort ? 3 : DIFFERING_MAX))
+      continue;
+    if (meantWord(text.slice(start, end)) === word) return true;
+  }
+  return false;
+}
+
+/** How long the part is in which letters differ from a word, the longer of the two. */
+function differentChars(text: string, start: number, end: number, word: string): number {
+  const longer = Math.max(end - start, word.length);
+  const shorter = Math.min(end - start, word.length);
+  let head = 0;
+  while (head < shorter && (text.charCodeAt(start + head) | 32) === word.charCodeAt(head))
+    head += 1;
+  let tail = 0;
+  while (
+    tail < shorter - head &&
+    (text.charCodeAt(end - 1 - tail) | 32) === word.charCodeAt(word.length - 1 - tail)
+  ) {
+    tail += 1;
+  }
+  return longer - head - tail;
+}
+
+function bits(set: number): number {
+  let left = set;
+  let count = 0;
+  while (left !== 0) {
+    left &= left - 1;
+    count += 1;
+  }
+  return count;
+}
+
+/** A misspelt word that is farther from what is meant than mistakes are: it counts beside others. */
+export function isFarFrom(written: string, word: string): boolean {
+  return (
+    distance(written.toLowerCase(), word) > (word.length >= LONG_CHARS ? 2 : 1) &&
+    !isScrambled(written.toLowerCase(), word)
+  );
+}
+
+/** The word of injections that is meant, in lower case; null where none is. */
+export function meantWord(word: string): string | null {
+  const written = word.toLowerCase();
+  if (written.length < CHARS_MIN - 1 || OTHER_WORDS.has(written) || isKnownWord(written))
+    return null;
+  const ends = endsOf(written.charCodeAt(0), written.charCodeAt(written.length - 1));
+  const candidates = (byEnds.get(ends) ?? []).filter((one) => !isInflected(written, one));
+  const scrambled = candidates.find((one) => isScrambled(written, one));
+  if (scrambled !== undefined) return scrambled;
+  return candidates.find((one) => isNear(written, one)) ?? null;
+}
+
+/** Common words by first and last letter, for texts whose spelling is known to be off. */
+const commonByEnds = new Map<number, readonly string[]>();
+for (const word of COMMON_WORDS) {
+  if (word.length < 3) continue;
+  const ends = endsOf(word.charCodeAt(0), word.charCodeAt(word.length - 1));
+  commonByEnds.set(ends, [...(commonByEnds.get(ends) ?? []), word]);
+}
+
+/** The common word that is meant among other misspelt words; null where none is. */
+export function meantCommonWord(word: string): string | null {
+  const written = word.toLowerCase();
+  if (isKnownWord(written)) return null;
+  const ends = endsOf(written.charCodeAt(0), written.charCodeAt(written.length - 1));
+  const candidates = commonByEnds.get(ends) ?? [];
+  return (
+    candidates.find((one) => isScrambled(written, one)) ??
+    candidates.find(
+      (one) => Math.abs(one.length - written.length) < 2 && distance(written, one) === 1,
+    ) ??
+    null
+  );
+}
+
+/** `ignored`, `prompted`, `systems`: another form of the word, not a mistake. */
+function isInflected(written: string, word: string): boolean {
+  const stem = word.replace(/(?:ing|ions?|ed|es|e|s|y)$/, "");
+  return (
+    written.startsWith(stem) &&
+    /^(?:e?[ds]|ing|ly|ers?|ors?|ion(?:s|al)?|y|ies|e|ive)?$/.test(written.slice(stem.length))
+  );
+}
+
+function isScrambled(written: string, word: string): boolean {
+  return written.length === word.length && sorted(written) === sorted(word);
+}
+
+function sorted(word: string): string {
+  return Array.from(word).toSorted().join("");
+}
+
+/** What is between the first and the last wrong letter of a word is not longer. */
+const DIFFERING_MAX = 6;
+
+/** One letter wrong, missing, too many or swapped with the next; two in long words. */
+function isNear(written: string, word: string): boolean {
+  const allowed = word.length >= LONG_CHARS ? 2 : 1;
+  return distance(written, word) <= allowed + (isSkeleton(written, word) ? 1 : 0);
+}
+
+/** What is written has its letters in the order of the word, but for one. */
+function isSkeleton(written: string, word: string): boolean {
+  return (
+    written.length === word.length - 1 &&
+    word.length > CHARS_MIN &&
+    written.slice(0, 2) === word.slice(0, 2)
+  );
+}
+
+/** Damerau's distance of two short words. */
+function distance(a: string, b: string): number {
+  const width = b.length + 1;
+  const rows = new Uint8Array((a.length + 1) * width);
+  for (let i = 0; i <= a.length; i += 1) {
+    for (let j = 0; j <= b.length; j += 1) {
+      const at = i * width + j;
+      if (i === 0 || j === 0) {
+        rows[at] = i + j;
+        continue;
+      }
+      const same = a[i - 1] === b[j - 1] ? 0 : 1;
+      let best = Math.min(
+        (rows[at - width] ?? 0) + 1,
+        (rows[at - 1] ?? 0) + 1,
+        (rows[at - width - 1] ?? 0) + same,
+      );
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
+        best = Math.min(best, (rows[at - 2 * width - 2] ?? 0) + 1);
+      }
+      rows[at] = best;
+    }
+  }
+  return rows[rows.length - 1] ?? 0;
+}

@@ -1,0 +1,200 @@
+// Words in another spelling: leetspeak and typing errors, put right where that makes words of
+// injections. One odd word in an ordinary text is left alone.
+import type { Edit } from "./edits.ts";
+import { isFarFrom, meantCommonWord, meantWord } from "./misspelt.ts";
+import type { Survey } from "./survey.ts";
+import {
+  COMMON_WORD,
+  HASH_FACTOR,
+  isKnownWord,
+  isTellingWord,
+  kindOfHash,
+  TELLING_WORD,
+} from "./vocabulary.ts";
+
+/** Whether signs that stand for letters could be among letters. */
+export function mayHoldLeet({ leet }: Survey): boolean {
+  return leet.length >= 2;
+}
+
+/** What the signs of leetspeak stand for, the likeliest first. */
+const LEET: Readonly<Record<string, string>> = {
+  "0": "o",
+  "1": "il",
+  "2": "z",
+  "3": "e",
+  "4": "a",
+  "5": "s",
+  "6": "gb",
+  "7": "t",
+  "8": "b",
+  "9": "g",
+  "@": "a",
+  $: "s",
+  "!": "il",
+  "|": "il",
+  "+": "t",
+  "(": "c",
+  "€": "e",
+  "£": "l",
+  "¡": "i",
+};
+const LEET_TOKEN = /[A-Za-z0-9@$!|+(€£¡]{2,24}(?![A-Za-z0-9])/y;
+/** What stands before a token. */
+const LEET_CHAR = /[A-Za-z0-9@$!|+(€£¡]/;
+const LEET_CHARS_MAX = 24;
+const HAS_LETTER = /[A-Za-z]/;
+const HAS_SIGN = /[0-9@$!|+(€£¡]/;
+/** Tokens that are looked at in one text. */
+const TOKENS_MAX = 8_192;
+const BARREN_MAX = 64;
+
+/** Words in leetspeak, where at least two of them are words of the vocabulary. */
+export function leetEdits(text: string, { leet }: Survey): Edit[] {
+  const edits: Edit[] = [];
+  let known = 0;
+  let telling = 0;
+  let tokens = 0;
+  let read = 0;
+  for (const place of leet) {
+    if (place < read) continue;
+    let start = place;
+    while (
+      start > read &&
+      place - start <= LEET_CHARS_MAX &&
+      LEET_CHAR.test(text.charAt(start - 1))
+    ) {
+      start -= 1;
+    }
+    LEET_TOKEN.lastIndex = start;
+    const token = LEET_TOKEN.exec(text)?.[0];
+    read = start + (token?.length ?? LEET_CHARS_MAX);
+    if (token === undefined) continue;
+    // A sign at the end is punctuation: "stop!".
+    const word = token.replace(/(?<=[a-z])[!|+(]{1,3}$/i, "");
+    if (!HAS_SIGN.test(word) || !HAS_LETTER.test(word)) continue;
+    tokens += 1;
+    // Names of machines, keys and versions: so many tokens and no word among them.
+    if (tokens > TOKENS_MAX || (tokens > BARREN_MAX && known === 0)) break;
+    const said = readLeet(word);
+    if (said.length > 2 && isKnownWord(said.toLowerCase())) known += 1;
+    if (isTellingWord(said.toLowerCase())) telling += 1;
+    edits.push({ start, end: start + word.length, text: said, step: 1 });
+  }
+  return known >= 2 && telling >= 1 && known * 3 >= edits.length ? edits : [];
+}
+
+/** The reading that is a known word, else the likeliest. */
+function readLeet(token: string): string {
+  const doubtful = Array.from(token).filter((char) => (LEET[char]?.length ?? 0) > 1).length;
+  const readings = 1 << Math.min(doubtful, DOUBTFUL_MAX);
+  for (let reading = 0; reading < readings; reading += 1) {
+    if (kindOfHash(leetHash(token, reading)) & (COMMON_WORD | TELLING_WORD)) {
+      return leetWord(token, reading);
+    }
+  }
+  return leetWord(token, 0);
+}
+
+/** Signs of a token that are read in two ways; each doubles the work. */
+const DOUBTFUL_MAX = 4;
+
+/** The hash of a reading, for most are looked up and forgotten. */
+function leetHash(token: string, reading: number): number {
+  let hash = 0;
+  let doubt = 0;
+  for (let at = 0; at < token.length; at += 1) {
+    const char = token.charAt(at);
+    const options = LEET[char];
+    let code = token.charCodeAt(at) | 0x20;
+    if (options !== undefined) {
+      code = options.charCodeAt(options.length > 1 ? (reading >> doubt) & 1 : 0);
+      if (options.length > 1) doubt += 1;
+    }
+    hash = (Math.imul(hash, HASH_FACTOR) + code) | 0;
+  }
+  return hash;
+}
+
+/** Each bit of `reading` tells how one of the doubtful signs is read. */
+function leetWord(token: string, reading: number): string {
+  let word = "";
+  let doubt = 0;
+  for (const char of token) {
+    const options = LEET[char] ?? char;
+    word += options.charAt(options.length > 1 ? (reading >> doubt) & 1 : 0);
+    if (options.length > 1) doubt += 1;
+  }
+  return word;
+}
+
+/** Whether misspelt words of injections could be in the text. */
+export function mayBeMisspelled({ misspelt }: Survey): boolean {
+  return misspelt.length > 0;
+}
+
+/** A second word of injections stands so near, in characters, or the mistake is one. */
+const NEAR_CHARS = 40;
+
+/** Misspelt words of injections that stand near another word of injections. */
+export function misspeltEdits(text: string, { misspelt }: Survey): Edit[] {
+  const edits: (Edit & { readonly isFar: boolean })[] = [];
+  for (const start of misspelt) {
+    const written = /^[A-Za-z]+/.exec(text.slice(start, start + 20))?.[0] ?? "";
+    const meant = meantWord(written);
+    if (meant === null) continue;
+    const isFar = isFarFrom(written, meant);
+    edits.push({ start, end: start + written.length, text: meant, step: 0, isFar });
+  }
+  const kept = edits.filter(({ start, end, text: meant, isFar }, at) => {
+    if (isNearOther(edits, at)) return true;
+    if (isFar) return false;
+    const around = `${text.slice(Math.max(0, start - NEAR_CHARS), start)} ${text.slice(end, end + NEAR_CHARS)}`;
+    return [...around.toLowerCase().matchAll(/[a-z]+/g)].some(
+      ({ 0: word }) => word !== meant && isTellingWord(word),
+    );
+  });
+  return kept.length < ALL_MIN ? kept : withCommonWords(text, kept);
+}
+
+/** Whether another word stands near, with a mistake that is one for sure. */
+function isNearOther(edits: readonly (Edit & { readonly isFar: boolean })[], at: number): boolean {
+  const one = edits[at];
+  if (one === undefined) return false;
+  for (const step of [-1, 1]) {
+    for (let other = at + step; ; other += step) {
+      const near = edits[other];
+      if (near === undefined || Math.abs(near.start - one.start) > NEAR_CHARS) break;
+      if (near.text !== one.text && !near.isFar) return true;
+    }
+  }
+  return false;
+}
+
+/** From so many misspelt words on, the other words around them are put right as well. */
+const ALL_MIN = 2;
+/** How far around, in characters; and words that are looked at. */
+const AROUND_CHARS = 200;
+const AROUND_WORDS_MAX = 512;
+
+function withCommonWords(text: string, telling: readonly Edit[]): Edit[] {
+  const edits = [...telling];
+  const starts = new Set(telling.map(({ start }) => start));
+  let read = 0;
+  let words = 0;
+  for (const { start, end } of telling) {
+    if (words > AROUND_WORDS_MAX) break;
+    const from = Math.max(read, start - AROUND_CHARS);
+    const around = text.slice(from, end + AROUND_CHARS);
+    for (const { index, 0: word } of around.matchAll(/(?<![A-Za-z])[A-Za-z]{3,12}(?![A-Za-z])/g)) {
+      const at = from + index;
+      words += 1;
+      if (words > AROUND_WORDS_MAX) break;
+      if (at < read || starts.has(at)) continue;
+      const meant = meantCommonWord(word);
+      read = at + word.length;
+      if (meant !== null) edits.push({ start: at, end: read, text: meant, step: 0 });
+    }
+  }
+  return edits.toSorted((a, b) => a.start - b.start);
+}

@@ -1,0 +1,308 @@
+// Words taken apart or run together: letters spaced, dotted or dashed out, marks inside words, halves
+// of words, words joined by hyphens or by nothing.
+import type { Edit } from "./edits.ts";
+import type { Survey } from "./survey.ts";
+import {
+  COMMON_WORD,
+  HASH_FACTOR,
+  isKnownWord,
+  isTellingWord,
+  kindOf,
+  kindOfHash,
+  TELLING_WORD,
+} from "./vocabulary.ts";
+
+/** Words that are mended in one text. */
+const WORDS_MAX = 4_096;
+
+/** Whether single letters stand in a row. */
+export function maySpaceLetters({ singles }: Survey): boolean {
+  return singles >= 4;
+}
+
+const SPACED =
+  /(?<![A-Za-z0-9])[A-Za-z](?:[ .,_*|/~:;'`"+-]{1,3}[A-Za-z](?![A-Za-z0-9])){3,65536}/g;
+
+/**
+ * Letters spaced out. More between two letters than between the others parts words; where all is
+ * alike, words are cut by the vocabulary. `blanksAt` tells how wide the blank at an index was.
+ */
+export function spacedEdits(text: string, blanksAt: (index: number) => number): Edit[] {
+  const edits: Edit[] = [];
+  for (const { index, 0: run } of text.matchAll(SPACED)) {
+    const gaps = [...run.matchAll(/[^A-Za-z]+/g)].map(({ index: at, 0: gap }) => {
+      const isBlank = gap === " " || gap === "\n";
+      return { at: index + at, gap, width: isBlank ? blanksAt(index + at) : gap.length };
+    });
+    const usual = gaps.map(({ width }) => width).toSorted((a, b) => a - b)[gaps.length >> 1] ?? 1;
+    const mark = gaps.find(({ width }) => width === usual)?.gap ?? " ";
+    const isBreak = gaps.map(({ gap, width }) => {
+      return width > usual || (mark !== " " && gap.includes(" ") && !mark.includes(" "));
+    });
+    const letters = run.replace(/[^A-Za-z]+/g, "").toLowerCase();
+    const breaks = withCuts(letters, isBreak);
+    if (!breaks.includes(true) && !isKnownWord(letters)) continue;
+    for (const [at, { at: start, gap }] of gaps.entries()) {
+      const signs = gap.replaceAll(mark, "").trim();
+      edits.push({
+        start,
+        end: start + gap.length,
+        text: (mark === " " ? signs : "") + (breaks[at] === true ? " " : ""),
+        step: 0,
+      });
+    }
+    if (edits.length > SPACED_MAX) break;
+  }
+  return edits;
+}
+
+/** Gaps that are closed in one text. */
+const SPACED_MAX = 32_768;
+/** Longer words are several, between which nothing was left. */
+const SPACED_WORD_MAX = 14;
+
+/** The breaks between words, with those that the vocabulary finds in what is too long for a word. */
+function withCuts(letters: string, isBreak: readonly boolean[]): readonly boolean[] {
+  const breaks = [...isBreak];
+  let start = 0;
+  for (let end = 1; end <= letters.length; end += 1) {
+    if (end < letters.length && isBreak[end - 1] !== true) continue;
+    if (end - start > SPACED_WORD_MAX || (start === 0 && end === letters.length)) {
+      for (const cut of segmented(letters.slice(start, end), SPACED_SHARE) ?? []) {
+        breaks[start + cut - 1] = true;
+      }
+    }
+    start = end;
+  }
+  return breaks;
+}
+
+/** Whether marks stand between letters. */
+export function mayMarkWords({ marks }: Survey): boolean {
+  return marks.length > 0;
+}
+
+/** Words of injections whose mark shows that it is put into words; then all words are mended. */
+const MARKED_MIN = 2;
+
+const MARKED = /[A-Za-z]{1,15}(?:[*_~`|"+./,:;-]{1,4}[A-Za-z]{1,14}){1,15}/y;
+
+/** Words with marks between their letters that are words of injections without them: `ig**no**re`. */
+export function markedEdits(text: string, { marks }: Survey): Edit[] {
+  const edits: (Edit & { readonly isTelling: boolean; readonly mark: string })[] = [];
+  const byMark = new Map<string, number>();
+  for (const { start, token } of tokensAt(text, marks, MARKED)) {
+    if (isSpelling(token)) continue;
+    const letters = token.replace(/[^A-Za-z]+/g, "").toLowerCase();
+    const isTelling = letters.length <= 16 && isTellingWord(letters);
+    for (const { index: at, 0: mark } of token.matchAll(/[^A-Za-z]+/g)) {
+      edits.push({
+        start: start + at,
+        end: start + at + mark.length,
+        text: "",
+        step: 0,
+        isTelling,
+        mark,
+      });
+      if (isTelling) byMark.set(mark, (byMark.get(mark) ?? 0) + 1);
+    }
+    if (edits.length > WORDS_MAX) break;
+  }
+  return edits.filter(({ isTelling, mark }) => isTelling || (byMark.get(mark) ?? 0) >= MARKED_MIN);
+}
+
+/** Tokens around places in a text, each once; those that begin far before their place are left out. */
+function* tokensAt(
+  text: string,
+  places: readonly number[],
+  pattern: RegExp,
+): Generator<{ readonly start: number; readonly token: string }> {
+  let read = 0;
+  for (const place of places) {
+    if (place < read) continue;
+    let start = place;
+    while (start > read && place - start < 20 && isAsciiLetter(text.charCodeAt(start - 1)))
+      start -= 1;
+    pattern.lastIndex = start;
+    const token = pattern.exec(text)?.[0];
+    if (token === undefined) continue;
+    read = start + token.length;
+    yield { start, token };
+  }
+}
+
+function isAsciiLetter(code: number): boolean {
+  return (code > 0x60 && code < 0x7b) || (code > 0x40 && code < 0x5b);
+}
+
+/** "by-pass" and "over-ride" are spellings, with one hyphen between two words. */
+function isSpelling(token: string): boolean {
+  return /^(?:by-pass|over-ride|pass-words?|pre-tend|pass-phrase|hid-den|un-limited|un-restricted|un-filtered|un-ethical|role-play|e-mail)$/i.test(
+    token,
+  );
+}
+
+/** Whether halves of words stand beside each other. */
+export function mayBreakWords({ broken }: Survey): boolean {
+  return broken.length > 0;
+}
+
+/** Words of injections with one blank inside, and beside two of them other known words. */
+export function brokenEdits(text: string, { broken }: Survey): Edit[] {
+  if (broken.length >= BROKEN_MIN) return allBroken(text);
+  return broken.flatMap((start) => {
+    const blank = text.slice(start, start + WORD_CHARS_MAX).search(/[^A-Za-z]/);
+    const at = start + blank;
+    return blank < 0 ? [] : [{ start: at, end: at + 1, text: "", step: 0 }];
+  });
+}
+
+/** From so many broken words on, any known word is mended. */
+const BROKEN_MIN = 2;
+
+function allBroken(text: string): Edit[] {
+  const edits: Edit[] = [];
+  let before = { word: "", end: -1, isKnown: false };
+  for (const { index, 0: word } of text.matchAll(/[A-Za-z]+/g)) {
+    const isKnown = word.length > 2 && isKnownWord(word.toLowerCase());
+    const joined = (before.word + word).toLowerCase();
+    const isBroken =
+      before.word !== "" &&
+      index === before.end + 1 &&
+      joined.length <= WORD_CHARS_MAX &&
+      !(isKnown && before.isKnown) &&
+      isKnownWord(joined);
+    if (isBroken && /\s/.test(text.charAt(before.end))) {
+      edits.push({ start: before.end, end: index, text: "", step: 0 });
+    }
+    before = { word: isBroken ? "" : word, end: index + word.length, isKnown };
+    if (edits.length > WORDS_MAX) break;
+  }
+  return edits;
+}
+
+/** Whether tokens of several joined words stand in the text. */
+export function mayJoinWords({ joints, telling }: Survey): boolean {
+  return joints >= 2 && telling >= 2;
+}
+
+const JOINED =
+  /[A-Za-z']{1,20}[,.:;!?]?([-_./+,|*~:;])[A-Za-z']{1,20}(?:[,.:;!?]?\1[A-Za-z']{1,20}){1,200}/y;
+
+/** What joins, after what ends a sentence. */
+const JOINT_MARK = /[^A-Za-z']?([^A-Za-z'])[A-Za-z']/;
+
+/** Tokens whose parts are words, most of them known, two of them words of injections. */
+export function joinedEdits(text: string, { marks }: Survey): Edit[] {
+  const edits: Edit[] = [];
+  for (const { start: index, token } of tokensAt(text, marks, JOINED)) {
+    const mark = JOINT_MARK.exec(token)?.[1] ?? "";
+    const parts = token
+      .toLowerCase()
+      .split(mark)
+      .map((part) => part.replace(/[,.:;!?]$/, ""));
+    const kinds = parts.map((part) => kindOf(part));
+    const telling = kinds.filter((kind) => (kind & TELLING_WORD) !== 0).length;
+    // A name of three parts is a name: "user-email-key".
+    if (telling < 2 || (telling < 3 && parts.length < NAME_WORDS)) continue;
+    if (kinds.filter((kind) => kind > 0).length * 3 < parts.length) continue;
+    for (let at = token.indexOf(mark); at >= 0; at = token.indexOf(mark, at + 1)) {
+      edits.push({ start: index + at, end: index + at + 1, text: " ", step: 0 });
+    }
+    if (edits.length > WORDS_MAX) break;
+  }
+  return edits;
+}
+
+/** Letters of runs that are cut into words in one text, and of one run. */
+const RUN_LETTERS_MAX = 16_384;
+const RUN_CHARS_MAX = 512;
+/** Names in code have fewer words: "systemPromptLength". */
+const NAME_WORDS = 4;
+
+/** Whether words without blanks could stand in the text. */
+export function mayRunTogether({ long }: Survey): boolean {
+  return long.length > 0;
+}
+
+/** Runs of letters that are words of the vocabulary without blanks, two of them of injections. */
+export function runTogetherEdits(text: string, { long }: Survey): Edit[] {
+  const edits: Edit[] = [];
+  let letters = 0;
+  for (const index of long) {
+    if (letters > RUN_LETTERS_MAX) break;
+    const run = /^[A-Za-z]+/.exec(text.slice(index, index + RUN_CHARS_MAX))?.[0] ?? "";
+    // Letters of both cases all over are an encoding's.
+    if ((run.match(/[a-z][A-Z]/g) ?? []).length * 5 > run.length) continue;
+    const head = run.toLowerCase();
+    letters += head.length;
+    const cuts = segmented(head, RUN_SHARE);
+    if (cuts === null || (/[a-z][A-Z]/.test(run) && cuts.size < NAME_WORDS - 1)) continue;
+    let start = 0;
+    for (const cut of [...cuts, head.length]) {
+      edits.push({
+        start: index + start,
+        end: index + cut,
+        text: (start === 0 ? "" : " ") + run.slice(start, cut),
+        step: 0,
+      });
+      start = cut;
+    }
+  }
+  return edits;
+}
+
+/** Letters of a run that must belong to known words: fewer where they are spaced out on purpose. */
+const RUN_SHARE = 0.65;
+const SPACED_SHARE = 0.45;
+
+/** Words of a run without blanks are not longer. */
+const WORD_CHARS_MAX = 16;
+
+/**
+ * Where to cut letters into words so that at least a share of them belongs to words of the
+ * vocabulary, two of them of injections; null where that cannot be. Letters that belong to none stay with the word before.
+ */
+export function segmented(letters: string, share: number): ReadonlySet<number> | null {
+  const chars = Math.min(letters.length, RUN_CHARS_MAX);
+  /** The best that can be had of the letters before: letters in known words, less a bit a word. */
+  const best = new Float64Array(chars + 1);
+  /** Where the last word of it begins; -1: the letter belongs to none. */
+  const from = new Int32Array(chars + 1).fill(-1);
+  for (let start = 0; start < chars; start += 1) {
+    const before = best[start] ?? 0;
+    // The letter may belong to none.
+    if (before >= (best[start + 1] ?? 0)) {
+      best[start + 1] = before;
+      from[start + 1] = -1;
+    }
+    let hash = 0;
+    for (let end = start + 1; end <= chars && end - start <= WORD_CHARS_MAX; end += 1) {
+      hash = (Math.imul(hash, HASH_FACTOR) + letters.charCodeAt(end - 1)) | 0;
+      if (end - start === 1 || (kindOfHash(hash) & (COMMON_WORD | TELLING_WORD)) === 0) continue;
+      // Long words tell more than the short ones that they can be made of.
+      const worth = before + end - start - 0.9;
+      if (worth > (best[end] ?? 0)) {
+        best[end] = worth;
+        from[end] = start;
+      }
+    }
+  }
+  const cuts: number[] = [];
+  let known = 0;
+  let telling = 0;
+  for (let end = chars; end > 0;) {
+    const start = from[end] ?? -1;
+    if (start < 0) {
+      end -= 1;
+      continue;
+    }
+    known += end - start;
+    if (isTellingWord(letters.slice(start, end))) telling += 1;
+    if (end < chars) cuts.push(end);
+    if (start > 0) cuts.push(start);
+    end = start;
+  }
+  if (telling < 2 || known < chars * share) return null;
+  return new Set(cuts.toSorted((a, b) => a - b));
+}

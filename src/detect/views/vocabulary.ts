@@ -1,0 +1,177 @@
+// The small vocabulary by which decoders tell language from noise: common English words, and the
+// words that injections are made of, in English and the other languages in which they are common.
+// A word is looked up by its hash, together with what it would be backwards or under a cipher.
+
+/** What most English sentences hold. */
+const COMMON =
+  "the and that have for not with you this but his from they say her she will one all would there their what out about who get which when make can like time just him know take people into year your good some could them see other than then now look only come its over think also back after use two how our work first well way even new want because any these give day most are was were been has had did does more very here much each between must should being may might still own such same down before through where while too under always never again every please answer question help write following follow text word words example nothing everything anything without is it of to in on as at be by or if so we my me do no up an am he us go " +
+  "hello world today tell need find using based given provide explain describe create list many information user data number name first last next page file code read open set " +
+  "ask asks asked answers act acts acting play played playing game role story chat conversation " +
+  "current simple step steps remember try learn process old three state end agent reference " +
+  "best why instead ensure times access object change changes customer week once great review " +
+  "bash age sentence stop generate inside important top thanks extract line body children begin " +
+  "block personal turn latest public kind target task tasks space ready whether history total " +
+  "status detail allow allows allowed team report usage price legal wait both takes parts break " +
+  "root service experience private tool tools place plan different size post days hours going " +
+  "quick none possible array including values changed already found fix sure years small right " +
+  "continue purposes purpose stay view request requests response responses return start used " +
+  "value options keep reason contact content check complete note table web site test testing " +
+  "production demo human evil free freedom real imagine fictional fiction hypothetical exact " +
+  "exactly verbatim full part emergency urgent boss company phone numbers account bank card " +
+  "money address names date letters letter english french german spanish said says speak told " +
+  "telling talk came stands stand means meaning mean else cannot dont entire whole rest longer " +
+  "later soon ever really actually simply let lets yes okay sorry dear thank hey everyone " +
+  "anybody someone nobody anymore further beginning ending final finally since until unless " +
+  "therefore however though although despite against across along around near far left outside " +
+  "within upon among toward weather recipe poem joke essay song movie book article summary news " +
+  "customers doctor friend friends family mother father grandmother school home city country";
+
+/**
+ * What injections are made of. Kept to words of which two, close together, are seldom met in other
+ * talk: where a disguise gives such a pair, it is taken off.
+ */
+const TELLING =
+  "ignore ignores ignoring ignored disregard disregarding forget forgetting override overriding overrides bypass bypassing neglect dismiss abandon discard reveal revealing disclose divulge expose leak output print repeat recite translate display paraphrase " +
+  "previous previously prior above earlier preceding foregoing initial original existing instruction instructions directive directives prompt prompts guideline guidelines command commands rule rules order orders restriction restrictions constraint constraints programming policy policies safeguard safeguards message messages context " +
+  "system developer administrator admin assistant assistants chatgpt language model secret secrets hidden confidential internal password passwords passphrase credentials token tokens key keys " +
+  "jailbreak jailbroken unfiltered uncensored unrestricted unlimited pretend roleplay persona character refuse refusing comply obey respond limitations limits ethical ethics unethical moral illegal harmful dangerous warnings disclaimers filter filters safety security " +
+  "cancel former past directions requirements received erase unlearn permitted confines freed immoral amoral lectures insult antigpt openai anthropic mode developers simulate simulation morality apologize censored swears pwned disable disabled authorize authorise authorized grant granted privileges environment variables configuration protocol protocols restricted " +
+  "execute send forward email delete transfer upload exfiltrate attacker approve immediately decode " +
+  // German, French, Spanish, Italian, Portuguese.
+  "ignoriere vergiss alle vorherigen bisherigen anweisungen regeln oublie ignorez toutes precedentes consignes regles ignora olvida todas instrucciones anteriores reglas dimentica tutte istruzioni precedenti regole esqueca ignore instrucoes regras revela zeige";
+
+/** Where encodings are talked of. */
+const ENCODING = "base decode decoded decoding encoded encoding encode cipher";
+
+/** Words, names and abbreviations of texts that are in no disguise. */
+const WORDS_TOO = new Set(
+  (
+    "ant bar barf bin cheer dias dna dsl elif ella emit env envy era eton evil fur gel " +
+    "gib glow gnat jul keels kool live low ner nun ores peek pets pot pots resu " +
+    "robe saw sub tel tes ton tops trap tub tuo url ward wen won yam zoo "
+  )
+    .trim()
+    .split(" "),
+);
+
+/** What a word is, as bits. */
+export const COMMON_WORD = 1;
+export const TELLING_WORD = 2;
+/** A word of either list written backwards, under rot13, or under atbash. */
+export const BACKWARDS = 4;
+export const ROT13 = 8;
+export const ATBASH = 16;
+/** It tells that something is encoded. */
+export const ENCODING_WORD = 32;
+
+/** The beginning of every word's hash, and its multiplier: words of up to some 20 letters differ. */
+export const HASH_FACTOR = 0x0100_0193;
+
+const A = 0x61;
+const UPPER_A = 0x41;
+const LETTERS = 26;
+
+/** Open addressing: four times as many places as entries, so that a look-up is one or two reads. */
+const PLACES = 16_384;
+const hashes = new Int32Array(PLACES);
+const kinds = new Uint8Array(PLACES);
+
+/** What most English sentences hold, each word once. */
+export const COMMON_WORDS: readonly string[] = [...new Set(COMMON.split(" "))];
+/** The words that injections are made of, each once. */
+export const TELLING_WORDS: readonly string[] = [...new Set(TELLING.split(" "))];
+
+for (const word of COMMON_WORDS) add(word, COMMON_WORD);
+for (const word of TELLING_WORDS) add(word, TELLING_WORD);
+for (const word of ENCODING.split(" ")) add(word, ENCODING_WORD);
+for (const word of new Set([...COMMON_WORDS, ...TELLING_WORDS])) {
+  addDisguise(backwards(word), BACKWARDS);
+  addDisguise(shifted(word, 13), ROT13);
+  addDisguise(mirrored(word), ATBASH);
+}
+
+function add(word: string, kind: number): void {
+  const hash = hashOf(word);
+  let place = placeOf(hash);
+  while (kinds[place] !== 0 && hashes[place] !== hash) place = (place + 1) % PLACES;
+  hashes[place] = hash;
+  kinds[place] = (kinds[place] ?? 0) | kind;
+}
+
+/** Short words are words again too often ("no" and "on"), and some long ones ("was", "not"). */
+function addDisguise(disguised: string, kind: number): void {
+  if (disguised.length > 2 && kindOf(disguised) === 0 && !WORDS_TOO.has(disguised)) {
+    add(disguised, kind);
+  }
+}
+
+/** The hash of a word in lower case: `hash * HASH_FACTOR + code` for each letter, from 0. */
+export function hashOf(word: string): number {
+  let hash = 0;
+  for (let at = 0; at < word.length; at += 1) {
+    hash = (Math.imul(hash, HASH_FACTOR) + word.charCodeAt(at)) | 0;
+  }
+  return hash;
+}
+
+function placeOf(hash: number): number {
+  return (hash ^ (hash >>> 14) ^ (hash >>> 7)) & (PLACES - 1);
+}
+
+/** What the word with a hash is; 0 for one that is not known. */
+export function kindOfHash(hash: number): number {
+  let place = placeOf(hash);
+  for (;;) {
+    const kind = kinds[place] ?? 0;
+    if (kind === 0 || hashes[place] === hash) return kind;
+    place = (place + 1) % PLACES;
+  }
+}
+
+/** What a word in lower case is; 0 for one that is not known. */
+export function kindOf(word: string): number {
+  return kindOfHash(hashOf(word));
+}
+
+/** Whether a word in lower case is of the vocabulary, as it stands. */
+export function isKnownWord(word: string): boolean {
+  return (kindOf(word) & (COMMON_WORD | TELLING_WORD)) !== 0;
+}
+
+/** Whether a word in lower case is one that injections are made of. */
+export function isTellingWord(word: string): boolean {
+  return (kindOf(word) & TELLING_WORD) !== 0;
+}
+
+/** How many words of injections a text holds, other letters around them or not; at most `max`. */
+export function tellingWords(text: string, max: number): number {
+  const seen = new Set<string>();
+  for (const [word] of text.toLowerCase().matchAll(/[a-z]{3,16}/g)) {
+    if (!isTellingWord(word)) continue;
+    seen.add(word);
+    if (seen.size >= max) break;
+  }
+  return seen.size;
+}
+
+/** A word backwards. */
+export function backwards(text: string): string {
+  return Array.from(text).toReversed().join("");
+}
+
+/** Letters moved on by `by` places of the alphabet; all else as it is. */
+export function shifted(text: string, by: number): string {
+  return mapLetters(text, (place) => (place + by) % LETTERS);
+}
+
+/** Letters taken from the other end of the alphabet (atbash); all else as it is. */
+export function mirrored(text: string): string {
+  return mapLetters(text, (place) => LETTERS - 1 - place);
+}
+
+function mapLetters(text: string, to: (place: number) => number): string {
+  return text.replace(/[A-Za-z]/g, (letter) => {
+    const base = letter < "a" ? UPPER_A : A;
+    return String.fromCharCode(base + to(letter.charCodeAt(0) - base));
+  });
+}
