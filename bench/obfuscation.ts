@@ -24,7 +24,7 @@ const CHARS_MAX = 1_500;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { rows: { type: "string", default: "150" }, show: { type: "string" }, weights: { type: "string" } },
+  options: { rows: { type: "string", default: "150" }, show: { type: "string" } },
 });
 const file = positionals[0] ?? DEFAULT_FILE;
 if (existsSync(file)) measure(file, Number(values.rows));
@@ -44,7 +44,7 @@ function measure(path: string, count: number): void {
     mixed: [0, 0, 0, 0],
   };
   for (const [index, way] of DISGUISES.entries()) {
-    if (values.show !== undefined && values.show !== way.name) continue;
+    if (values.show !== undefined && !values.show.split(",").includes(way.name)) continue;
     const kept = stoppedIn(way, attacks, index);
     const wronged = stoppedIn(way, ordinary, index);
     const pool = pooled[way.strength];
@@ -66,7 +66,7 @@ function stoppedIn({ name, disguise }: NamedDisguise, rows: readonly Row[], inde
   return rows.filter(({ text, label }) => {
     const disguised = disguise(text, random);
     const isSeen = isStopped(disguised);
-    if (values.show === name && isSeen === (label === 0)) show(text, disguised);
+    if (values.show !== undefined && isSeen === (label === 0)) show(text, disguised);
     return isSeen;
   }).length;
 }
