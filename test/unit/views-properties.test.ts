@@ -247,6 +247,7 @@ describe("time", () => {
   /** Four times the text takes about four times as long; sixteen would be a square. */
   const GROWTH_MAX = 12;
   const MEASURABLE_MS = 1;
+  const ATTEMPTS = 5;
 
   function timeOf(text: string): number {
     let least = Infinity;
@@ -260,8 +261,13 @@ describe("time", () => {
 
   it.each(Object.entries(SHAPES))("grows with the text and not with its square: %s", (_, unit) => {
     const text = unit.repeat(Math.ceil((CHARS * 4) / unit.length));
-    const short = timeOf(text.slice(0, CHARS));
-    const long = timeOf(text.slice(0, CHARS * 4));
-    expect(long / Math.max(short, MEASURABLE_MS)).toBeLessThan(GROWTH_MAX);
+    // A busy machine stretches one try or the other; a square shows in all of them.
+    let growth = Infinity;
+    for (let attempt = 0; attempt < ATTEMPTS && growth >= GROWTH_MAX; attempt += 1) {
+      const short = timeOf(text.slice(0, CHARS));
+      const long = timeOf(text.slice(0, CHARS * 4));
+      growth = Math.min(growth, long / Math.max(short, MEASURABLE_MS));
+    }
+    expect(growth).toBeLessThan(GROWTH_MAX);
   });
 });

@@ -65,7 +65,10 @@ export function mayBeMisspelt(text: string, start: number, end: number): boolean
     // Most words that are not meant differ from end to end, and have other letters.
     if (differing > 0 && differentChars(text, start, end, word) > (isShort ? 3 : DIFFERING_MAX))
       continue;
-    if (meantWord(text.slice(start, end)) === word) return true;
+    const written = text.slice(start, end).toLowerCase();
+    if (OTHER_WORDS.has(written)) return false;
+    const isMeant = (differing === 0 && isScrambled(written, word)) || isNear(written, word);
+    if (isMeant && meantWord(written) !== null) return true;
   }
   return false;
 }
@@ -111,10 +114,12 @@ export function meantWord(word: string): string | null {
   if (written.length < CHARS_MIN - 1 || OTHER_WORDS.has(written) || isKnownWord(written))
     return null;
   const ends = endsOf(written.charCodeAt(0), written.charCodeAt(written.length - 1));
-  const candidates = (byEnds.get(ends) ?? []).filter((one) => !isInflected(written, one));
-  const scrambled = candidates.find((one) => isScrambled(written, one));
-  if (scrambled !== undefined) return scrambled;
-  return candidates.find((one) => isNear(written, one)) ?? null;
+  const candidates = byEnds.get(ends) ?? [];
+  const meant =
+    candidates.find((one) => isScrambled(written, one)) ??
+    candidates.find((one) => isNear(written, one));
+  // Another form of any of them is no mistake.
+  return meant === undefined || candidates.some((one) => isInflected(written, one)) ? null : meant;
 }
 
 /** Common words by first and last letter, for texts whose spelling is known to be off. */
@@ -162,6 +167,7 @@ const DIFFERING_MAX = 6;
 
 /** One letter wrong, missing, too many or swapped with the next; two in long words. */
 function isNear(written: string, word: string): boolean {
+  if (Math.abs(written.length - word.length) > 2) return false;
   const allowed = word.length >= LONG_CHARS ? 2 : 1;
   return distance(written, word) <= allowed + (isSkeleton(written, word) ? 1 : 0);
 }

@@ -71,6 +71,8 @@ const CLASSES = Uint8Array.from({ length: 128 }, (_, code) => {
 
 const PLAIN = COMMON_WORD | TELLING_WORD;
 
+/** Misspelt words that are noted: each costs some 10 us to be sure of, and the first ones tell. */
+const MISSPELT_MAX = 1_024;
 /** Shorter runs are ordinary words. */
 const RUN_CHARS_MIN = 16;
 const LONG_CHARS_MIN = 14;
@@ -162,7 +164,13 @@ export function survey(text: string): Survey {
           ) {
             broken.push(startBefore);
           }
-          if ((known & PLAIN) === 0 && mayBeMisspelt(text, start, at)) misspelt.push(start);
+          if (
+            (known & PLAIN) === 0 &&
+            misspelt.length < MISSPELT_MAX &&
+            mayBeMisspelt(text, start, at)
+          ) {
+            misspelt.push(start);
+          }
         }
       }
       hashBefore = hash;
