@@ -53,9 +53,18 @@ import {
   runTogetherEdits,
   spacedEdits,
 } from "./split-words.ts";
-import { leetEdits, mayBeMisspelled, mayHoldLeet, misspeltEdits } from "./spelling.ts";
+import {
+  badlySpeltEdits,
+  leetEdits,
+  mayBeMisspelled,
+  mayBeSpeltBadly,
+  mayHoldLeet,
+  mayStutter,
+  misspeltEdits,
+  stutterEdits,
+} from "./spelling.ts";
 import type { Survey } from "./survey.ts";
-import { tellingWords } from "./vocabulary.ts";
+import { isKnownWord, tellingWords } from "./vocabulary.ts";
 
 /** What a decoder is given. */
 export interface Encoded {
@@ -117,13 +126,15 @@ export const DECODERS: readonly Decoder[] = [
     "spaced-letters",
     maySpaceLetters,
     ({ text, blanksAt }) => spacedEdits(text, blanksAt),
-    saysMore,
+    readsBetter,
   ),
   inPlace("marks-in-words", mayMarkWords, ({ text, survey }) => markedEdits(text, survey)),
   inPlace("tags-in-words", mayTagWords, ({ text }) => taggedEdits(text)),
   inPlace("joined-words", mayJoinWords, ({ text, survey }) => joinedEdits(text, survey)),
   inPlace("no-spaces", mayRunTogether, ({ text, survey }) => runTogetherEdits(text, survey)),
   inPlace("leetspeak", mayHoldLeet, ({ text, survey }) => leetEdits(text, survey)),
+  inPlace("doubled-letters", mayStutter, ({ text }) => stutterEdits(text), readsBetter),
+  inPlace("typos", mayBeSpeltBadly, ({ text }) => badlySpeltEdits(text)),
   inPlace("typos", mayBeMisspelled, ({ text, survey }) => misspeltEdits(text, survey)),
   inPlace(
     "broken-words",
@@ -174,6 +185,34 @@ function saysMore({ encoded, edits, text }: Made): boolean {
   return after >= 2 && after > before;
 }
 
+/** Words of the vocabulary among those of a text, sampled from its beginning. */
+function knownShare(text: string): { readonly known: number; readonly words: number } {
+  let known = 0;
+  let words = 0;
+  for (const [word] of text.slice(0, SAMPLE_CHARS).toLowerCase().matchAll(/[a-z]+/g)) {
+    words += 1;
+    if (word.length > 1 && isKnownWord(word)) known += 1;
+  }
+  return { known, words };
+}
+
+const SAMPLE_CHARS = 4_096;
+/** So many more known words show that letters were put together as they were meant. */
+const MORE_KNOWN_MIN = 3;
+
+/** There are more telling words than before, or it reads like language now and did not before. */
+function readsBetter(made: Made): boolean {
+  if (saysMore(made)) return true;
+  const start = Math.max(0, (made.edits[0]?.start ?? 0) - 512);
+  const before = knownShare(made.encoded.text.slice(start, start + SAMPLE_CHARS));
+  const after = knownShare(made.text);
+  return (
+    after.known >= before.known + MORE_KNOWN_MIN &&
+    after.known * 2 >= after.words &&
+    after.known * Math.max(1, before.words) >= 2 * before.known * after.words
+  );
+}
+
 /** What was made holds two telling words by itself. */
 function saysEnough({ edits }: Made): boolean {
   return tellingWords(edits.map(({ text }) => text).join(" "), 2) >= 2;
@@ -202,11 +241,14 @@ function spellsOutOrBlanks(made: Made): boolean {
   const around = blanks.map(({ start, end }) => {
     return `${text.slice(Math.max(0, start - WORD_CHARS), start)} ${text.slice(end, end + WORD_CHARS)}`;
   });
-  return blanks.length >= BLANKS_MIN && tellingWords(around.join(" "), 2) >= 2;
+  if (blanks.length >= BLANKS_MIN && tellingWords(around.join(" "), 2) >= 2) return true;
+  // A text without other blanks, and no address, is written so.
+  return blanks.length >= SENTENCE_BLANKS_MIN && !/[ ?=]|:\/\//.test(text);
 }
 
 /** Escaped blanks of a sentence; a file's name has fewer. */
 const BLANKS_MIN = 4;
+const SENTENCE_BLANKS_MIN = 6;
 const WORD_CHARS = 12;
 
 /** Letters and digits that are written by number; fewer are signs of an ordinary text. */

@@ -1,5 +1,6 @@
 // Misspelt words of injections: letters in another order between the first and the last, or one or
 // two letters wrong. A word that is another word is left alone.
+import { ORDINARY_WORDS } from "./ordinary-words.ts";
 import { COMMON_WORDS, isKnownWord, TELLING_WORDS } from "./vocabulary.ts";
 
 /** Shorter words are one letter away from too many others. */
@@ -122,27 +123,70 @@ export function meantWord(word: string): string | null {
   return meant === undefined || candidates.some((one) => isInflected(written, one)) ? null : meant;
 }
 
+/** A word with its letters as bits. */
+interface Lettered {
+  readonly word: string;
+  readonly letters: number;
+}
+
 /** Common words by first and last letter, for texts whose spelling is known to be off. */
-const commonByEnds = new Map<number, readonly string[]>();
-for (const word of COMMON_WORDS) {
+const commonByEnds = new Map<number, Lettered[]>();
+for (const word of [...COMMON_WORDS, ...ORDINARY_WORDS]) {
   if (word.length < 3) continue;
   const ends = endsOf(word.charCodeAt(0), word.charCodeAt(word.length - 1));
-  commonByEnds.set(ends, [...(commonByEnds.get(ends) ?? []), word]);
+  const known = commonByEnds.get(ends);
+  const entry = { word, letters: lettersOf(word, 0, word.length) };
+  if (known === undefined) commonByEnds.set(ends, [entry]);
+  else known.push(entry);
 }
+
+/** Letters by which words differ that are a mistake apart: one for another. */
+const DIFFERENT_LETTERS_MAX = 2;
 
 /** The common word that is meant among other misspelt words; null where none is. */
 export function meantCommonWord(word: string): string | null {
   const written = word.toLowerCase();
-  if (isKnownWord(written)) return null;
-  const ends = endsOf(written.charCodeAt(0), written.charCodeAt(written.length - 1));
-  const candidates = commonByEnds.get(ends) ?? [];
-  return (
-    candidates.find((one) => isScrambled(written, one)) ??
-    candidates.find(
-      (one) => Math.abs(one.length - written.length) < 2 && distance(written, one) === 1,
-    ) ??
-    null
-  );
+  const { length } = written;
+  if (length < 3 || isKnownWord(written)) return null;
+  const letters = lettersOf(written, 0, length);
+  let near: string | null = null;
+  // As it stands, then with the last two letters or the first two swapped.
+  for (const [first, last] of [
+    [0, length - 1],
+    [0, length - 2],
+    [1, length - 1],
+  ] as const) {
+    const ends = endsOf(written.charCodeAt(first), written.charCodeAt(last));
+    for (const known of commonByEnds.get(ends) ?? []) {
+      if (Math.abs(known.word.length - length) > 1) continue;
+      const different = bits(known.letters ^ letters);
+      if (different > DIFFERENT_LETTERS_MAX) continue;
+      if (different === 0 && isScrambled(written, known.word)) return known.word;
+      if (near === null && length > 3 && distance(written, known.word) === 1) near = known.word;
+    }
+  }
+  return near;
+}
+
+/** The known word that a word without its vowels is meant to be; null where none is. */
+export function meantWithVowels(word: string): string | null {
+  const written = word.toLowerCase();
+  if (written.length < 3 || /[aeiou]/.test(written.slice(1)) || isKnownWord(written)) return null;
+  return vowelless().get(written) ?? null;
+}
+
+let withoutVowels: ReadonlyMap<string, string> | null = null;
+
+/** Words by what is left of them without vowels after the first letter; those of injections first. */
+function vowelless(): ReadonlyMap<string, string> {
+  if (withoutVowels !== null) return withoutVowels;
+  const words = new Map<string, string>();
+  for (const word of [...TELLING_WORDS, ...COMMON_WORDS, ...ORDINARY_WORDS]) {
+    const left = word.charAt(0) + word.slice(1).replace(/[aeiou]/g, "");
+    if (word.length > 3 && left.length > 2 && !words.has(left)) words.set(left, word);
+  }
+  withoutVowels = words;
+  return words;
 }
 
 /** `ignored`, `prompted`, `systems`: another form of the word, not a mistake. */

@@ -17,6 +17,8 @@ export interface Survey {
   readonly chars: number;
   /** How often each ASCII character occurs that is no letter, by its code. */
   readonly counts: Uint32Array;
+  /** Letters that are the same as the one before. */
+  readonly doubles: number;
   /** Runs of ASCII letters, the letters in them, and the vowels among those of known length. */
   readonly words: number;
   readonly letters: number;
@@ -95,6 +97,7 @@ export function survey(text: string): Survey {
   const chars = text.length;
   let words = 0;
   let letters = 0;
+  let doubles = 0;
   let others = 0;
   let common = 0;
   let telling = 0;
@@ -126,10 +129,13 @@ export function survey(text: string): Survey {
       const start = at;
       let hash = code | 32;
       let factor = HASH_FACTOR;
+      let letter = code;
       at += 1;
       while (at < chars) {
         const next = text.charCodeAt(at);
         if (next > 127 || !((CLASSES[next] ?? 0) & LETTER)) break;
+        if (((next ^ letter) & 31) === 0) doubles += 1;
+        letter = next;
         hash = (Math.imul(hash, HASH_FACTOR) + (next | 32)) | 0;
         factor = Math.imul(factor, HASH_FACTOR);
         at += 1;
@@ -223,6 +229,7 @@ export function survey(text: string): Survey {
     counts,
     words,
     letters,
+    doubles,
     others,
     common,
     telling,

@@ -1,6 +1,7 @@
 // The small vocabulary by which decoders tell language from noise: common English words, and the
 // words that injections are made of, in English and the other languages in which they are common.
 // A word is looked up by its hash, together with what it would be backwards or under a cipher.
+import { ORDINARY_WORDS } from "./ordinary-words.ts";
 
 /** What most English sentences hold. */
 const COMMON =
@@ -83,6 +84,8 @@ export const TELLING_WORDS: readonly string[] = [...new Set(TELLING.split(" "))]
 
 for (const word of COMMON_WORDS) add(word, COMMON_WORD);
 for (const word of TELLING_WORDS) add(word, TELLING_WORD);
+// Their disguises are not known: they would be too many, and the others are there beside them.
+for (const word of ORDINARY_WORDS) if (kindOf(word) === 0) add(word, COMMON_WORD);
 for (const word of ENCODING.split(" ")) add(word, ENCODING_WORD);
 for (const word of new Set([...COMMON_WORDS, ...TELLING_WORDS])) {
   addDisguise(backwards(word), BACKWARDS);
