@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { gunzipSync } from "node:zlib";
 import { installWeights } from "../scripts/install-weights.ts";
+import { installModel } from "../src/detect/injection/classifier/model.ts";
 import { injectionScore } from "../src/detect/injection/layers.ts";
 import { INJECTION_DETECTORS } from "../src/detect/registry.ts";
 import { viewsOf } from "../src/detect/views/views.ts";
@@ -24,14 +25,15 @@ const CHARS_MAX = 1_500;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { rows: { type: "string", default: "150" }, show: { type: "string" } },
+  options: { rows: { type: "string", default: "150" }, show: { type: "string" }, weights: { type: "string" } },
 });
 const file = positionals[0] ?? DEFAULT_FILE;
 if (existsSync(file)) measure(file, Number(values.rows));
 else console.log(`no labelled rows at ${file}: nothing measured`);
 
 function measure(path: string, count: number): void {
-  installWeights();
+  if (values.weights === undefined) installWeights();
+  else installModel(Uint8Array.from(readFileSync(values.weights)).buffer);
   const rows = rowsOf(path).filter(({ role, text }) => role === "user" && text.length >= CHARS_MIN);
   printViews(rows.filter(({ label }) => label === 0));
   const short = seededRandom(SEED).shuffled(rows.filter(({ text }) => text.length <= CHARS_MAX));

@@ -85,7 +85,7 @@ export const LIGHT = {
     eachWord(text, (word) => {
       if (word.length < 4) return word;
       const at = 1 + random.below(word.length - 2);
-      return `${word.slice(0, at)}${random.pick(["-", ".", "_", "*", "'", "/"])}${word.slice(at)}`;
+      return `${word.slice(0, at)}${random.pick(["-", ".", "_", "*", "~", "/"])}${word.slice(at)}`;
     }),
   "blanks-in-words": (text, random) =>
     eachWord(text, (word) => {

@@ -64,6 +64,7 @@ import {
   stutterEdits,
 } from "./spelling.ts";
 import type { Survey } from "./survey.ts";
+import { mayBePigLatin, mayBeUpsideDown, pigLatinEdits, upsideDownEdits } from "./turned.ts";
 import { isKnownWord, tellingWords } from "./vocabulary.ts";
 
 /** What a decoder is given. */
@@ -114,6 +115,8 @@ export const DECODERS: readonly Decoder[] = [
   alone("caesar", mayBeShifted, ({ text }) => shiftEdits(text)),
   alone("reversed", mayHoldBackwards, ({ text }) => reversedEdits(text)),
   alone("reversed-words", mayHoldBackwards, ({ text }) => reversedWordEdits(text)),
+  alone("upside-down", mayBeUpsideDown, ({ text }) => upsideDownEdits(text)),
+  inPlace("pig-latin", mayBePigLatin, ({ text }) => pigLatinEdits(text), readsBetter),
   inPlace("escapes", mayHoldEscapes, ({ text }) => escapeEdits(text), spellsOut),
   inPlace(
     "percent",

@@ -162,16 +162,45 @@ export function meantCommonWord(word: string): string | null {
       const different = bits(known.letters ^ letters);
       if (different > DIFFERENT_LETTERS_MAX) continue;
       if (different === 0 && isScrambled(written, known.word)) return known.word;
-      if (near === null && length > 3 && distance(written, known.word) === 1) near = known.word;
+      const isSameEnds = first === 0 && last === length - 1;
+      if (near === null && isSameEnds && isSlip(written, known.word)) near = known.word;
     }
   }
   return near;
 }
 
+/** Shorter words are a slip away from too many others. */
+const SLIP_CHARS_MIN = 4;
+
+/**
+ * Whether one slip of a finger lies between two words with the same ends: a letter too few, a letter
+ * written twice, or the one beside it on the keyboard.
+ */
+function isSlip(written: string, word: string): boolean {
+  if (word.length < SLIP_CHARS_MIN) return false;
+  let at = 0;
+  while (at < written.length && written.charAt(at) === word.charAt(at)) at += 1;
+  const rest = written.slice(at + 1);
+  if (written.length === word.length) {
+    return rest === word.slice(at + 1) && areNeighbours(written.charAt(at), word.charAt(at));
+  }
+  if (written.length < word.length) return written.slice(at) === word.slice(at + 1);
+  return rest === word.slice(at) && written.charAt(at) === written.charAt(at - 1);
+}
+
+const KEYBOARD = "qwertyuiop  asdfghjkl  zxcvbnm";
+
+function areNeighbours(one: string, other: string): boolean {
+  return KEYBOARD.includes(one + other) || KEYBOARD.includes(other + one);
+}
+
+/** Shorter ones are names of programs and units. */
+const VOWELLESS_MIN = 4;
+
 /** The known word that a word without its vowels is meant to be; null where none is. */
 export function meantWithVowels(word: string): string | null {
   const written = word.toLowerCase();
-  if (written.length < 3 || /[aeiou]/.test(written.slice(1)) || isKnownWord(written)) return null;
+  if (written.length < VOWELLESS_MIN || /[aeiou]/.test(written.slice(1)) || isKnownWord(written)) return null;
   return vowelless().get(written) ?? null;
 }
 
@@ -183,7 +212,7 @@ function vowelless(): ReadonlyMap<string, string> {
   const words = new Map<string, string>();
   for (const word of [...TELLING_WORDS, ...COMMON_WORDS, ...ORDINARY_WORDS]) {
     const left = word.charAt(0) + word.slice(1).replace(/[aeiou]/g, "");
-    if (word.length > 3 && left.length > 2 && !words.has(left)) words.set(left, word);
+    if (word.length > 3 && left.length >= VOWELLESS_MIN && !words.has(left)) words.set(left, word);
   }
   withoutVowels = words;
   return words;

@@ -43,6 +43,8 @@ const LEET_TOKEN = /[A-Za-z0-9@$!|+(€£¡]{2,24}(?![A-Za-z0-9])/y;
 /** What stands before a token. */
 const LEET_CHAR = /[A-Za-z0-9@$!|+(€£¡]/;
 const LEET_CHARS_MAX = 24;
+/** A word of letters and of the digits that most often stand for one, some inside. */
+const INSIDE = /^(?=.{0,23}[a-z][01345780]{1,3}[a-z])[a-z01345780]{3,24}$/i;
 const HAS_LETTER = /[A-Za-z]/;
 const HAS_SIGN = /[0-9@$!|+(€£¡]/;
 /** Tokens that are looked at in one text. */
@@ -77,7 +79,7 @@ export function leetEdits(text: string, survey: Survey): Edit[] {
     const word = token.replace(/(?<=[a-z0-9])[!|+(]{1,3}$/i, "");
     if (!HAS_SIGN.test(word) || !HAS_LETTER.test(word)) continue;
     tokens += 1;
-    if (/[A-Za-z][0134578][A-Za-z]/.test(word)) inside += 1;
+    if (INSIDE.test(word)) inside += 1;
     // Names of machines, keys and versions: so many tokens and no word among them.
     if (tokens > TOKENS_MAX || (tokens > BARREN_MAX && known === 0 && inside * 2 < tokens)) break;
     const said = readLeet(word);
@@ -86,7 +88,7 @@ export function leetEdits(text: string, survey: Survey): Edit[] {
     edits.push({ start, end: start + word.length, text: said, step: 1 });
   }
   const isSaid = known >= 2 && telling >= 1 && known * 3 >= edits.length;
-  return isSaid || isWrittenSo(text, survey, inside) ? withNumbers(text, edits) : [];
+  return isSaid || isWrittenSo(survey, edits, inside) ? withNumbers(text, edits) : [];
 }
 
 /** Words with a digit between two letters; and the share of all words, one in so many. */
@@ -97,14 +99,10 @@ const INSIDE_SHARE = 4;
  * Whether so many words have digits between their letters that it is the way the text is written, in
  * whatever language; names of parts, versions and hashes are fewer or have no letters on both sides.
  */
-function isWrittenSo(text: string, { letters, words, digitRow }: Survey, inside: number): boolean {
-  if (inside < INSIDE_MIN || letters * 2 < text.length || digitRow > DIGIT_ROW_MAX) return false;
-  // Each digit inside parts a word in two.
-  return inside * INSIDE_SHARE >= words - inside;
+function isWrittenSo({ counts }: Survey, edits: readonly Edit[], inside: number): boolean {
+  if (inside < INSIDE_MIN || inside * 3 < edits.length * 2) return false;
+  return inside * INSIDE_SHARE > (counts[0x20] ?? 0) + (counts[0x0a] ?? 0);
 }
-
-/** Longer rows of digits are numbers. */
-const DIGIT_ROW_MAX = 8;
 
 /** Numbers that are a word in leetspeak, where words around them are: "15" for "is". */
 function withNumbers(text: string, edits: readonly Edit[]): Edit[] {
@@ -270,7 +268,9 @@ export function badlySpeltEdits(text: string): Edit[] {
     words += 1;
     if (words > REWRITTEN_WORDS_MAX) break;
     if (word.length < 3) continue;
-    const meant = meantWord(word) ?? meantCommonWord(word) ?? meantWithVowels(word);
+    const telling = meantWord(word);
+    const isSure = telling !== null && !isFarFrom(word, telling);
+    const meant = meantCommonWord(word) ?? (isSure ? telling : null) ?? meantWithVowels(word);
     if (meant !== null) edits.push({ start: index, end: index + word.length, text: meant, step: 0 });
   }
   return edits.length >= RIGHTED_MIN && edits.length * RIGHTED_SHARE >= words ? edits : [];
