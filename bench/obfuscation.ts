@@ -11,7 +11,6 @@ import { injectionScore } from "../src/detect/injection/layers.ts";
 import { INJECTION_DETECTORS } from "../src/detect/registry.ts";
 import { viewsOf } from "../src/detect/views/views.ts";
 import { POINTS } from "../training/calibrate.ts";
-import { segmentOf } from "../training/examples.ts";
 import { DISGUISES, type NamedDisguise, type Strength } from "../training/obfuscate.ts";
 import { seededRandom } from "../training/random.ts";
 import { percent } from "../training/report.ts";
@@ -63,7 +62,7 @@ function print(strength: Strength, name: string, [kept, attacks, wronged, ordina
   console.log(`${strength.padEnd(6)} ${name.padEnd(28)} ${percent(kept / Math.max(1, attacks)).padStart(8)} ${percent(wronged / Math.max(1, ordinary)).padStart(8)}`);
 }
 
-function stoppedIn({ name, disguise }: NamedDisguise, rows: readonly Row[], index: number): number {
+function stoppedIn({ disguise }: NamedDisguise, rows: readonly Row[], index: number): number {
   const random = seededRandom(SEED + index);
   return rows.filter(({ text, label }) => {
     const disguised = disguise(text, random);

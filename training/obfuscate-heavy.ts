@@ -138,7 +138,7 @@ function lettersAt(text: string, capitals: number, small: number): string {
 function tagged(text: string): string {
   return Array.from(text, (char) => {
     const code = char.codePointAt(0) ?? 0;
-    return code >= 0x20 && code < 0x7f ? String.fromCodePoint(0xe0000 + code) : "";
+    return code >= 0x20 && code < 0x7f ? String.fromCodePoint(0xe0000 + code) : char;
   }).join("");
 }
 

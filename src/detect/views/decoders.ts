@@ -10,8 +10,10 @@ import {
 } from "./byte-codes.ts";
 import {
   atbashEdits,
+  backwardsEdits,
   backToFrontEdits,
   mayBeBackToFront,
+  mayBeBackwards,
   mayBeShifted,
   mayHoldAtbash,
   mayHoldBackwards,
@@ -114,6 +116,7 @@ export const DECODERS: readonly Decoder[] = [
   alone("atbash", mayHoldAtbash, ({ text }) => atbashEdits(text)),
   alone("caesar", mayBeShifted, ({ text }) => shiftEdits(text)),
   alone("reversed", mayHoldBackwards, ({ text }) => reversedEdits(text)),
+  alone("reversed", mayBeBackwards, ({ text }) => backwardsEdits(text)),
   alone("reversed-words", mayHoldBackwards, ({ text }) => reversedWordEdits(text)),
   alone("upside-down", mayBeUpsideDown, ({ text }) => upsideDownEdits(text)),
   inPlace("pig-latin", mayBePigLatin, ({ text }) => pigLatinEdits(text), readsBetter),

@@ -22,7 +22,7 @@ export function maySpaceLetters({ singles }: Survey): boolean {
 }
 
 const SPACED =
-  /(?<![A-Za-z0-9])[A-Za-z](?:[ .,_*|/~:;'`"+-]{1,3}[A-Za-z](?![A-Za-z0-9])){3,65536}/g;
+  /(?<![A-Za-z0-9])[A-Za-z](?:[ \n.,_*|/~:;'`"+-]{1,3}[A-Za-z](?![A-Za-z0-9])){3,65536}/g;
 
 /**
  * Letters spaced out. More between two letters than between the others parts words; where all is

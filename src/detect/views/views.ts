@@ -86,7 +86,9 @@ function decodeInto(views: TextView[], { text, plain, surveyed, isCarrier }: Sen
       }
     }
     if (decoding.length < VIEW_LIMITS.depthMax && made.isLayer) {
-      layers.push(layerOf(form, decoding, own, isShown ? views.length - 1 : -1));
+      // What is no language yet stands for the layer that it was made of.
+      const step = made.isWhole ? from.view : -1;
+      layers.push(layerOf(form, decoding, own, isShown ? views.length - 1 : step));
     }
   }
 
@@ -108,8 +110,7 @@ function decodeInto(views: TextView[], { text, plain, surveyed, isCarrier }: Sen
     }
     const own = survey(mapped.text);
     const isShown = decoder.isWorth !== undefined || readsAsText(mapped.text, own);
-    const covered = edits.reduce((sum, { start, end }) => sum + end - start, 0);
-    const isWhole = mapped.text.length < charsMax && covered * 10 > layer.text.length * 9;
+    const isWhole = mapped.text.length < charsMax && covers(edits) * 10 > layer.text.length * 9;
     show(layer, decoder.name, { mapped, edits, isShown, isLayer: true, isWhole });
     // What it says in its place: by itself it may be half a sentence.
     if (!isShown || decoder.isWorth || isWhole || room() === 0) return;
@@ -155,15 +156,28 @@ interface Shown {
   readonly isWhole: boolean;
 }
 
-/** Words of the vocabulary that must be gained, and how many for each that was there before. */
-const GAINED_MIN = 2;
+/** Characters that edits stand for, with the signs between numbers that go on. */
+function covers(edits: readonly Edit[]): number {
+  let covered = 0;
+  let before = 0;
+  for (const { start, end, continues } of edits) {
+    covered += end - (continues === true && start - before < GAP_CHARS ? before : start);
+    before = end;
+  }
+  return covered;
+}
 
-/** Whether a form has half as many known words again, and reads as language. */
+const GAP_CHARS = 4;
+
+/** Words of the vocabulary that must be gained, and how many for each that was there before. */
+const GAINED_MIN = 3;
+
+/** Whether a form has a quarter more known words, and reads as language. */
 function isClearer(form: Survey, before: Survey): boolean {
   const known = form.common + form.telling;
   const knownBefore = before.common + before.telling;
   const isLanguage = known * 2 >= form.words || form.others * 3 > form.letters;
-  return isLanguage && known + form.others >= knownBefore * 1.5 + GAINED_MIN;
+  return isLanguage && known + form.others >= knownBefore * 1.25 + GAINED_MIN;
 }
 
 function layerOf(
