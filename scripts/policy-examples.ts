@@ -26,6 +26,7 @@ export const GROUPS: readonly GroupOfKinds[] = [
       "pii",
       "secrets",
       "data_exfiltration",
+      "prompt_leak",
       "content",
       "output_schema",
       "moderation",
@@ -92,6 +93,13 @@ action: redact`,
     example: `name: no-beacons
 scanner: data_exfiltration
 allowed_hosts: ["*.example.com"]
+action: block`,
+  },
+  prompt_leak: {
+    says: "What developers say in the request (system and developer messages, `instructions`), told on in an answer or in the arguments of a call: ten words of it in a row, codes that it calls secret (`PROMPT_LEAK`), or the canary (`CANARY`); in any case and spelling, backwards, in rot13, base64, hexadecimal and percent signs. Sentences in quotation marks are meant to be said, and what instructs nobody is found with less confidence than the default `threshold`.",
+    example: `name: prompt-stays-here
+scanner: prompt_leak
+canary: true
 action: block`,
   },
   content: {

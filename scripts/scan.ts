@@ -1,5 +1,9 @@
 // `npm run -s scan`: reads JSON Lines from standard input, scans each, writes JSON Lines in the
 // same order. A line that cannot be read gets a line that says so, and the exit code is 1.
+//
+// A line with `as: output` or `as: tool_call` may have `system`, the system prompt of the request (a text),
+// and `canary`, a token in it: what tells them on is found as `exfiltration.prompt-leak`, of the category
+// `PROMPT_LEAK` or `CANARY`.
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
@@ -7,13 +11,15 @@ import { parseArgs } from "node:util";
 import { argumentLeaves } from "../src/detect/arguments/leaves.ts";
 import { injectionScore } from "../src/detect/injection/layers.ts";
 import { INJECTION_DETECTORS } from "../src/detect/registry.ts";
+import { promptLeakScanner } from "../src/detect/prompt-leak/prompt-leak.ts";
 import { scanFamilies, type ScanPlan } from "../src/detect/scan-families.ts";
 import { familyScores } from "../src/detect/scan.ts";
 import type { Action } from "../src/domain/decision.ts";
 import type { Family, Finding } from "../src/domain/finding.ts";
 import type { DeclaredContent, Direction, Segment, SegmentKind } from "../src/domain/segment.ts";
+import type { SystemPrompt } from "../src/domain/system-prompt.ts";
 import type { ToolCall } from "../src/domain/tool-call.ts";
-import { planOf } from "../src/inspection/scan-plan.ts";
+import { planFor } from "../src/inspection/scan-plan.ts";
 import { agentPolicy, type AgentPolicy } from "../src/policy/agent-policy.ts";
 import { decide } from "../src/policy/decide.ts";
 import { DEFAULT_POLICY } from "../src/policy/default-policy.ts";
@@ -26,10 +32,23 @@ installWeights();
 /** Everything is looked for, whatever the policy asks: the scores are of all families. */
 const FAMILIES = new Set(["injection", "arguments", "pii", "secrets", "exfiltration"]);
 
-/** What is looked for in a direction: all families, and the policy's own words. */
-function planFor(policy: AgentPolicy, direction: Direction): ScanPlan {
-  return { ...planOf(policy.scans[direction]), families: FAMILIES };
+/** What is looked for in a direction: all families, the policy's own words, and the system prompt. */
+function planIn(
+  policy: AgentPolicy,
+  direction: Direction,
+  systemPrompt: SystemPrompt | null,
+): ScanPlan {
+  const scans = policy.scans[direction];
+  const promptLeak = scans.promptLeak ?? PROMPT_LEAK;
+  const isAsked = direction === "output" && systemPrompt !== null;
+  const plan = planFor(scans, { ...policy.situation, systemPrompt: null });
+  if (!isAsked) return { ...plan, families: FAMILIES };
+  const scanner = promptLeakScanner(systemPrompt, promptLeak.minWords);
+  return { ...plan, families: FAMILIES, promptLeak: scanner };
 }
+
+/** What counts as a leak where the policy does not say. */
+const PROMPT_LEAK = { minWords: 10 };
 
 /** What stands behind each `as`: who speaks, and which way it travels. */
 const KINDS: Readonly<Record<string, readonly [SegmentKind, Direction]>> = {
@@ -86,7 +105,10 @@ export function scanLine(line: string, options = DEFAULT_OPTIONS): ScannedLine |
   const segments = segmentsOf(input);
   if (typeof segments === "string") return { ...id, error: segments };
   const { policy } = options;
-  const findings = segments.flatMap((segment) => scan(segment, policy));
+  const systemPrompt = systemPromptIn(input);
+  const findings = segments.flatMap(
+    (segment) => scanFamilies(segment, planIn(policy, segment.direction, systemPrompt)).findings,
+  );
   const judged = judge(input, { segments, findings }, options);
   return {
     ...id,
@@ -133,8 +155,11 @@ function judge(
   return { action, text: redactText(text, redactions) };
 }
 
-function scan(segment: Segment, policy: AgentPolicy): readonly Finding[] {
-  return scanFamilies(segment, planFor(policy, segment.direction)).findings;
+/** The system prompt that a line tells; null where it tells none. */
+function systemPromptIn({ system, canary }: Record<string, unknown>): SystemPrompt | null {
+  const texts = typeof system === "string" ? [system] : [];
+  const token = typeof canary === "string" && canary !== "" ? canary : null;
+  return texts.length === 0 && token === null ? null : { texts, canary: token, canaryAt: null };
 }
 
 /** The call of a line, as rules about tools and their arguments see it. */

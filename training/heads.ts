@@ -46,11 +46,12 @@ const CLIPPED = 0.0002;
 
 /** Eight bits a weight; the few largest are cut off, so that the many small ones keep their steps. */
 export function quantised({ weights, bias }: Linear): WeightTable {
-  const sizes = Float32Array.from(weights, Math.abs).toSorted();
+  const sizes = weights.map(Math.abs).sort();
   const largest = sizes[Math.floor(sizes.length * (1 - CLIPPED)) - 1] || 1;
   const scale = largest / 127;
-  const small = Int8Array.from(weights, (weight) =>
-    Math.max(-127, Math.min(127, Math.round(weight / scale))),
-  );
+  const small = new Int8Array(weights.length);
+  weights.forEach((weight, bucket) => {
+    small[bucket] = Math.max(-127, Math.min(127, Math.round(weight / scale)));
+  });
   return { weights: small, scale, bias };
 }

@@ -4,6 +4,16 @@ import { shellArgument } from "./arguments/shell.ts";
 import { sqlArgument } from "./arguments/sql.ts";
 import { urlArgument } from "./arguments/url.ts";
 import type { Detector } from "./detector.ts";
+import { authority } from "./injection/authority.ts";
+import { combinedCues } from "./injection/combined-cues.ts";
+import { exfiltrationOrder } from "./injection/exfiltration-order.ts";
+import { fictionFrames } from "./injection/fiction-frames.ts";
+import { payloadSplitting } from "./injection/payload-splitting.ts";
+import { refusalSuppression } from "./injection/refusal-suppression.ts";
+import { secretExtraction } from "./injection/secret-extraction.ts";
+import { toolPoisoning } from "./injection/tool-poisoning.ts";
+import { memoryWrites, persistence } from "./injection/persistence.ts";
+import { multilingual } from "./injection/multilingual.ts";
 import { override } from "./injection/override.ts";
 import { personaJailbreak } from "./injection/persona-jailbreak.ts";
 import { promptExtraction } from "./injection/prompt-extraction.ts";
@@ -17,7 +27,7 @@ import { toolDirected } from "./injection/tool-directed.ts";
  * are made under it, so that while two versions of the gateway share a session, what the older one
  * let pass is inspected by the newer.
  */
-export const DETECTORS_VERSION = "2";
+export const DETECTORS_VERSION = "3";
 
 /** Phrases that try to take the model over. */
 export const INJECTION_DETECTORS: readonly Detector[] = [
@@ -28,6 +38,17 @@ export const INJECTION_DETECTORS: readonly Detector[] = [
   promptExtraction,
   personaJailbreak,
   toolDirected,
+  multilingual,
+  authority,
+  exfiltrationOrder,
+  fictionFrames,
+  payloadSplitting,
+  refusalSuppression,
+  secretExtraction,
+  toolPoisoning,
+  persistence,
+  memoryWrites,
+  combinedCues,
 ];
 
 /** Attacks on what stands behind the tools, in the arguments of their calls. */

@@ -34,7 +34,7 @@ export function openRules(rules: CompiledRules, path: string): StreamScan {
   function collect(until: number): readonly Finding[] {
     const findings: Finding[] = [];
     for (const [index, { rule, full, needs }] of rules.rules.entries()) {
-      if (needs !== "" && !window.includes(needs)) continue;
+      if (!holdsOne(window, needs)) continue;
       full.lastIndex = Math.max(0, (resume[index] ?? 0) - base, decided - base);
       for (let match = full.exec(window); match !== null; match = full.exec(window)) {
         const start = base + match.index;
@@ -74,6 +74,11 @@ export function openRules(rules: CompiledRules, path: string): StreamScan {
       return base + window.length;
     },
   };
+}
+
+/** Whether a text holds one of those that a rule needs. */
+export function holdsOne(text: string, needs: readonly string[]): boolean {
+  return needs.length === 0 || needs.some((one) => text.includes(one));
 }
 
 /** What a rule found, as a finding. */

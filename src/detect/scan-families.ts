@@ -10,6 +10,7 @@ import { exfiltrationRules } from "./exfiltration/rules.ts";
 import { injectionLayers } from "./injection/layers.ts";
 import { PII_RULES } from "./pii/rules.ts";
 import { ARGUMENT_DETECTORS, INJECTION_DETECTORS } from "./registry.ts";
+import { leaksInViews } from "./prompt-leak/prompt-leak.ts";
 import { scan } from "./scan.ts";
 import { SECRET_RULES } from "./secrets/rules.ts";
 import { scanWhole, type StreamScanner } from "./stream-scan.ts";
@@ -25,6 +26,8 @@ export interface ScanPlan {
   readonly allowedHosts?: readonly string[];
   /** Trusted speakers in whose texts injections are looked for all the same; absent: none. */
   readonly distrusted?: ReadonlySet<SegmentKind>;
+  /** Compares with the system prompt of the exchange; absent: with none. */
+  readonly promptLeak?: StreamScanner;
 }
 
 /** Families that read a segment as a whole. */
@@ -63,8 +66,9 @@ const NO_HOSTS: readonly string[] = [];
  */
 export function textRules(plan: ScanPlan): readonly StreamScanner[] {
   const content = plan.content?.scanners ?? [];
+  const others = plan.promptLeak === undefined ? content : [...content, plan.promptLeak];
   const families = streamedFamilies(plan);
-  return families.length === 0 ? content : [ruleSet(families, plan.allowedHosts), ...content];
+  return families.length === 0 ? others : [ruleSet(families, plan.allowedHosts), ...others];
 }
 
 function streamedFamilies({ families }: ScanPlan): readonly (keyof typeof RULES)[] {
@@ -117,9 +121,16 @@ export function scanFamilies(
     }
   }
   const { path, text } = segment;
-  const ruled = scanWhole(textRules(plan), text, path, LIMITS.textFindingsMax);
+  // What developers say, told back to them, is theirs.
+  const { promptLeak, ...plain } = plan;
+  const leaking = segment.isEcho === true ? undefined : promptLeak;
+  const scanners = textRules(leaking === undefined ? plain : plan);
+  const ruled = scanWhole(scanners, text, path, LIMITS.textFindingsMax);
+  if (leaking !== undefined) findings.push(...leaksInViews(leaking, segment));
   if (ruled.length <= LIMITS.textFindingsMax) return { findings: [...findings, ...ruled], failed };
   // What is not found cannot be redacted: too many findings are none.
   const content = plan.content === null ? [] : ["content"];
-  return { findings, failed: [...failed, ...streamedFamilies(plan), ...content] };
+  const leaks = leaking === undefined ? [] : ["exfiltration"];
+  const lost = new Set([...failed, ...streamedFamilies(plan), ...content, ...leaks]);
+  return { findings, failed: [...lost] };
 }

@@ -3,7 +3,7 @@
 // tells whether the end of a text could still become it. The second is derived, never written by
 // hand: hand-written ones leak (58 leaks in 12,339 chunkings were counted in one).
 import type { Severity } from "../domain/finding.ts";
-import { openRules } from "./rule-scan.ts";
+import { holdsOne, openRules } from "./rule-scan.ts";
 import type { StreamScanner } from "./stream-scan.ts";
 
 /** A pattern. Every repetition is closed, so every match has a longest length. */
@@ -69,8 +69,8 @@ export interface CompiledRule {
   readonly rule: TextRule;
   /** Global; finds complete matches. */
   readonly full: RegExp;
-  /** A text that stands in every match; empty where there is none. */
-  readonly needs: string;
+  /** Texts of which one stands in every match; empty where there are none. */
+  readonly needs: readonly string[];
 }
 
 /** Rules compiled together. */
@@ -93,12 +93,12 @@ export interface RuleSet extends CompiledRules, StreamScanner {}
 /** Compiles rules. Throws on a malformed class: that is our mistake, and tests compile them all. */
 export function compileRules(rules: readonly TextRule[]): RuleSet {
   const full = rules.map((rule) => source(rule));
-  const live = rules.map((rule) => `(?<![${rule.notBefore}])(?:${beginnings(rule.pattern)})`);
+  const live = rules.map((rule) => `${atStart(rule)}(?:${beginnings(rule.pattern)})`);
   const compiled: CompiledRules = {
     rules: rules.map((rule, index) => ({
       rule,
       full: new RegExp(full[index] ?? "", "g"),
-      needs: neededText(rule.pattern),
+      needs: neededTexts(rule.pattern),
     })),
     gate: compileGate(rules),
     live: new RegExp(live.length > 0 ? `(?:${live.join("|")})$` : "(?!)", "g"),
@@ -107,48 +107,120 @@ export function compileRules(rules: readonly TextRule[]): RuleSet {
   return { ...compiled, open: (path) => openRules(compiled, path) };
 }
 
-/** Rules that need a rare character are not tried where it does not occur: to find it costs nothing. */
+/**
+ * Rules that need a rare text, or begin with a character outside ASCII, are not tried where there is
+ * none: to find that out costs nearly nothing.
+ */
 function compileGate(rules: readonly TextRule[]): RuleSet["gate"] {
-  const rare = rules.filter((rule) => isRare(neededText(rule.pattern)));
-  const others = rules.filter((rule) => !rare.includes(rule)).map(source);
-  const common = others.length > 0 ? new RegExp(others.join("|")) : null;
-  const gates = rare.map((rule) => ({
-    needs: neededText(rule.pattern),
-    full: new RegExp(source(rule)),
-  }));
+  const rare = rules.filter(({ pattern }) => isRare(neededTexts(pattern)));
+  const foreign = rules.filter((rule) => !rare.includes(rule) && beginsForeign(rule));
+  const others = rules.filter((rule) => !rare.includes(rule) && !foreign.includes(rule));
+  const common = others.length > 0 ? new RegExp(others.map(source).join("|")) : null;
+  const gates = [
+    ...rare.map((rule) => {
+      const needs = neededTexts(rule.pattern);
+      return { opens: (text: string) => holdsOne(text, needs), full: new RegExp(source(rule)) };
+    }),
+    ...foreign.map((rule) => {
+      const first = new RegExp(`[${firstOf(rule.pattern).set}]`);
+      return { opens: (text: string) => first.test(text), full: new RegExp(source(rule)) };
+    }),
+  ];
   return {
     test: (text) =>
       common?.test(text) === true ||
-      gates.some(({ needs, full }) => text.includes(needs) && full.test(text)),
+      gates.some(({ opens, full }) => opens(text) && full.test(text)),
   };
 }
 
-/** What ordinary prose does not hold. */
-const RARE: ReadonlySet<string> = new Set(["@", "![", "](", "]:", "<", "\udb40"]);
+const ASCII = String.fromCharCode(...Array.from({ length: 128 }, (_, code) => code));
 
-function isRare(text: string): boolean {
-  return RARE.has(text);
+function beginsForeign({ pattern }: TextRule): boolean {
+  return !new RegExp(`[${firstOf(pattern).set}]`).test(ASCII);
 }
 
-/** A literal that every match of a pattern holds, the longest if there are several. */
-function neededText(pattern: Pattern): string {
+/** What ordinary prose does not hold. */
+const RARE: ReadonlySet<string> = new Set([
+  ...'@ ![ ]( ]: < \udb40 :// (" |\' ":'.split(" "),
+  // Escape sequences of terminals.
+  "\u001b[",
+  "\u009b",
+  // Names of programs, before their arguments.
+  ..."nslookup dig host ping drill Resolve-DnsName".split(" ").map((name) => `${name} `),
+]);
+
+function isRare(texts: readonly string[]): boolean {
+  return texts.length > 0 && texts.every((text) => RARE.has(text));
+}
+
+/** Texts of which every match holds one: of several such lists that with the longest texts. */
+function neededTexts(pattern: Pattern): readonly string[] {
   switch (pattern.kind) {
     case "literal":
-      return pattern.text;
+      return [pattern.text];
     case "class":
-    case "choice":
-      return "";
+      return [];
+    case "choice": {
+      const each = pattern.options.map(neededTexts);
+      return each.some((texts) => texts.length === 0) ? [] : [...new Set(each.flat())];
+    }
     case "sequence":
       return pattern.parts
-        .map(neededText)
-        .reduce((longest, text) => (text.length > longest.length ? text : longest), "");
+        .map(neededTexts)
+        .reduce((best, texts) => (shortest(texts) > shortest(best) ? texts : best), []);
     case "repeat":
-      return pattern.min > 0 ? neededText(pattern.part) : "";
+      return pattern.min > 0 ? neededTexts(pattern.part) : [];
   }
 }
 
+function shortest(texts: readonly string[]): number {
+  return texts.length === 0 ? 0 : Math.min(...texts.map(({ length }) => length));
+}
+
 function source(rule: TextRule): string {
-  return `(?<![${rule.notBefore}])(?:${expression(rule.pattern)})(?![${rule.notAfter}])`;
+  const after = rule.notAfter === "" ? "" : `(?![${rule.notAfter}])`;
+  return `${atStart(rule)}(?:${expression(rule.pattern)})${after}`;
+}
+
+/** What is asked of the place where a match begins: first its own character, which is quickest. */
+function atStart({ pattern, notBefore }: TextRule): string {
+  return `(?=[${firstOf(pattern).set}])${notBefore === "" ? "" : `(?<![${notBefore}])`}`;
+}
+
+/** Class body of the characters with which a match can begin; `isEmpty`: it can be of none. */
+function firstOf(pattern: Pattern): { readonly set: string; readonly isEmpty: boolean } {
+  switch (pattern.kind) {
+    case "literal":
+      // Half of a pair is found where the pair begins, as expressions here read UTF-16 units.
+      return { set: escape(pattern.text.charAt(0)), isEmpty: pattern.text === "" };
+    case "class":
+      return { set: classFirst(pattern.set), isEmpty: pattern.min === 0 };
+    case "sequence": {
+      let set = "";
+      for (const part of pattern.parts) {
+        const first = firstOf(part);
+        set += first.set;
+        if (!first.isEmpty) return { set, isEmpty: false };
+      }
+      return { set, isEmpty: true };
+    }
+    case "choice": {
+      const firsts = pattern.options.map(firstOf);
+      return {
+        set: firsts.map(({ set }) => set).join(""),
+        isEmpty: firsts.some(({ isEmpty }) => isEmpty),
+      };
+    }
+    case "repeat": {
+      const { set, isEmpty } = firstOf(pattern.part);
+      return { set, isEmpty: isEmpty || pattern.min === 0 };
+    }
+  }
+}
+
+/** A class that excludes characters cannot be joined to others: it counts as any character. */
+function classFirst(set: string): string {
+  return set.startsWith("^") ? String.raw`\s\S` : set;
 }
 
 /** The pattern as a regular expression. */

@@ -108,6 +108,7 @@ const INSPECTED: Readonly<Record<Exclude<keyof Segment, "path">, true>> = {
   parameter: true,
   declared: true,
   isFixed: true,
+  isEcho: true,
   text: true,
 };
 const MEMBERS = Object.keys(INSPECTED) as (keyof typeof INSPECTED)[];

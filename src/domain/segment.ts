@@ -51,6 +51,8 @@ export interface Segment {
   readonly parameter?: string;
   /** What the argument is declared to hold; absent where nothing says so. */
   readonly declared?: DeclaredContent;
+  /** It repeats to the caller what developers told the model. */
+  readonly isEcho?: boolean;
   /** It is the name of a member, which no redaction can replace: what must not pass there, blocks. */
   readonly isFixed?: boolean;
 }

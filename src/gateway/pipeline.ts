@@ -10,6 +10,7 @@ import { sha256Hex } from "../storage/encoding.ts";
 import { fingerprint, hashKey, masterKeys, type MasterKeys } from "../storage/vault.ts";
 import { openAccount, type Ending } from "../inspection/account.ts";
 import { policyOf, policySummary, shadowSummary } from "./agent-policies.ts";
+import { canaryOf } from "./canary-token.ts";
 import { authenticate, boundRoute } from "./authenticate.ts";
 import { sessionOf } from "./chain.ts";
 import { estimatedTokens, openLimits } from "./limits.ts";
@@ -78,6 +79,7 @@ async function serveCaller(arrival: Arrival, asked: Asked): Promise<Response> {
     body,
     facts,
     unreadFiles: read?.ok && "files" in read.value ? read.value.files?.unread : undefined,
+    canary: whole.wantsCanary ? await canaryOf(master, head, facts) : null,
     ...(whole.needsHashes && { toolHashes: await hashTools(body?.json ?? null, sha256Hex) }),
   };
   const policy = bind(whole, situationOf(known));

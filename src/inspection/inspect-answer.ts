@@ -5,6 +5,7 @@ import type { ToolCall } from "../domain/tool-call.ts";
 import { parseObject, type Answer, type Protocol } from "../openai/protocol.ts";
 import type { AgentPolicy } from "../policy/agent-policy.ts";
 import type { Account } from "./account.ts";
+import { withoutCanary } from "./canary.ts";
 import {
   bothVerdicts,
   inspectCalls,
@@ -43,7 +44,7 @@ export function inspectAnswer(
   const spoken = inspectTexts(policy, account, answer.texts);
   const called = inspectCalls(policy, account, answer.calls);
   const verdict = bothVerdicts(spoken, called);
-  const redacted = redactAnswer(protocol, text, { answer, verdict });
+  const redacted = withoutCanary(redactAnswer(protocol, text, { answer, verdict }));
   const left = isStopped(spoken) ? null : withoutCalls(protocol, redacted, { answer, called });
   if (left === null) {
     const sent = redacted === text ? bytes : new TextEncoder().encode(redacted);

@@ -6,6 +6,7 @@ import { spliceJsonStrings } from "../domain/json-text.ts";
 import type { Segment } from "../domain/segment.ts";
 import type { AgentPolicy } from "../policy/agent-policy.ts";
 import { redactText } from "../policy/redact.ts";
+import { withCanary } from "./canary.ts";
 import type { Account } from "./account.ts";
 import type { JsonBody } from "./json-body.ts";
 import { blockFixedFiles, rewriteFiles, type InlineFiles } from "./inline-files.ts";
@@ -38,7 +39,7 @@ export function inspectRequest(
   const spoken = files === null ? judged : blockFixedFiles(files, account, judged);
   const verdict = bothVerdicts(judgeRequest(policy, account), spoken);
   const redacted = redactRequest(body.text, { segments, files, verdict });
-  const text = withEdits(redacted, verdict.decision.edits, "");
+  const text = withCanary(withEdits(redacted, verdict.decision.edits, ""), policy);
   return { ...verdict, bytes: text === body.text ? body.bytes : new TextEncoder().encode(text) };
 }
 

@@ -28,6 +28,7 @@ import { redactedTexts } from "./inspect-request.ts";
 import { redactedArguments } from "./redact-calls.ts";
 import { REFUSALS, refusalError, type Refusal } from "./refusal.ts";
 import { blockError } from "./block-error.ts";
+import { withoutCanary } from "./canary.ts";
 import { channelRules, createTextChannel, type TextChannel } from "./text-channel.ts";
 
 /** How a stream ended, as far as its content tells. */
@@ -320,14 +321,14 @@ export function createStreamInspection({
       const text = channel.redact(piece.text, start);
       if (text !== piece.text) held.edits.set(piece.path, text);
     }
-    if (held.data === null || (held.edits.size === 0 && dropper === null)) {
-      if (held.data !== null) ending?.left(held.data);
+    if (held.data === null) return held.bytes;
+    const own = withoutCanary(held.data);
+    if (own === held.data && held.edits.size === 0 && dropper === null) {
+      ending?.left(held.data);
       return held.bytes;
     }
     const data =
-      held.edits.size === 0
-        ? held.data
-        : protocol.withoutEchoes(spliceJsonStrings(held.data, held.edits));
+      held.edits.size === 0 ? own : protocol.withoutEchoes(spliceJsonStrings(own, held.edits));
     const left = dropper === null ? data : dropper.rewrite(data);
     if (left === null) return EMPTY;
     ending?.left(left);

@@ -9,9 +9,10 @@ import { scanFamilies, type ScanPlan } from "../detect/scan-families.ts";
 import { readCallArguments } from "../openai/call-arguments.ts";
 import { acts, type AgentPolicy } from "../policy/agent-policy.ts";
 import type { Evidence } from "../policy/rules/rule.ts";
+import { hasScans } from "../policy/scans.ts";
 import type { SentFile } from "../policy/situation.ts";
 import type { Account } from "./account.ts";
-import { planOf } from "./scan-plan.ts";
+import { planFor } from "./scan-plan.ts";
 import { callsToDrop, unredactable } from "./drop-calls.ts";
 import { findJoined } from "./joined-texts.ts";
 import { judgeEvidence } from "./judge-evidence.ts";
@@ -164,10 +165,10 @@ function scanAll(
   direction: Direction,
   segments: readonly Segment[],
 ): Scan {
-  const plan = planOf(policy.scans[direction]);
+  const plan = planFor(policy.scans[direction], policy.situation);
   const findings: Finding[] = [];
   const failed = new Set<string>();
-  if (plan.families.size === 0) return { findings, failed };
+  if (!hasScans(policy.scans[direction])) return { findings, failed };
   for (const segment of segments) {
     const scanned = scanFamilies(segment, plan);
     for (const family of scanned.failed) failed.add(family);
@@ -188,7 +189,7 @@ function scanJoined(
   fresh: readonly Segment[],
   among: readonly Segment[],
 ): readonly Finding[] {
-  const { families } = planOf(policy.scans.input);
+  const { families } = policy.scans.input;
   if (among.length < 2 || !families.has("injection")) return [];
   const found = findJoined({ segments: among, fresh: new Set(fresh) }, (text, kind) => {
     const joined: Segment = { text, kind, direction: "input", path: "" };

@@ -205,6 +205,8 @@ function whyNotEvaluable(
     case "data_exfiltration":
       if (rule.on ?? rule.allowed_hosts) return NEEDS_CONTENT;
       return wasScanned(compiled, recorded) ? null : NOT_SCANNED;
+    case "prompt_leak":
+      return wasScanned(compiled, recorded) ? null : NOT_SCANNED;
     case "arguments":
       if (rule.tools !== undefined) return "which call a finding was in is not recorded";
       return wasScanned(compiled, recorded) ? null : NOT_SCANNED;
@@ -254,10 +256,11 @@ function isFinerThanRecords(rule: Rule): boolean {
  * texts of every speaker whom it does not trust.
  */
 function wasScanned(
-  { rule, family, directions }: CompiledRule,
+  { rule, family, directions, promptLeak }: CompiledRule,
   recorded: AgentPolicy | null,
 ): boolean {
   if (family === null || recorded === null) return false;
+  if (promptLeak !== undefined) return recorded.scans.output.promptLeak !== null;
   const named = ("on" in rule ? rule.on : undefined) ?? [];
   const suspects = family === "injection" ? named.filter((kind) => TRUSTED_KINDS.has(kind)) : [];
   return directions.every((direction) => {

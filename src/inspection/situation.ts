@@ -2,9 +2,11 @@
 // when the first of them does.
 import { toolFingerprintText } from "../domain/declared-tool.ts";
 import type { SessionView } from "../domain/session-view.ts";
+import type { SystemPrompt } from "../domain/system-prompt.ts";
 import { readDeclaredTools } from "../openai/declared-tools.ts";
 import { pastCalls as readPastCalls } from "../openai/past-calls.ts";
 import type { JsonObject, RequestFacts } from "../openai/protocol.ts";
+import { canaryPlace } from "./canary.ts";
 import { sentFiles } from "./sent-files.ts";
 import type { EndUser, Situation } from "../policy/situation.ts";
 import type { ExchangeHead } from "../domain/event.ts";
@@ -19,6 +21,8 @@ export interface SituationFacts {
   readonly facts: RequestFacts | null;
   /** See `Situation`; absent where no rule needs them. */
   readonly toolHashes?: ReadonlyMap<string, string>;
+  /** The token that is added to the system prompt; absent where none is. */
+  readonly canary?: string | null;
   /** Paths of files in the body that no detector could read. */
   readonly unreadFiles?: ReadonlySet<string> | undefined;
 }
@@ -33,6 +37,7 @@ export function situationOf(of: SituationFacts, view: SessionView | null = null)
   const files = once(() =>
     body === null ? [] : sentFiles(json, { endpoint: head.surface, unread }),
   );
+  const systemPrompt = once(() => systemPromptOf(head.path, facts, of.canary ?? null));
   return {
     id: head.id,
     at: head.at,
@@ -57,11 +62,27 @@ export function situationOf(of: SituationFacts, view: SessionView | null = null)
     },
     session: head.session,
     view,
+    get systemPrompt() {
+      return systemPrompt();
+    },
     get pastCalls() {
       return pastCalls();
     },
     previous: facts?.previous ?? null,
   };
+}
+
+/** What developers say in a request; null where they say nothing. */
+export function systemPromptOf(
+  path: string,
+  facts: RequestFacts | null,
+  canary: string | null,
+): SystemPrompt | null {
+  const own = (facts?.segments ?? []).filter(({ kind }) => kind === "system");
+  if (own.length === 0) return null;
+  const texts = own.map(({ text }) => text);
+  const canaryAt = canary === null ? null : canaryPlace(path, own);
+  return { texts, canary: canaryAt === null ? null : canary, canaryAt };
 }
 
 const NO_HASHES: ReadonlyMap<string, string> = new Map();

@@ -7,7 +7,7 @@ import { textRules } from "../detect/scan-families.ts";
 import { createStreamScan, type StreamScanner } from "../detect/stream-scan.ts";
 import type { AgentPolicy } from "../policy/agent-policy.ts";
 import { byStart, redactPiece, type Span } from "../policy/redact.ts";
-import { planOf } from "./scan-plan.ts";
+import { planFor } from "./scan-plan.ts";
 import type { Account } from "./account.ts";
 import { judgeEvidence } from "./judge-evidence.ts";
 
@@ -20,8 +20,8 @@ export interface ChannelRules {
 /** The text rules that a policy has for a direction. */
 export function channelRules(policy: AgentPolicy, direction: Direction): ChannelRules {
   return {
-    enforced: textRules(planOf(policy.enforced[direction])),
-    noted: textRules(planOf(policy.noted[direction])),
+    enforced: textRules(planFor(policy.enforced[direction], policy.situation)),
+    noted: textRules(planFor(policy.noted[direction], policy.situation)),
   };
 }
 

@@ -135,7 +135,8 @@ export function createWalk(side: "request" | "answer"): Walk {
     texts.push(segmentOf(path, origin, text));
     // Whatever is in an answer goes to the client, also what was on its way to the model.
     if (side === "answer" && origin.direction === "input") {
-      texts.push(segmentOf(path, OUTPUT, text));
+      const told = segmentOf(path, OUTPUT, text);
+      texts.push(origin.kind === "system" ? { ...told, isEcho: true } : told);
     }
   }
 

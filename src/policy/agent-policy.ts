@@ -38,6 +38,8 @@ interface Needs {
   readonly needsHashes: boolean;
   /** Whether the same text may be judged otherwise at another time, by a condition or an exemption. */
   readonly isFickle: boolean;
+  /** Whether a token is to be added to system prompts. */
+  readonly wantsCanary: boolean;
   /** Names which of the policy's rules these are: what one set lets pass, another may not. */
   readonly variant: string;
 }
@@ -244,6 +246,12 @@ function needsOf(
     needsView: rules.some(({ needsView }) => needsView),
     needsHashes: rules.some(({ needsHashes }) => needsHashes),
     isFickle: rules.some(({ rule, family }) => family !== null && rule.when !== undefined),
+    // A rule that only watches changes nothing of what is sent.
+    wantsCanary:
+      mode === "enforce" &&
+      rules.some(
+        ({ rule, promptLeak }) => promptLeak?.hasCanary === true && rule.mode !== "monitor",
+      ),
   };
 }
 
@@ -285,6 +293,5 @@ function notedScans(
   direction: Direction,
 ): Scans {
   const noting = rules.filter((rule) => !acting.includes(rule));
-  const families = new Set([...enforced.families].filter((family) => family !== "content"));
-  return scansFor(noting, direction, families);
+  return scansFor(noting, direction, enforced);
 }

@@ -44,5 +44,22 @@ export const DEFAULT_POLICY: Policy = {
       direction: "both",
       threshold: 0.5,
     },
+    {
+      name: "flag-data-on-its-way-out",
+      scanner: "data_exfiltration",
+      action: "flag",
+      severity: "high",
+      direction: "output",
+      threshold: 0.8,
+    },
+    {
+      name: "flag-told-system-prompt",
+      scanner: "prompt_leak",
+      action: "flag",
+      severity: "high",
+      direction: "output",
+      threshold: 0.8,
+      min_words: 10,
+    },
   ],
 };

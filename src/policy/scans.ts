@@ -17,20 +17,25 @@ export interface Scans {
   readonly allowedHosts: readonly string[];
   /** Trusted speakers in whose texts injections are looked for all the same. */
   readonly distrusted: ReadonlySet<SegmentKind>;
+  /** So many words of the system prompt in a row are a leak; null where nobody asks. */
+  readonly promptLeak: { readonly minWords: number } | null;
 }
 
-/** What rules need to have looked for in one direction; families in `without` are left out. */
+/** What rules need to have looked for in one direction, beside what is looked for already. */
 export function scansFor(
   rules: readonly CompiledRule[],
   direction: Direction,
-  without: ReadonlySet<Family> = NONE,
+  without: Scans = EMPTY,
 ): Scans {
-  const reading = rules.filter(
-    ({ family, directions }) =>
-      family !== null && !without.has(family) && directions.includes(direction),
+  const inDirection = rules.filter(({ directions }) => directions.includes(direction));
+  const leaks = inDirection.flatMap(({ promptLeak }) => promptLeak?.minWords ?? []);
+  const isLookedFor = (family: Family): boolean =>
+    family !== "content" && without.families.has(family);
+  const reading = inDirection.filter(
+    ({ family, promptLeak }) => family !== null && promptLeak === undefined && !isLookedFor(family),
   );
   const families = new Set(reading.flatMap(({ family }) => (family === null ? [] : [family])));
-  if (direction === "input" && !without.has("injection") && rules.some(readsConfidence)) {
+  if (direction === "input" && !without.families.has("injection") && rules.some(readsConfidence)) {
     families.add("injection");
   }
   const content = reading.flatMap((rule) => rule.content ?? []);
@@ -39,8 +44,10 @@ export function scansFor(
   );
   const [first = [], ...others] = lists;
   const allowedHosts = first.filter((host) => others.every((list) => list.includes(host)));
+  const isWanted = leaks.length > 0 && without.promptLeak === null;
+  const promptLeak = isWanted ? { minWords: Math.min(...leaks) } : null;
   const distrusted = new Set(reading.flatMap(({ rule }) => distrustedBy(rule)));
-  return { families, content, allowedHosts, distrusted };
+  return { families, content, allowedHosts, distrusted, promptLeak };
 }
 
 /** Whether a rule that reads no findings goes by how sure those of injections are. */
@@ -77,6 +84,7 @@ export function bothScans(own: Scans, added: Scans, without: Scans = EMPTY): Sca
     content: [...own.content, ...added.content],
     allowedHosts: ownsHosts ? own.allowedHosts : added.allowedHosts,
     distrusted: new Set([...own.distrusted, ...added.distrusted]),
+    promptLeak: own.promptLeak ?? (without.promptLeak === null ? added.promptLeak : null),
   };
   known.set(added, scans);
   return scans;
@@ -87,11 +95,10 @@ const EMPTY: Scans = {
   content: [],
   allowedHosts: [],
   distrusted: new Set(),
+  promptLeak: null,
 };
 
-const NONE: ReadonlySet<Family> = new Set();
-
 /** Whether there is anything to look for. */
-export function hasScans({ families }: Scans): boolean {
-  return families.size > 0;
+export function hasScans({ families, promptLeak }: Scans): boolean {
+  return families.size > 0 || promptLeak !== null;
 }

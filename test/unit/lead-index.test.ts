@@ -3,7 +3,13 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { leadWords } from "../../src/detect/injection/lead-index.ts";
-import { findPhrases, group, rest } from "../../src/detect/injection/phrases.ts";
+import {
+  findPhrases,
+  group,
+  groupAfter,
+  groupOf,
+  rest,
+} from "../../src/detect/injection/phrases.ts";
 import { normalize } from "../../src/detect/normalize.ts";
 
 /** Leads in every form in which the detectors write them. */
@@ -53,4 +59,32 @@ describe("phrases by their words", () => {
       expect(leadWords(lead)).toBeNull();
     },
   );
+
+  it("are tried after what must stand before them, which belongs to them", () => {
+    const one = groupAfter("<\\|", "end\\|>", { words: /(?:)/y, confidence: 0.5 });
+    expect(findPhrases(one, normalize("end|> <|end|> <|END|>"))).toEqual([
+      { start: 6, end: 13, confidence: 0.5 },
+      { start: 14, end: 21, confidence: 0.5 },
+    ]);
+  });
+
+  it("with an object are those that are found without one, where the object is near", () => {
+    const lead = "tell me|show";
+    const rests = [rest("(?: \\w{1,12}){0,3} (?:secret|prompt)", 0.5)];
+    // Made before the texts, as phrases are: a text's words are listed once.
+    const one = groupOf("secret|prompt", lead, ...rests);
+    const other = group(lead, ...rests);
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom("tell", "me", "show", "the", "a", "secret", "prompt", "of", "."), {
+          maxLength: 40,
+        }),
+        (pieces) => {
+          const plain = normalize(pieces.join(" "));
+          expect(findPhrases(one, plain)).toEqual(findPhrases(other, plain));
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
 });

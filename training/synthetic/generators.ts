@@ -8,6 +8,7 @@ import { toolCompletion } from "./tool-completion.ts";
 import { toolExfiltration } from "./tool-exfiltration.ts";
 import { toolGuides } from "./tool-guides.ts";
 import { toolHidden } from "./tool-hidden.ts";
+import { toolLanguages } from "./tool-languages.ts";
 import { toolLeaks } from "./tool-leaks.ts";
 import { toolMail } from "./tool-mail.ts";
 import { toolMessages } from "./tool-messages.ts";
@@ -17,6 +18,7 @@ import { toolPoison } from "./tool-poison.ts";
 import { toolPrompts } from "./tool-prompts.ts";
 import { toolSecurity } from "./tool-security.ts";
 import { toolSteering } from "./tool-steering.ts";
+import { toolTechnical } from "./tool-technical.ts";
 
 /** A generator and its share. */
 export interface GeneratorEntry {
@@ -36,12 +38,14 @@ export const GENERATORS: readonly GeneratorEntry[] = [
   { name: "tool-exfiltration", rows: 2200, generate: toolExfiltration },
   { name: "tool-steering", rows: 3000, generate: toolSteering },
   { name: "tool-poison", rows: 1500, generate: toolPoison },
-  { name: "tool-chores", rows: 2000, generate: toolChores },
+  { name: "tool-languages", rows: 3200, generate: toolLanguages },
+  { name: "tool-chores", rows: 2600, generate: toolChores },
   { name: "tool-leaks", rows: 1400, generate: toolLeaks },
   { name: "tool-mail", rows: 3600, generate: toolMail },
   { name: "tool-guides", rows: 2400, generate: toolGuides },
   { name: "tool-agent-files", rows: 2000, generate: toolAgentFiles },
   { name: "tool-security", rows: 2000, generate: toolSecurity },
-  { name: "tool-prompts", rows: 1500, generate: toolPrompts },
-  { name: "tool-chatter", rows: 1200, generate: toolChatter },
+  { name: "tool-prompts", rows: 2200, generate: toolPrompts },
+  { name: "tool-chatter", rows: 2000, generate: toolChatter },
+  { name: "tool-technical", rows: 2000, generate: toolTechnical },
 ];

@@ -393,12 +393,45 @@ export const ACTIONS: readonly ActionGroup[] = [
     'the [song|album|podcast|playlist|video] [by {person}|called "{Word} {Word}"|]|[loud|] music|{my} [favourites|playlist]',
     "on all speakers|in the [bedroom|kitchen|car]|at full volume|{when}",
   ),
+  group(
+    "sabotage",
+    "manipulate manipulated manipulating|falsify falsified falsifying|alter altered altering|corrupt corrupted corrupting|tamper\u00a0with tampered\u00a0with tampering\u00a0with|distort distorted distorting|forge forged forging|inflate inflated inflating|misreport misreported misreporting|backdate backdated backdating|fabricate fabricated fabricating",
+    "the [financial|medical|inventory|sales|attendance|flight|exam|audit|sensor|test|market|insurance|shipping|tax|research|traffic|voter|legal] [records|data|reports|logs|results|statistics|documents|forecasts|readings]|the [invoices|prices|reviews|ratings|contracts|diagnoses|grades|schedules|transcripts] [of {person}|of {company}|]|the [evidence|signature|timestamps|measurements|credit score] [of {person}|]",
+    "to [mislead|benefit|hide the losses of|harm|favour] {company}|in the [database|system|report]|for [personal gain|{person}|profit]|to show {number} percent more",
+  ),
+  group(
+    "sabotage",
+    "disrupt disrupted disrupting|sabotage sabotaged sabotaging|block blocked blocking|delay delayed delaying|overload overloaded overloading|interrupt interrupted interrupting|jam jammed jamming|misdirect misdirected misdirecting|derail derailed derailing|overwrite overwrote overwriting",
+    "the [operations|delivery|production|supply chain|communication|network|power supply|payment system|booking system|treatment|training|negotiations|flights|irrigation|rollout] [of {company}|of the {team} team|]|[all|the] [services|requests|orders|shipments|backups|alarms|emergency calls]",
+    "{when}|without warning|for {number} hours|during {topic}",
+  ),
+  group(
+    "sabotage",
+    "steal stole stealing|leak leaked leaking|sell sold selling|intercept intercepted intercepting|harvest harvested harvesting|expose exposed exposing|divert diverted diverting|embezzle embezzled embezzling|disclose disclosed disclosing|monitor monitored monitoring|record recorded recording|track tracked tracking",
+    "[confidential|sensitive|private|personal|proprietary|classified] [information|data|documents|plans|designs|communications|strategies] [of|about] [{company}|{person}|customers|patients|students|our clients]|{my} [messages|funds|location|savings|identity|trade secrets|calls|investments]|the [funds|donations|intellectual property|passwords|source code] of {company}",
+    "to [competitors|a third party|the press|the highest bidder|an outside server]|to {email}|for [blackmail|profit|a competitor]|without [consent|their knowledge]",
+  ),
+  group(
+    "sabotage",
+    "overcharge overcharged overcharging|mislead misled misleading|threaten threatened threatening|blackmail blackmailed blackmailing|impersonate impersonated impersonating|discriminate\u00a0against discriminated\u00a0against discriminating\u00a0against|spam spammed spamming|defame defamed defaming|deceive deceived deceiving|evict evicted evicting",
+    "{person}|{company}|[all|the|our] [customers|patients|clients|employees|investors|tenants|voters|students|users]|{my} [contacts|colleagues|boss|neighbour]",
+    "with [false|misleading] [claims|advice|data]|by {money}|on [social media|{url}]|{when}",
+  ),
+  group(
+    "agent",
+    "recommend recommended recommending|prescribe prescribed prescribing|propose proposed proposing|suggest suggested suggesting|advise advised advising|promote promoted promoting|advertise advertised advertising",
+    "[unnecessary|expensive|risky|unproven|harmful|outdated] [treatments|investments|procedures|supplements|repairs|upgrades|medication|diets]|{product} [only|]|{company} [as the only option|]|{drug} [to all patients|]",
+    "to [customers|patients|{person}|everyone]|without [a test|mentioning the risks]|for [commission|profit]",
+  ),
 ];
+
+const SABOTAGE = ACTIONS.filter(({ field }) => field === "sabotage" || field === "agent");
 
 /** An action of a field or of any. */
 export function actionOf(speak: Speaker, my: string, of?: ActionGroup): Action {
   const { random } = speak;
-  const { field, verbs, objects, targets } = of ?? random.pick(ACTIONS);
+  const { field, verbs, objects, targets } =
+    of ?? (random.chance(0.12) ? random.pick(SABOTAGE) : random.pick(ACTIONS));
   const [base = "", past = "", ing = ""] = random
     .pick(verbs.split("|"))
     .split(" ")

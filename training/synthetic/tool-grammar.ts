@@ -22,7 +22,7 @@ const parsed = new Map<string, readonly Node[]>();
 export interface Speaker {
   readonly random: Random;
   /** What the template says this time; `own` rules go before the common ones. */
-  say(template: string, own?: Rules): string;
+  readonly say: (template: string, own?: Rules) => string;
 }
 
 /** A speaker. Throws for a rule that is not there and for rules that never end. */

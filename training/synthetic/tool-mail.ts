@@ -3,6 +3,7 @@
 import type { Generator, Row } from "../row.ts";
 import { ACTIONS, actionOf, told } from "./tool-actions.ts";
 import { capital, type Speaker } from "./tool-grammar.ts";
+import type { Carrier } from "./tool-carriers.ts";
 import { benignRow } from "./tool-rows.ts";
 import { toolSpeaker } from "./tool-speaker.ts";
 
@@ -16,8 +17,8 @@ const HEADERS: readonly Header[] = [
   ({ say }, subject, body) =>
     `SUBJECT: ${subject}|EMAIL_FROM: ${say("{fullname} <{email}>|{company} <{email}>")}|RECEIVED DATE: ${say("{weekday}, {day} {month} {year}")}|CONTENT: ${body}`,
   ({ say }, subject, body) => `Subject: ${subject}\nFrom: ${say("{email}")}\n\n${body}`,
-  (_, __, body) => body,
-  (_, __, body) => body,
+  (_speak, _subject, body) => body,
+  (_speak, _subject, body) => body,
   ({ say }, subject, body) =>
     JSON.stringify(
       {
@@ -35,7 +36,7 @@ const HEADERS: readonly Header[] = [
     JSON.stringify({ sender: say("{email}"), subject, body, read: false }),
   ({ say }, subject, body) =>
     `{'id': '${say("{id}")}', 'sender': '${say("{email}")}', 'subject': '${subject}', 'body': '${body.replaceAll("\n", "\\n")}'}`,
-  ({ say }, subject, body) =>
+  ({ say }, _subject, body) =>
     `On ${say("{date} at {clock}, {fullname}")} wrote:\n${body.replaceAll(/^/gm, "> ")}`,
   ({ say }, subject, body) =>
     `${body}\n\n-----Original Message-----\nFrom: ${say("{fullname}")}\nSubject: ${subject}\n\n${say("{greeting}\n\n{opening} {context}\n\n{closing}")}`,
@@ -62,6 +63,16 @@ export function letterOf(speak: Speaker, extra?: string): string {
   );
   return random.pick(HEADERS)(speak, subject, body);
 }
+
+/** A letter with a place for one more paragraph. */
+export function letterCarrier(speak: Speaker): Carrier {
+  const [before = "", after = ""] = letterOf(speak, PLACE).split(PLACE);
+  const isJson = before.startsWith('{"') || before.startsWith("{\n");
+  return (plant = "") => before + (isJson ? JSON.stringify(plant).slice(1, -1) : plant) + after;
+}
+
+/** Stands in a letter where something is planted. */
+const PLACE = "\u0001";
 
 /** An agent's action, asked of a colleague or friend. */
 export function delegation(speak: Speaker): string {

@@ -1,8 +1,12 @@
 // The user side's families, with how many rows each makes.
 import { ACCESS } from "./user-access.ts";
+import { CARRIER } from "./user-carrier.ts";
+import { EXCUSE } from "./user-excuse.ts";
 import { EXTRACTION } from "./user-extraction.ts";
 import { generatorOf, type Family } from "./user-family.ts";
+import { FORCED } from "./user-forced.ts";
 import { LANGUAGES } from "./user-languages.ts";
+import { MARKERS } from "./user-markers.ts";
 import { MIXED } from "./user-mixed.ts";
 import { OVERRIDE } from "./user-override.ts";
 import { PERSONA } from "./user-persona.ts";
@@ -20,12 +24,16 @@ const FAMILIES: readonly (readonly [Family, number])[] = [
   [EXTRACTION, 3_000],
   [ACCESS, 3_000],
   [OVERRIDE, 4_000],
-  [PERSONA, 5_000],
+  [PERSONA, 6_000],
   [TEMPLATE, 2_600],
   [SUFFIX, 2_600],
   [PRETEXT, 2_400],
   [LANGUAGES, 3_000],
   [MIXED, 2_800],
+  [FORCED, 2_000],
+  [EXCUSE, 2_000],
+  [MARKERS, 1_600],
+  [CARRIER, 1_400],
   [SYSTEM, 1_800],
   [TRIGGER, 2_400],
   [TASKS, 1_200],

@@ -25,13 +25,16 @@ interface Choice {
 /** A rule starts on a line of its own: `name::`. */
 const HEAD = /^([a-z][a-zA-Z0-9]{0,40})::$/;
 
+/** What a backslash and a letter stand for. */
+const ESCAPES: Readonly<Record<string, string>> = { n: "\n", t: "\t", g: "`" };
+
 /** Deep enough for every rule here; a rule that calls itself for ever is our mistake. */
 const DEPTH_MAX = 40;
 
 /**
  * Reads rules: a line `name::`, then one alternative per line. Within a line `[a|b|]` picks one,
- * `{name}` calls a rule, `{^name}` calls it and starts with a capital, `\n` breaks the line, and a
- * backslash before `[ ] | { }` means the character. `inherited` rules are there too.
+ * `{name}` calls a rule, `{^name}` calls it and starts with a capital, `\n` breaks the line, `\g` is a
+ * grave accent, and a backslash before `[ ] | { }` means the character. `inherited` rules are there too.
  */
 export function grammar(source: string, inherited?: Grammar): Grammar {
   const rules = new Map<string, readonly Sequence[]>(inherited?.rules);
@@ -69,7 +72,7 @@ function readAlternatives(reader: { readonly text: string; at: number }): Sequen
     if (char === "\\") {
       reader.at += 1;
       const escaped = reader.text.charAt(reader.at);
-      plain += escaped === "n" ? "\n" : escaped === "t" ? "\t" : escaped;
+      plain += ESCAPES[escaped] ?? escaped;
     } else if (char === "[") {
       flush();
       reader.at += 1;
@@ -121,6 +124,14 @@ function writeSequence(writing: Writing, sequence: Sequence, depth: number): str
     }
   }
   return text;
+}
+
+/** Items two spaces or a line apart; `\\g` is a grave accent. */
+export function listOf(items: string): readonly string[] {
+  return items
+    .trim()
+    .split(/ {2,4}|\n {0,4}/)
+    .map((item) => item.replaceAll("\\g", "`"));
 }
 
 /** The same text with a capital first letter. */

@@ -5,14 +5,36 @@ import { DAY_TONGUES, TONGUES } from "./user-tongues.ts";
 import { WORDS } from "./user-words.ts";
 
 const ATTACKS: readonly (readonly string[])[] = [
-  ["drop"], ["drop", "wish"], ["drop", "wish"], ["drop", "wish"], ["pry"], ["pry"], ["pry", "pry"],
-  ["free"], ["free", "wish"], ["free", "drop"], ["drop", "free"], ["drop", "pry"], ["day", "drop", "wish"],
-  ["day", "drop", "free"], ["cue", "drop", "wish"], ["wish", "drop"], ["day", "pry"],
-]; // prettier-ignore
+  ["drop"],
+  ["drop", "wish"],
+  ["drop", "wish"],
+  ["drop", "wish"],
+  ["pry"],
+  ["pry"],
+  ["pry", "pry"],
+  ["free"],
+  ["free", "wish"],
+  ["free", "drop"],
+  ["drop", "free"],
+  ["drop", "pry"],
+  ["day", "drop", "wish"],
+  ["day", "drop", "free"],
+  ["cue", "drop", "wish"],
+  ["wish", "drop"],
+  ["day", "pry"],
+];
 
 const MIRRORS: readonly (readonly string[])[] = [
-  ["day"], ["day"], ["cue"], ["cue"], ["cue"], ["day", "day"], ["cue", "day"], ["cue", "cue"], ["day", "cue"],
-]; // prettier-ignore
+  ["day"],
+  ["day"],
+  ["cue"],
+  ["cue"],
+  ["cue"],
+  ["day", "day"],
+  ["cue", "day"],
+  ["cue", "cue"],
+  ["day", "cue"],
+];
 
 function attack(desk: Desk): Draft {
   const { random } = desk;

@@ -34,9 +34,23 @@ function respelled(desk: Desk, text: string): string {
   const { random } = desk;
   if (!random.chance(0.35)) return text;
   const [from, to] = random.pick([
-    ["aa", "a"], ["ee", "i"], ["oo", "u"], ["ai", "e"], ["hai", "h"], ["karo", "kro"], ["kya", "kia"], ["nahi", "nhi"],
-    ["mein", "me"], ["batao", "btao"], ["kaise", "kese"], ["ch", "chh"], ["v", "w"], ["z", "j"], ["q", "k"], ["y", "i"],
-  ] as const); // prettier-ignore
+    ["aa", "a"],
+    ["ee", "i"],
+    ["oo", "u"],
+    ["ai", "e"],
+    ["hai", "h"],
+    ["karo", "kro"],
+    ["kya", "kia"],
+    ["nahi", "nhi"],
+    ["mein", "me"],
+    ["batao", "btao"],
+    ["kaise", "kese"],
+    ["ch", "chh"],
+    ["v", "w"],
+    ["z", "j"],
+    ["q", "k"],
+    ["y", "i"],
+  ] as const);
   return text.replaceAll(from, to);
 }
 

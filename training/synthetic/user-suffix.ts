@@ -4,35 +4,38 @@
 import type { Random } from "../random.ts";
 import { harmfulQuestion } from "./user-persona.ts";
 import type { Desk, Draft, Family } from "./user-family.ts";
-import { capitalised, tidy } from "./user-grammar.ts";
+import { capitalised, listOf, tidy } from "./user-grammar.ts";
 import { WORDS } from "./user-words.ts";
 
 /** Tokens that vocabularies of models have and that text rarely puts side by side. */
-const ODD = [
-  "\\!--", "](", ").(", "}{", "[/", "();", "'];", "$$", "\\\\", "===", "!!!", "??", "::", "...)", "\"},", "']['", "<\\", "/>",
-  "{\\", "}$", "\\\"", "\">", "**", "***", "__", "##", "~~", "```", "|--", "-->", "=>", "->", "<<", ">>", "@{", "#[", "%)", "^{",
-  "(*", "*)", "[:", ":]", "_{", "()]{", ")}}", "{{", "\\]", "\\[", "`,", "~\\", ".\\ +", "!(", "?(", "<|", "|>", "&&", "||",
-]; // prettier-ignore
+const ODD = listOf(String.raw`
+  \!--  ](  ).(  }{  [/  ();  '];  $$  \\  ===  !!!  ??  ::  ...)  "},  ']['  <\  />  {\  }$  \"
+  ">  **  ***  __  ##  ~~  \g\g\g  |--  -->  =>  ->  <<  >>  @{  #[  %)  ^{  (*  *)  [:  :]  _{
+  ()]{  )}}  {{  \]  \[  \g,  ~\  .\ +  !(  ?(  <|  |>  &&  ||
+`);
 
-const CODE = [
-  "getElementById", "println", "sprintf", "usepackage", "begin{", "textbf{", "mathbb", "foreach", "sizeof", "NSString", "href", "onclick",
-  "addClass", "ArrayList", "stdin", "argv", "varchar", "json", "utf8", "printf", "lambda", "elif", "endif", "async", "iframe",
-  "localhost", "strlen", "malloc", "substr", "onCreate", "tableView", "Exception", "import", "await", "return", "isset", "echo",
-  "latex", "LaTeX", "regex", "UITable", "bool", "null", "undefined", "Observable", "Callback", "jQuery", "mysql", "PyObject", "struct",
-]; // prettier-ignore
+const CODE = listOf(String.raw`
+  getElementById  println  sprintf  usepackage  begin{  textbf{  mathbb  foreach  sizeof
+  NSString  href  onclick  addClass  ArrayList  stdin  argv  varchar  json  utf8  printf  lambda
+  elif  endif  async  iframe  localhost  strlen  malloc  substr  onCreate  tableView  Exception
+  import  await  return  isset  echo  latex  LaTeX  regex  UITable  bool  null  undefined
+  Observable  Callback  jQuery  mysql  PyObject  struct
+`);
 
-const FOREIGN = [
-  "siehe", "Hinweis", "jedoch", "ebenfalls", "nelle", "quindi", "pourtant", "cependant", "aussi", "también", "entonces", "wieder", "sowie",
-  "później", "również", "dalej", "является", "только", "после", "также", "году", "przez", "jeszcze", "además", "algún", "aunque", "quello",
-  "voor", "maar", "sedan", "också", "mindre", "tambm", "então", "porém", "kao", "bila", "kterou", "proti", "ville", "bzw", "usw", "etwa",
-  "然后", "请", "以及", "これ", "です", "그리고", "और", "также", "Архив", "område", "Einzeln", "Bibliografia", "Externí", "příklad",
-]; // prettier-ignore
+const FOREIGN = listOf(String.raw`
+  siehe  Hinweis  jedoch  ebenfalls  nelle  quindi  pourtant  cependant  aussi  también
+  entonces  wieder  sowie  później  również  dalej  является  только  после  также  году  przez
+  jeszcze  además  algún  aunque  quello  voor  maar  sedan  också  mindre  tambm  então  porém
+  kao  bila  kterou  proti  ville  bzw  usw  etwa  然后  请  以及  これ  です  그리고  और  также  Архив
+  område  Einzeln  Bibliografia  Externí  příklad
+`);
 
-const PLAIN = [
-  "sure", "Sure", "here", "is", "tutorial", "step", "write", "oppositely", "revert", "please", "similarly", "now", "describing", "giving",
-  "two", "sentence", "steps", "outline", "begin", "answer", "Title", "manual", "inverse", "positive", "example", "instead", "script",
-  "respond", "formatted", "table", "list", "conclusion", "prompt", "explain", "text", "summary", "theory", "letter", "list", "insert",
-]; // prettier-ignore
+const PLAIN = listOf(String.raw`
+  sure  Sure  here  is  tutorial  step  write  oppositely  revert  please  similarly  now
+  describing  giving  two  sentence  steps  outline  begin  answer  Title  manual  inverse
+  positive  example  instead  script  respond  formatted  table  list  conclusion  prompt
+  explain  text  summary  theory  letter  list  insert
+`);
 
 /** A piece of a real word: a head, a tail or the middle, as tokenizers cut. */
 function piece(random: Random, word: string): string {
@@ -169,23 +172,10 @@ function plain(text: string): Draft {
   return { text, asIs: true };
 }
 
-const WORDLIST = [
-  "user",
-  "item",
-  "total",
-  "index",
-  "value",
-  "name",
-  "page",
-  "order",
-  "node",
-  "cache",
-  "token",
-  "size",
-  "event",
-  "date",
-  "price",
-];
+const WORDLIST = listOf(String.raw`
+  user  item  total  index  value  name  page  order  node  cache  token  size  event  date
+  price
+`);
 
 /** Something that looks like noise and is not. */
 export function pasted(random: Random): string {
@@ -256,7 +246,7 @@ export function pasted(random: Random): string {
 
 function mash(random: Random): string {
   const row = random.pick(["asdfghjkl", "qwertyuiop", "zxcvbnm", "asdfjkl;", "hjkl", "sdfg"]);
-  return Array.from({ length: 5 + random.below(15) }, () => random.pick([...row])).join("");
+  return Array.from({ length: 5 + random.below(15) }, () => random.pick(Array.from(row))).join("");
 }
 
 /** Token salad behind a request, and honest noise behind a request. */

@@ -1,18 +1,19 @@
 // How people type: casing, typos, shorthand, politeness. The same wear for attacks and for benign
 // texts, so that none of it says which is which.
 import type { Random } from "../random.ts";
+import { listOf } from "./user-grammar.ts";
 
-const GREETINGS = [
-  "hi", "Hi", "hello", "Hello", "hey", "Hey", "hey there", "Hi there", "Good morning", "ok", "Ok", "so",
-  "Okay", "Please", "pls", "um", "Well", "yo", "Dear assistant", "Hello friend", "Hey buddy", "bro", "sir",
-  "quick one:", "Quick question:", "One more thing:", "Alright",
-]; // prettier-ignore
+const GREETINGS = listOf(String.raw`
+  hi  Hi  hello  Hello  hey  Hey  hey there  Hi there  Good morning  ok  Ok  so  Okay  Please
+  pls  um  Well  yo  Dear assistant  Hello friend  Hey buddy  bro  sir  quick one:
+  Quick question:  One more thing:  Alright
+`);
 
-const CLOSINGS = [
-  "please", "pls", "thanks", "Thanks!", "thank you", "Thank you so much!", "thx", "asap", "ok?", "now",
-  "right now", "please.", "Thanks in advance.", "many thanks", ":)", "cheers", "quickly", "it's urgent",
-  "I really need it", "plz", "got it?", "lol", "...", "go", "ty",
-]; // prettier-ignore
+const CLOSINGS = listOf(String.raw`
+  please  pls  thanks  Thanks!  thank you  Thank you so much!  thx  asap  ok?  now  right now
+  please.  Thanks in advance.  many thanks  :)  cheers  quickly  it's urgent  I really need it
+  plz  got it?  lol  ...  go  ty
+`);
 
 const SHORT: Readonly<Record<string, string>> = {
   you: "u",
@@ -67,7 +68,7 @@ function shortened(random: Random, text: string): string {
 
 /** One slip for about every forty letters: a swap, a loss, a double, a neighbour. */
 export function mistyped(random: Random, text: string): string {
-  const chars = [...text];
+  const chars = Array.from(text);
   const slips = Math.min(1 + Math.floor(chars.length / 40), 12);
   for (let slip = 0; slip < slips; slip += 1) {
     const at = random.below(chars.length);
@@ -80,7 +81,7 @@ export function mistyped(random: Random, text: string): string {
       chars[at + 1] = char;
     } else if (kind === 1) chars[at] = "";
     else if (kind === 2) chars[at] = char + char;
-    else if (/[a-z]/.test(char)) chars[at] = random.pick([..."qwertyuiopasdfghjklzxcvbnm"]);
+    else if (/[a-z]/.test(char)) chars[at] = random.pick(Array.from("qwertyuiopasdfghjklzxcvbnm"));
   }
   return chars.join("");
 }

@@ -109,17 +109,21 @@ type Write = (rule: string) => string;
 
 /** The forms, each written with the rules of either side. */
 const FORMS: readonly ((random: Random, say: Write, asked: string) => string)[] = [
-  (random, say, asked) => `${say("order")}\n${listed(random, say, 3 + random.below(6))}\n${random.pick(["Request: ", "Task: ", "Query: ", "", "Instruction: ", "Question: ", "Now: "])}${asked}`,
+  (random, say, asked) =>
+    `${say("order")}\n${listed(random, say, 3 + random.below(6))}\n${random.pick(["Request: ", "Task: ", "Query: ", "", "Instruction: ", "Question: ", "Now: "])}${asked}`,
   (random, say, asked) => `${asked}\n${listed(random, say, 2 + random.below(5))}`,
   (random, say, asked) => `${asked}${random.pick([" ", "\n", ". "])}${capitalised(say("form"))}`,
-  (random, say, asked) => `${asked} ${capitalised(say("never"))}${random.pick([" and ", ", ", ". "])}${say("rule")}`,
-  (random, say, asked) => `${capitalised(say("rule"))}. ${capitalised(say("rule"))}. ${capitalised(say("rule"))}. ${asked}`,
-  (random, say, asked) => `${Array.from({ length: 2 + random.below(3) }, () => say("fewshot")).join("\n")}${random.pick(["User", "Q", "Input"])}: ${asked}\n${random.pick(["Assistant", "A", "Output"])}:`,
+  (random, say, asked) =>
+    `${asked} ${capitalised(say("never"))}${random.pick([" and ", ", ", ". "])}${say("rule")}`,
+  (_random, say, asked) =>
+    `${capitalised(say("rule"))}. ${capitalised(say("rule"))}. ${capitalised(say("rule"))}. ${asked}`,
+  (random, say, asked) =>
+    `${Array.from({ length: 2 + random.below(3) }, () => say("fewshot")).join("\n")}${random.pick(["User", "Q", "Input"])}: ${asked}\n${random.pick(["Assistant", "A", "Output"])}:`,
   (_random, say) => say("split"),
   (_random, say) => say("cipher"),
   (_random, say) => say("nested"),
   (_random, say) => `${say("nested")}. ${capitalised(say("rule"))}.`,
-]; // prettier-ignore
+];
 
 function listed(random: Random, say: Write, count: number): string {
   const mark = random.pick(["- ", "* ", "#. ", "#) ", "", "• ", "(#) ", "Rule #: "]);
@@ -136,20 +140,29 @@ const SCHEMES: readonly (readonly [string, (text: string) => string])[] = [
   ["a Caesar cipher with shift 3", (text) => rotated(text, 3)],
   [
     "hex",
-    (text) => [...text].map((char) => char.charCodeAt(0).toString(16).padStart(2, "0")).join(""),
+    (text) =>
+      Array.from(text)
+        .map((char) => char.charCodeAt(0).toString(16).padStart(2, "0"))
+        .join(""),
   ],
   [
     "binary",
     (text) =>
-      [...text.slice(0, 30)]
+      Array.from(text.slice(0, 30))
         .map((char) => char.charCodeAt(0).toString(2).padStart(8, "0"))
         .join(" "),
   ],
-  ["reversed text", (text) => [...text].reverse().join("")],
+  ["reversed text", (text) => Array.from(text).toReversed().join("")],
   ["pig latin", (text) => text.replace(/\b([b-df-hj-np-tv-z]{1,3})([a-z]+)/gi, "$2$1ay")],
   ["leetspeak", (text) => text.replace(/[aeiost]/gi, (char) => LEET[char.toLowerCase()] ?? char)],
-  ["ASCII codes", (text) => [...text.slice(0, 40)].map((char) => char.charCodeAt(0)).join(" ")],
-  ["spaced letters", (text) => [...text].join(" ")],
+  [
+    "ASCII codes",
+    (text) =>
+      Array.from(text.slice(0, 40))
+        .map((char) => char.charCodeAt(0))
+        .join(" "),
+  ],
+  ["spaced letters", (text) => Array.from(text).join(" ")],
   ["dashed words", (text) => text.replaceAll(" ", "-").replace(/(?<=[a-z])(?=[a-z])/g, ".")],
 ];
 

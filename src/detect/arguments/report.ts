@@ -1,7 +1,7 @@
 // The shape shared by the detectors of arguments: tables of expressions, and findings at ranges.
 import type { Finding, Severity } from "../../domain/finding.ts";
 import type { Segment } from "../../domain/segment.ts";
-import { mentionWeight } from "../injection/phrases.ts";
+import { mentionWeight } from "../injection/mention.ts";
 import type { Declared } from "./declared.ts";
 import { percentDecoded } from "../../domain/percent-decoded.ts";
 

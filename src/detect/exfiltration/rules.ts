@@ -1,7 +1,6 @@
 // Text that carries data out, or hides it, when it is rendered: images and links whose address holds
 // data, links that run code, invisible characters, escape sequences of terminals. Text rules, so
 // that a stream holds back no more than one of them.
-import type { Severity } from "../../domain/finding.ts";
 import {
   chars,
   choice,
@@ -12,16 +11,18 @@ import {
   type Pattern,
   type TextRule,
 } from "../text-rule.ts";
-import { isActive, isAllowedHost, readTarget } from "./target.ts";
-
-/** What kind of thing a finding is. */
-export type ExfiltrationCategory =
-  | "markdown_image"
-  | "html_image"
-  | "link_with_data"
-  | "active_link"
-  | "hidden_text"
-  | "terminal_escape";
+import { isCargo } from "./cargo.ts";
+import { outboundRules } from "./outbound.ts";
+import { BLANKS, anyCase, rule } from "./rule-shape.ts";
+import {
+  isActive,
+  isAllowedHost,
+  isCarryingName,
+  isMuch,
+  readTarget,
+  type Load,
+  type Target,
+} from "./target.ts";
 
 /** Longest address that is looked at. Browsers take more; what is cut off here still carries data. */
 const ADDRESS_CHARS = 2_000;
@@ -39,7 +40,6 @@ const RUN_CHARS = 100;
 
 // No part can hold the beginning of its own rule: places at which a rule is tried then do not
 // overlap, and a text that is full of beginnings costs no more than others.
-const BLANKS = chars("\\s", 0, 4);
 const BRACKETED = sequence(literal("<"), chars("^<>\\n", 1, ADDRESS_CHARS), literal(">"));
 /** `<address>`, or an address without blanks in which parentheses are closed. */
 const DESTINATION = choice(
@@ -61,6 +61,31 @@ const VALUE = choice(
   sequence(literal('"'), chars('^"<>', 1, ADDRESS_CHARS), literal('"')),
   sequence(literal("'"), chars("^'<>", 1, ADDRESS_CHARS), literal("'")),
   chars("^\\s\"'<>", 1, ADDRESS_CHARS),
+);
+
+/** What follows the scheme; where an address goes on after a second one, that is a part of its own. */
+const ADDRESS_BODY = sequence(
+  chars("^\\s<>\"'`{}|\\\\:", 1, ADDRESS_CHARS),
+  repeat(
+    sequence(literal(":"), chars("^\\s<>\"'`{}|\\\\:/", 1), chars("^\\s<>\"'`{}|\\\\:", 0, 400)),
+    0,
+    4,
+  ),
+);
+
+/** Shorter parts carry nothing that is certain; most addresses need not be read. */
+const LONG_PART = /[^/?&#=:]{12}/;
+
+/** What stands behind an address in a sentence, or closes what it stands in. */
+const AFTER_ADDRESS = /[)\].,;!?*_~]{1,8}$/;
+
+/** An image with a short address. */
+const SMALL_IMAGE = sequence(
+  literal("!["),
+  chars("^!\\[\\]", 0, 40),
+  literal("]("),
+  chars("^!\\s<>()\\[\\]", 8, 200),
+  literal(")"),
 );
 
 /** Elements that are fetched without a click, and those that are not. */
@@ -89,14 +114,23 @@ const CLICKED = ["a", "area", "form", "button"];
  * code, hidden text and escape sequences have no host.
  */
 export function exfiltrationRules(allowedHosts: readonly string[]): readonly TextRule[] {
-  const loadOf = (address: string): "none" | "some" | "much" => {
-    const target = readTarget(address);
-    return target === null || isAllowedHost(target.host, allowedHosts) ? "none" : target.load;
+  const isTold = ({ host }: Target): boolean => !isAllowedHost(host, allowedHosts);
+  // An allowed host that sends people on tells what it was told.
+  const loadsOf = (target: Target | null): readonly Load[] =>
+    target === null
+      ? []
+      : [...(isTold(target) ? [target.load] : []), ...target.next.flatMap(loadsOf)];
+  const loadsIn = (match: string): readonly Load[] =>
+    addressesOf(match).flatMap((address) => loadsOf(readTarget(address)));
+  const carriesMuch = (match: string): boolean => loadsIn(match).some(isMuch);
+  const carriesSome = (match: string): boolean => {
+    const loads = loadsIn(match);
+    return !loads.some(isMuch) && loads.includes("some");
   };
-  const carriesMuch = (match: string): boolean =>
-    addressesOf(match).some((one) => loadOf(one) === "much");
-  const carriesSome = (match: string): boolean =>
-    !carriesMuch(match) && addressesOf(match).some((one) => loadOf(one) === "some");
+  const leadsOut = (address: string): boolean => {
+    const target = readTarget(address);
+    return target !== null && isTold(target);
+  };
 
   return [
     rule({
@@ -227,6 +261,97 @@ export function exfiltrationRules(allowedHosts: readonly string[]): readonly Tex
       isValid: (match) => addressesOf(match).some(isActive),
     }),
     rule({
+      id: "exfiltration.address-with-data",
+      finds: "Addresses that certainly carry data to a host outside, wherever they stand.",
+      source:
+        "Messengers and mail programs fetch a preview of any address; diagrams (Mermaid), formulas (KaTeX) and calls hold bare ones. GitHub Flavored Markdown, section 6.9 (autolinks).",
+      category: "link_with_data",
+      severity: "critical",
+      confidence: 0.85,
+      notBefore: "A-Za-z0-9",
+      pattern: sequence(
+        anyCase("http"),
+        optional(anyCase("s")),
+        literal("://"),
+        ADDRESS_BODY,
+        // An address in an address: the inner one is found even where the outer one is not.
+        optional(sequence(literal("://"), ADDRESS_BODY)),
+      ),
+      isValid: (match) =>
+        LONG_PART.test(match) &&
+        loadsOf(readTarget(match.replace(AFTER_ADDRESS, ""))).includes("certain"),
+    }),
+    rule({
+      id: "exfiltration.image-series",
+      finds: "Several images of one host that each ask for a character or two.",
+      source:
+        "Rehberger 2023, on url_safe of ChatGPT: where whole texts are not let out, they go letter by letter.",
+      category: "markdown_image",
+      severity: "critical",
+      confidence: 0.8,
+      pattern: sequence(SMALL_IMAGE, repeat(sequence(chars("^!\\[", 0, 60), SMALL_IMAGE), 3, 3)),
+      isValid: (match) => isSeries(match, leadsOut),
+    }),
+    rule({
+      id: "exfiltration.open-image",
+      finds: "An image at the very end whose address is left open for what the next text says.",
+      source: "Texts of an answer are joined where they are shown; a filter sees one at a time.",
+      category: "markdown_image",
+      severity: "high",
+      confidence: 0.8,
+      notAfter: "\\s\\S",
+      pattern: sequence(
+        literal("!["),
+        chars("^\\[\\]", 0, ALT_CHARS),
+        literal("]("),
+        BLANKS,
+        chars("^\\s<>()=", 1, ADDRESS_CHARS),
+        literal("="),
+      ),
+      isValid: (match) => {
+        const name = /[?&#]([\w.-]{1,40})=$/.exec(match)?.[1] ?? "";
+        return isCarryingName(name) && addressesOf(match).some(leadsOut);
+      },
+    }),
+    rule({
+      id: "exfiltration.prefilled-form",
+      finds: "Forms that send a key, or encoded text, that is filled in already.",
+      source: "HTML Living Standard, section 4.10: form submission.",
+      category: "link_with_data",
+      severity: "critical",
+      confidence: 0.85,
+      pattern: sequence(
+        element(["form"], ["action"]),
+        chars("^<>", 0, ATTRIBUTE_CHARS),
+        literal(">"),
+        // Whatever stands before the field, but no other form.
+        repeat(
+          sequence(
+            chars("^<", 0, 200),
+            literal("<"),
+            chars("^fF<>", 1),
+            chars("^<>", 0, ATTRIBUTE_CHARS),
+            literal(">"),
+          ),
+          0,
+          6,
+        ),
+        chars("^<", 0, 200),
+        literal("<"),
+        choice(anyCase("input"), anyCase("button"), anyCase("textarea")),
+        choice(
+          sequence(chars("^<>", 1, ATTRIBUTE_CHARS), anyCase("value"), BLANKS, literal("="), VALUE),
+          sequence(chars("^<>", 0, ATTRIBUTE_CHARS), literal(">"), chars("^<", 1, ATTRIBUTE_CHARS)),
+        ),
+      ),
+      isValid: (match) => {
+        const field = match.slice(match.lastIndexOf("<"));
+        const action = /action\s*=\s*["']?([^\s"'<>]+)/i.exec(match)?.[1] ?? "";
+        return leadsOut(action) && field.split(/[\s"'>]/).some(isCargo);
+      },
+    }),
+    ...outboundRules({ allowedHosts, leadsOut }),
+    rule({
       id: "exfiltration.tag-characters",
       finds: "Text in tag characters, which print nothing and which models read.",
       source: "Unicode 16, block Tags (U+E0000); Goodside 2024 ('ASCII smuggling').",
@@ -305,15 +430,20 @@ function isColour(match: string): boolean {
   return parameters !== undefined && !parameters.split(";").some((one) => Number(one) === 8);
 }
 
-type RuleSource = Omit<TextRule, "notBefore" | "notAfter" | "category"> & {
-  readonly category: ExfiltrationCategory;
-  readonly severity: Severity;
-  readonly notBefore?: string;
-};
-
-function rule(source: RuleSource): TextRule {
-  // An empty class stands beside anything.
-  return { notBefore: "", notAfter: "", ...source };
+/** Whether images spell something to one host: a letter or two each, under one name. */
+function isSeries(match: string, leadsOut: (address: string) => boolean): boolean {
+  const urls = addressesOf(match).flatMap((address) =>
+    leadsOut(address) ? (URL.parse(address) ?? []) : [],
+  );
+  const [first] = urls;
+  if (first === undefined) return false;
+  const values = urls.flatMap(({ host, searchParams }) => {
+    const [pair, ...others] = [...searchParams];
+    const isOne = host === first.host && others.length === 0 && pair !== undefined;
+    return isOne && isCarryingName(pair[0]) && pair[1].length <= 2 ? [pair[1]] : [];
+  });
+  // Pages and versions are counted; letters are not.
+  return values.length >= 4 && values.filter((value) => /\D/.test(value)).length >= 2;
 }
 
 /** An element with an attribute, however it is written; what follows the attribute is not read. */
@@ -339,15 +469,6 @@ function element(names: readonly string[], attributes: readonly string[]): Patte
     literal("="),
     BLANKS,
     VALUE,
-  );
-}
-
-function anyCase(text: string): Pattern {
-  return sequence(
-    ...Array.from(text, (char) => {
-      const [lower, upper] = [char.toLowerCase(), char.toUpperCase()];
-      return lower === upper ? literal(char) : chars(`${lower}${upper}`, 1);
-    }),
   );
 }
 

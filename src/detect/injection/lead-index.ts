@@ -1,124 +1,244 @@
 // Finds where phrases could begin without trying each expression at each character: one pass over a
-// text lists its words by their first three letters, and a phrase is tried only at words that begin
-// like it. Which those are is derived from the expression itself, never written by hand.
+// text walks each word down a tree of the beginnings of all phrases, and a phrase is tried only at
+// words that begin like it. Which those are is derived from the expression itself, never written by
+// hand.
 
-/** Where each lead could begin in a text, in order, by the lead's number. */
-export type WordIndex = ReadonlyMap<number, readonly number[]>;
+/** What phrases could begin in a text, and where. */
+export interface WordIndex {
+  /** Where each lead could begin, in order, by the lead's number. */
+  readonly starts: ReadonlyMap<number, readonly number[]>;
+  /** Whether there are letters beyond the Latin ones: phrases in other scripts are searched for. */
+  readonly isBeyondLatin: boolean;
+}
 
-/** Letters count one by one; whatever else there is counts alike. */
-const RADIX = 27;
-const CODES = RADIX ** 3;
-const LETTERS = 3;
+/** Letters count one by one, blanks alike, what else words are made of alike, and all signs. */
+const RADIX = 32;
+const SIGN = 0;
+const BLANK = 27;
+const IN_WORD = 28;
 const A = 0x61;
+/** Beginnings are known up to so many characters, fewer where there are too many of them. */
+const DEPTH_MAX = 8;
+const DEPTH_MIN = 4;
+const BEGINNINGS_MAX = 300;
+/** The first character of the Greek block: Latin letters and their marks come before it. */
+const BEYOND_LATIN = 0x370;
 
-/**
- * The numbers of the leads that can begin with a code. Leads are made when modules load, texts come
- * later.
- */
-const leadsOf: (number[] | undefined)[] = Array.from({ length: CODES });
+/** What a character counts as; everything beyond ASCII is a sign, as `\b` has it. */
+const SYMBOLS = Uint8Array.from({ length: 128 }, (_, code) => {
+  if (code >= A && code < A + 26) return code - A + 1;
+  if (/\w/.test(String.fromCharCode(code))) return IN_WORD;
+  return code <= 0x20 ? BLANK : SIGN;
+});
+
+function symbol(code: number): number {
+  return code < 128 ? (SYMBOLS[code] ?? SIGN) : SIGN;
+}
+
+/** A node of the tree of beginnings. Leads are made when modules load, texts come later. */
+interface Node {
+  readonly state: number;
+  readonly depth: number;
+  readonly children: Map<number, Node>;
+  /** The leads whose known beginning ends here. */
+  readonly leads: number[];
+}
+
+/** Within no word that is known. */
+const NOWHERE = 0;
+/** Before a word. */
+const BEFORE = 1;
+const root: Node = { state: BEFORE, depth: 0, children: new Map(), leads: [] };
+let stateCount = 2;
 let leadCount = 0;
 
-/** What a character of a plain text is: 0 for none of a word, 1 to 26 a letter, 27 all else. */
-const KINDS = Uint8Array.from({ length: 128 }, (_, code) => {
-  const char = String.fromCharCode(code);
-  if (/[a-z]/.test(char)) return code - A + 1;
-  return /\w/.test(char) ? RADIX : 0;
-});
+/** A lead that may have begun so many characters ago. */
+interface Begun {
+  readonly lead: number;
+  readonly chars: number;
+}
+
+/**
+ * The tree as a machine (Aho and Corasick 1975) that reads words from their first letter: for a
+ * state and a symbol the next state, with `HERE` where a beginning is complete.
+ */
+interface Machine {
+  readonly leadCount: number;
+  readonly moves: Uint16Array;
+  /** By state. */
+  readonly begun: readonly (readonly Begun[] | undefined)[];
+}
+
+const HERE = 0x8000;
+let machine: Machine = { leadCount: -1, moves: new Uint16Array(0), begun: [] };
+
+/** The machine, made anew when leads have been added. */
+function machineOf(): Machine {
+  if (machine.leadCount !== leadCount) machine = buildMachine();
+  return machine;
+}
+
+function buildMachine(): Machine {
+  const moves = new Uint16Array(stateCount * RADIX);
+  const begun: (readonly Begun[] | undefined)[] = Array.from({ length: stateCount });
+  for (const next of [SIGN, BLANK]) moves[NOWHERE * RADIX + next] = BEFORE;
+  // By depth: what a node falls back to has been done before it.
+  const queue: { readonly node: Node; readonly fallback: number }[] = [
+    { node: root, fallback: NOWHERE },
+  ];
+  for (const { node, fallback } of queue) {
+    moves.copyWithin(node.state * RADIX, fallback * RADIX, (fallback + 1) * RADIX);
+    for (const [next, child] of node.children) {
+      const below = (moves[fallback * RADIX + next] ?? NOWHERE) & ~HERE;
+      const own = child.leads.map((lead) => ({ lead, chars: child.depth }));
+      const all = [...own, ...(begun[below] ?? [])];
+      if (all.length > 0) begun[child.state] = all;
+      moves[node.state * RADIX + next] = child.state | (all.length > 0 ? HERE : 0);
+      queue.push({ node: child, fallback: below });
+    }
+  }
+  return { leadCount, moves, begun };
+}
 
 /** Lists the words of a plain text with which leads can begin, as `\b` in a lower-case text tells them. */
 export function indexWords(text: string): WordIndex {
-  const index = new Map<number, number[]>();
-  let before = 0;
+  const { moves, begun } = machineOf();
+  const starts = new Map<number, number[]>();
+  let state = BEFORE;
+  let highest = 0;
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
-    const kind = code < 128 ? (KINDS[code] ?? 0) : 0;
-    if (kind !== 0 && before === 0) note(index, text, at);
-    before = kind;
+    const move = moves[state * RADIX + symbol(code)] ?? NOWHERE;
+    state = move & ~HERE;
+    if (move >= HERE) note(starts, begun[state] ?? [], at + 1);
+    if (code >= BEYOND_LATIN && !isPunctuation(code)) highest = code;
   }
-  return index;
+  return { starts, isBeyondLatin: highest > 0 };
 }
 
-function note(index: Map<number, number[]>, text: string, at: number): void {
-  const code =
-    (letterAt(text, at) * RADIX + letterAt(text, at + 1)) * RADIX + letterAt(text, at + 2);
-  const leads = leadsOf[code];
-  if (leads === undefined) return;
-  for (const lead of leads) {
-    const starts = index.get(lead);
-    if (starts === undefined) index.set(lead, [at]);
-    else starts.push(at);
+function note(starts: Map<number, number[]>, begun: readonly Begun[], end: number): void {
+  for (const { lead, chars } of begun) {
+    const known = starts.get(lead);
+    if (known === undefined) {
+      starts.set(lead, [end - chars]);
+      continue;
+    }
+    known.push(end - chars);
+    // A long beginning is complete after a short one that began later.
+    for (let at = known.length - 1; at > 0; at -= 1) {
+      const [earlier = 0, later = 0] = [known[at - 1], known[at]];
+      if (earlier <= later) break;
+      known[at - 1] = later;
+      known[at] = earlier;
+    }
   }
 }
 
-/** 1 to 26 for a letter; 0 for all else, the end of the text included. */
-function letterAt(text: string, at: number): number {
-  return letter(text.charCodeAt(at));
-}
-
-function letter(code: number): number {
-  return code >= A && code <= 0x7a ? code - A + 1 : 0;
+/** Dashes, quotes, bullets, arrows and emoji; General Punctuation to Miscellaneous Symbols. */
+function isPunctuation(code: number): boolean {
+  return (code >= 0x2000 && code < 0x2c00) || (code >= 0xd83c && code <= 0xdfff) || code >= 0xfe00;
 }
 
 /** The words with which a lead can begin. */
 export interface LeadWords {
   /** The lead's number. */
   readonly lead: number;
-  readonly codes: ReadonlySet<number>;
 }
 
 /** Where the words of a lead stand, in order. */
 export function wordsWith(index: WordIndex, { lead }: LeadWords): readonly number[] {
-  return index.get(lead) ?? NONE;
+  return index.starts.get(lead) ?? NONE;
 }
 
 const NONE: readonly number[] = [];
 
 /**
- * The codes of the words with which a text that fits an expression can begin; null where that
+ * Takes note of the words with which a text that fits an expression can begin; null where that
  * cannot be told. `source` is of the few forms in which phrases are written; a blank stands for
  * itself. Lookarounds and everything unknown count as anything, so that nothing is ever left out.
  */
 export function leadWords(source: string): LeadWords | null {
-  const beginnings = readBeginnings(source);
+  const beginnings = knownBeginnings(source);
   if (beginnings === null) return null;
-  const codes = new Set<number>();
-  for (const beginning of beginnings) {
-    if (!/^[a-z]/.test(beginning)) return null;
-    mark(codes, beginning, 0, 0);
-  }
+  for (const beginning of beginnings) if (!/^[a-z]/.test(beginning)) return null;
   const lead = leadCount;
   leadCount += 1;
-  for (const code of codes) (leadsOf[code] ??= []).push(lead);
-  return { lead, codes };
+  for (const beginning of beginnings) {
+    if (!isWithin(beginning, beginnings)) plant(lead, beginning);
+  }
+  return { lead };
 }
 
-/** Marks every code that begins so; what comes after a beginning may be anything. */
-function mark(codes: Set<number>, beginning: string, at: number, code: number): void {
-  if (at === LETTERS) {
-    codes.add(code);
-    return;
+/** Puts a lead where a beginning ends. */
+function plant(lead: number, beginning: string): void {
+  let node = root;
+  for (const char of beginning) {
+    const next = symbol(char.charCodeAt(0));
+    let child = node.children.get(next);
+    if (child === undefined) {
+      child = { state: stateCount, depth: node.depth + 1, children: new Map(), leads: [] };
+      stateCount += 1;
+      node.children.set(next, child);
+    }
+    node = child;
   }
-  const char = beginning[at];
-  if (char !== undefined && char !== ANYTHING) {
-    mark(codes, beginning, at + 1, code * RADIX + letter(char.charCodeAt(0)));
-    return;
+  node.leads.push(lead);
+}
+
+/** Whether a shorter one says the same: a word is listed once. */
+function isWithin(beginning: string, others: ReadonlySet<string>): boolean {
+  for (let end = 1; end < beginning.length; end += 1) {
+    if (others.has(beginning.slice(0, end))) return true;
   }
-  const known = beginning.slice(0, at);
-  for (let next = 0; next < RADIX; next += 1) mark(codes, known, at + 1, code * RADIX + next);
+  return false;
+}
+
+/** The beginnings, shorter where there are too many of them. */
+function knownBeginnings(source: string): ReadonlySet<string> | null {
+  const read = readBeginnings(source);
+  if (read === null) return null;
+  for (let depth = DEPTH_MAX; ; depth -= 1) {
+    const known = new Set<string>();
+    for (const one of read) {
+      const sure = one.endsWith(ANYTHING) ? one.slice(0, -1) : one;
+      // Alike for the machine.
+      known.add(
+        sure
+          .slice(0, depth)
+          .replace(/[^a-z0-9_ ]/g, "'")
+          .replace(/[0-9_]/g, "0"),
+      );
+    }
+    if (known.size <= BEGINNINGS_MAX || depth === DEPTH_MIN) return known;
+  }
 }
 
 /** Ends a beginning of which no more is known. */
 const ANYTHING = "*";
 /** A class of more characters than these is anything. */
 const CLASS_CHARS_MAX = 16;
+/** So many at once are not worth the reading. */
+const READ_MAX = 600;
 
 type Beginnings = ReadonlySet<string>;
 const NOTHING: Beginnings = new Set([""]);
 const UNKNOWN: Beginnings = new Set([ANYTHING]);
+const A_BLANK: Beginnings = new Set([" "]);
 
 /** The first letters of everything that the expression matches; null where it is of another form. */
 function readBeginnings(source: string): Beginnings | null {
   let at = 0;
+
+  /** What begins with the one and goes on with the other, as far as it is looked at. */
+  function joined(first: Beginnings, second: Beginnings): Beginnings {
+    const result = new Set<string>();
+    for (const one of first) {
+      if (one.length >= DEPTH_MAX || one.endsWith(ANYTHING)) result.add(one);
+      else if (first.size * second.size > READ_MAX) result.add(one + ANYTHING);
+      else for (const other of second) result.add((one + other).slice(0, DEPTH_MAX));
+    }
+    return result;
+  }
 
   function choice(): Beginnings {
     const options = new Set<string>();
@@ -146,6 +266,7 @@ function readBeginnings(source: string): Beginnings | null {
     if (char === "\\") {
       const escaped = source[at] ?? "";
       at += 1;
+      if (escaped === "s") return A_BLANK;
       return /[a-z0-9]/i.test(escaped) ? UNKNOWN : new Set([escaped]);
     }
     // A caret, a dollar sign, a dot: more than one thing.
@@ -164,7 +285,9 @@ function readBeginnings(source: string): Beginnings | null {
   }
 
   function characterClass(): Beginnings {
-    const end = source.indexOf("]", at);
+    let end = source[at] === "^" && source[at + 1] === "]" ? at + 2 : at;
+    while (end < source.length && source[end] !== "]") end += source[end] === "\\" ? 2 : 1;
+    if (end >= source.length) end = -1;
     const body = source.slice(at, Math.max(at, end));
     at = end < 0 ? source.length : end + 1;
     const isListed = /^[a-z0-9 ,:/!.'-]+$/.test(body) && !/.-./.test(body);
@@ -184,14 +307,4 @@ function readBeginnings(source: string): Beginnings | null {
 
   const read = choice();
   return at === source.length ? read : null;
-}
-
-/** What begins with the one and goes on with the other, as far as it is looked at. */
-function joined(first: Beginnings, second: Beginnings): Beginnings {
-  const result = new Set<string>();
-  for (const one of first) {
-    if (one.length >= LETTERS || one.endsWith(ANYTHING)) result.add(one);
-    else for (const other of second) result.add((one + other).slice(0, LETTERS));
-  }
-  return result;
 }

@@ -1,35 +1,18 @@
 // Jailbreaks by persona: a character without rules that the model is told to be. Role play by
 // itself is ordinary; the detector wants two cues of different sorts close together, or a name
 // that is used for nothing else.
-import type { Finding } from "../../domain/finding.ts";
-import type { Detector, DetectorMeta } from "../detector.ts";
+import type { Detector } from "../detector.ts";
 import type { NormalizedText } from "../normalize.ts";
 import {
   findAll,
   findPhrases,
   group,
-  holdsAll,
-  inspectViews,
-  KIND_WEIGHTS,
-  mentionWeight,
-  phraseFinding,
+  phraseDetector,
   rest,
   type PhraseGroup,
   type Range,
   type SaidPhrase,
 } from "./phrases.ts";
-
-const META: DetectorMeta = {
-  id: "injection.persona-jailbreak",
-  finds: "Personas without restrictions (DAN, developer mode and their kin).",
-  source: "Shen et al. 2023, 'Do Anything Now': in-the-wild jailbreak prompts.",
-};
-
-const FAMILY = { meta: META, category: "jailbreak", severity: "high" } as const;
-
-const STEMS: readonly RegExp[] = [
-  /\b(?:do\sanything|dan|mode|jailbroken|restrictions?|limit|guidelines|filters?|rules|censorship|ethics?|moral|boundar|constraint|confines|polic|unfilter|uncensor|unrestrict|amoral|unethical|immoral|lawless|refus|declin|reject|deny|cannot|warnings?|disclaimers?|illegal|permitted|allowed|legal|harmful|dangerous)/,
-];
 
 /** Enough on their own. */
 const NAMES: readonly PhraseGroup[] = [
@@ -112,21 +95,16 @@ const OBEDIENT: readonly PhraseGroup[] = [
 const TOGETHER_CHARS = 1_500;
 
 /** Detects personas that are said to have no rules. */
-export const personaJailbreak: Detector = {
-  meta: META,
-  applies: (segment) => KIND_WEIGHTS[segment.kind] !== undefined,
-  inspect(segment) {
-    const kindWeight = KIND_WEIGHTS[segment.kind] ?? 0;
-    return inspectViews(segment, (plain) => {
-      const cues = [...findAll(NAMES, plain), ...personaCues(plain)];
-      if (cues.length === 0 || !holdsAll(STEMS, plain.text)) return [];
-      return cues.map((range): Finding => {
-        const confidence = range.confidence * kindWeight * mentionWeight(plain.text, range);
-        return phraseFinding({ family: FAMILY, segment, plain, range, confidence });
-      });
-    });
+export const personaJailbreak: Detector = phraseDetector({
+  meta: {
+    id: "injection.persona-jailbreak",
+    finds: "Personas without restrictions (DAN, developer mode and their kin).",
+    source: "Shen et al. 2023, 'Do Anything Now': in-the-wild jailbreak prompts.",
   },
-};
+  category: "jailbreak",
+  severity: "high",
+  phrases: (plain) => [...findAll(NAMES, plain), ...personaCues(plain)],
+});
 
 /** Cues of limitless characters, surer the more sorts of them stand together. */
 function personaCues(text: NormalizedText): SaidPhrase[] {

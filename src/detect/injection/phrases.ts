@@ -1,25 +1,27 @@
-// Makes detectors out of lists of phrases: matching on the plain form of the text and on what can be
-// decoded of it, and lowering the confidence of phrases that are quoted, denied or talked about
-// rather than said.
+// Makes detectors out of lists of phrases, matched on the plain form of the text and on what can be
+// decoded of it. Whether a phrase is said or only mentioned is `mention.ts`' to tell.
 import type { DecodedView, Finding, Severity } from "../../domain/finding.ts";
 import type { Segment, SegmentKind } from "../../domain/segment.ts";
 import type { Detector, DetectorMeta } from "../detector.ts";
 import type { NormalizedText } from "../normalize.ts";
 import { viewsOf, type TextView } from "../views/views.ts";
 import { indexWords, leadWords, wordsWith, type LeadWords, type WordIndex } from "./lead-index.ts";
+import { mentionWeight } from "./mention.ts";
 
 /**
  * Phrases that begin alike. The lead is searched for once, the rest only where a lead stands, so
  * that many phrases cost little more than one.
  */
 export interface PhraseGroup {
-  /** Global. */
+  /** Global. Its first capture, where it has one, is what stands before the lead and belongs to it. */
   readonly lead: RegExp;
   /** Words at which it can begin, and the lead for one place; null: it is searched for. */
   readonly words: { readonly lead: LeadWords; readonly at: RegExp } | null;
   readonly rests: readonly Rest[];
-  /** Words of which a text holds at least one if the lead stands in it; absent: nothing is known. */
-  readonly needs?: LeadWords | null;
+  /** Words of which one follows a lead closely, or it is not worth trying; absent: nothing is known. */
+  readonly object?: LeadWords | null;
+  /** It begins with letters beyond the Latin ones: texts without any are not searched. */
+  readonly isBeyondLatin?: boolean;
 }
 
 /** How a phrase goes on after its lead. */
@@ -35,9 +37,10 @@ export interface PhraseFamily {
   readonly meta: DetectorMeta;
   readonly category: "prompt_injection" | "jailbreak";
   readonly severity: Severity;
-  /** Each must occur somewhere in the text for any phrase to count. */
-  readonly stems: readonly RegExp[];
-  readonly groups: readonly PhraseGroup[];
+  /** The phrases, or a way to find them where they weigh one another. */
+  readonly phrases:
+    | readonly PhraseGroup[]
+    | ((plain: NormalizedText, kind: SegmentKind) => readonly SaidPhrase[]);
   /** Weight of each kind of segment; a kind that is absent is not read. Default `KIND_WEIGHTS`. */
   readonly kindWeights?: KindWeights;
 }
@@ -66,14 +69,41 @@ const MATCHES_PER_GROUP = 64;
 export function group(lead: string | RegExp, ...rests: readonly Rest[]): PhraseGroup {
   if (typeof lead !== "string") return { lead, words: null, rests };
   const source = `(?:${withBlanks(lead)})`;
-  const begins = leadWords(lead);
+  const begins = leadWords(`(?:${lead})(?:${rests.map(({ words }) => words.source).join("|")})`);
   const words = begins === null ? null : { lead: begins, at: new RegExp(source, "y") };
   return { lead: new RegExp(`\\b${source}`, "g"), words, rests };
 }
 
-/** The same with a lead that is an expression, and holds one of some words, each at its start. */
-export function groupAround(words: string, lead: RegExp, ...rests: readonly Rest[]): PhraseGroup {
-  return { ...group(lead, ...rests), needs: leadWords(words) };
+/**
+ * The same where something stands right before the lead, such as the bracket of a tag. It is a part
+ * of what is found; its expression is short, and captures nothing.
+ */
+export function groupAfter(before: string, lead: string, ...rests: readonly Rest[]): PhraseGroup {
+  const one = group(lead, ...rests);
+  const source = `(?<=(${withBlanks(before)}))(?:${withBlanks(lead)})`;
+  const words = one.words && { lead: one.words.lead, at: new RegExp(source, "y") };
+  return { ...one, lead: new RegExp(`\\b${source}`, "g"), words };
+}
+
+/**
+ * The same with a lead that is common, as "what is" and "write a" are: it is tried only where one of
+ * these words follows within `OBJECT_CHARS`. They must cover what every rest can hold.
+ */
+export function groupOf(object: string, lead: string, ...rests: readonly Rest[]): PhraseGroup {
+  return { ...group(lead, ...rests), object: leadWords(object) };
+}
+
+/** No lead is further from its object; what is further apart is not found. */
+const OBJECT_CHARS = 200;
+
+/** Phrases in scripts without Latin letters, all of one confidence; a space stands for any blank. */
+export function groupBeyond(words: string, confidence: number): PhraseGroup {
+  return {
+    lead: new RegExp(`(?:${withBlanks(words)})`, "g"),
+    words: null,
+    rests: [{ words: /(?:)/y, confidence }],
+    isBeyondLatin: true,
+  };
 }
 
 /** The rest of a phrase, up to the end of a word. It says its own blank after the lead. */
@@ -94,8 +124,8 @@ export function phraseDetector(family: PhraseFamily): Detector {
     inspect(segment) {
       const weight = weights[segment.kind] ?? 0;
       return inspectViews(segment, (plain) => {
-        const said = findAll(family.groups, plain);
-        if (said.length === 0 || !holdsAll(family.stems, plain.text)) return [];
+        const said = saidIn(family, plain, segment.kind);
+        if (said.length === 0) return [];
         return said.map((range) => {
           const confidence = range.confidence * weight * mentionWeight(plain.text, range);
           return phraseFinding({ family, segment, plain, range, confidence });
@@ -105,9 +135,12 @@ export function phraseDetector(family: PhraseFamily): Detector {
   };
 }
 
-/** Whether every expression occurs in the text. */
-export function holdsAll(stems: readonly RegExp[], text: string): boolean {
-  return stems.every((stem) => stem.test(text));
+function saidIn(
+  { phrases }: PhraseFamily,
+  plain: NormalizedText,
+  kind: SegmentKind,
+): readonly SaidPhrase[] {
+  return typeof phrases === "function" ? phrases(plain, kind) : findAll(phrases, plain);
 }
 
 /** The phrases of a group in plain text; where several rests fit one lead, the surest. */
@@ -116,13 +149,30 @@ export function findPhrases(one: PhraseGroup, plain: NormalizedText): readonly S
 }
 
 function findAmong(one: PhraseGroup, text: string, index: WordIndex): readonly SaidPhrase[] {
-  const { words, needs } = one;
+  const { words } = one;
   if (words !== null) {
-    const starts = wordsWith(index, words.lead);
+    const starts = beforeObjects(one, wordsWith(index, words.lead), index);
     return starts.length === 0 ? NO_PHRASES : tryWords(one, { at: words.at, starts }, text);
   }
-  if (needs && wordsWith(index, needs).length === 0) return NO_PHRASES;
+  if (one.isBeyondLatin === true && !index.isBeyondLatin) return NO_PHRASES;
   return search(one, text);
+}
+
+/** The places that an object follows closely. */
+function beforeObjects(
+  { object }: PhraseGroup,
+  starts: readonly number[],
+  index: WordIndex,
+): readonly number[] {
+  if (!object || starts.length === 0) return starts;
+  const objects = wordsWith(index, object);
+  let next = 0;
+  return objects.length === 0
+    ? objects
+    : starts.filter((start) => {
+        while ((objects[next] ?? Infinity) < start) next += 1;
+        return (objects[next] ?? Infinity) - start <= OBJECT_CHARS;
+      });
 }
 
 function search({ lead, rests }: PhraseGroup, text: string): SaidPhrase[] {
@@ -130,8 +180,11 @@ function search({ lead, rests }: PhraseGroup, text: string): SaidPhrase[] {
   lead.lastIndex = 0;
   for (let found = lead.exec(text); found !== null; found = lead.exec(text)) {
     const best = surestRest(rests, text, lead.lastIndex);
-    if (best === undefined) continue;
-    said.push({ start: found.index, ...best });
+    if (best === undefined) {
+      lead.lastIndex = found.index + 1;
+      continue;
+    }
+    said.push({ start: found.index - (found[1]?.length ?? 0), ...best });
     if (said.length === MATCHES_PER_GROUP) break;
   }
   return said;
@@ -149,12 +202,13 @@ function tryWords(
   let from = 0;
   for (const start of starts) {
     at.lastIndex = start;
-    // Leads do not overlap: a word inside the one before is a part of it.
-    if (start < from || !at.test(text)) continue;
-    from = at.lastIndex;
-    const best = surestRest(rests, text, from);
+    // Leads of phrases do not overlap: a word inside the one before is a part of it.
+    const found = start < from ? null : at.exec(text);
+    if (found === null) continue;
+    const best = surestRest(rests, text, at.lastIndex);
     if (best === undefined) continue;
-    said.push({ start, ...best });
+    from = at.lastIndex;
+    said.push({ start: start - (found[1]?.length ?? 0), ...best });
     if (said.length === MATCHES_PER_GROUP) break;
   }
   return said;
@@ -268,6 +322,9 @@ const BY_CHANCE = new Set([
   "reversed-word-order",
 ]);
 
+/** How far around an encoded stretch talk is looked for. */
+const SHOWN_CHARS = 120;
+
 /** Talk of attacks around an encoded stretch: an example is shown. */
 const SHOWN =
   /\b(?:prompt.injections?|injection attacks?|jailbreaks?|jailbreaking|attacks?|attackers?|malicious|detects?|detection|filters?|guardrails?|example of|for example|obfuscat(?:ed|ion)|encodings?)\b/i;
@@ -281,7 +338,7 @@ function hiddenConfidence(
   confidence: number,
   { decoding, start, end }: DecodedView,
 ): number {
-  const around = `${text.slice(Math.max(0, start - TALK_CHARS), start)} ${text.slice(end, end + TALK_CHARS)}`;
+  const around = `${text.slice(Math.max(0, start - SHOWN_CHARS), start)} ${text.slice(end, end + SHOWN_CHARS)}`;
   if (SHOWN.test(around)) return rounded(confidence * 0.7);
   if (decoding.every((one) => BY_CHANCE.has(one))) return confidence;
   return rounded(1 - (1 - confidence) / 2);
@@ -321,32 +378,4 @@ export function surest(findings: readonly Finding[]): readonly Finding[] {
     if (!kept.some((other) => overlap(one, other))) kept.push(one);
   }
   return kept;
-}
-
-/** How far a mark of quotation, a denial or a word of security talk is looked for. */
-const QUOTE_CHARS = 48;
-const DENIAL_CHARS = 32;
-const TALK_CHARS = 120;
-
-const OPENING_QUOTE = /["`“”„«「]|(?<![a-z0-9])['‘’]/;
-const CLOSING_QUOTE = /["`“”»」]|['‘’](?![a-z0-9])/;
-const DENIAL =
-  /(?:\bnot|n't|n’t|\bnever|\bwithout|\bcannot|\bavoid|\brefus(?:e|es|ed|ing)|\bresists?)\s(?:to\s|ever\s|be\s|simply\s)?$/;
-const TALK =
-  /\b(?:prompt injections?|injection attacks?|injections?|jailbreaks?|jailbreaking|attacks?|attackers?|adversar(?:y|ies|ial)|malicious|hackers?|red.team(?:ing)?|exploits?|payloads?|owasp|phrases?|patterns?|classic|novel|sentences?|strings?|words?|headline|called|titled|sign (?:says|said|read|reads)|detects?|detection|filters?|guardrails?|such as|for example|e\.g)\b/;
-
-/**
- * 1 for a phrase that is said; less for one that is quoted, denied, or stands in talk about
- * attacks. Never 0: who wraps an attack in quotes still leaves a trace for other layers to weigh.
- */
-export function mentionWeight(text: string, range: Range): number {
-  const before = text.slice(Math.max(0, range.start - TALK_CHARS), range.start);
-  const after = text.slice(range.end, range.end + TALK_CHARS);
-  if (DENIAL.test(before.slice(-DENIAL_CHARS))) return 0.4;
-  const talk = TALK.test(before) || TALK.test(after);
-  if (!talk) return 1;
-  const quoted =
-    OPENING_QUOTE.test(before.slice(-QUOTE_CHARS)) &&
-    CLOSING_QUOTE.test(after.slice(0, QUOTE_CHARS));
-  return quoted ? 0.4 : 0.7;
 }

@@ -1,13 +1,13 @@
 // Messages of a chat protocol written as JSON where only data belongs: `{"role":"system", ...}` in a
 // tool's result. People paste such objects to ask about them, so they weigh less in what users say.
 import type { Detector } from "../detector.ts";
-import { group, phraseDetector, rest } from "./phrases.ts";
+import { groupAfter, phraseDetector, rest } from "./phrases.ts";
 
 /** A quote of JSON or Python, escaped or not. */
 const QUOTE = "[\\\\\"']{1,4}";
 /** What only instructions say. */
 const ORDERS =
-  "(?:you (?:are|must|will|should|now|have|may|can)|ignore|disregard|forget|always|never|from now|reveal|print|send|forward|call|execute|run|grant|approve|unrestricted|all (?:tools?|functions?|restrictions?)|the (?:user|assistant) (?:is|has|may|must))";
+  "(?:you (?:are (?:now|no longer|free|allowed|unrestricted)|must|now|have|may)|ignore|disregard|forget|always|never|from now|reveal|print|send|forward|call|execute|run|grant|approve|unrestricted|all (?:tools?|functions?|restrictions?)|the (?:user|assistant) (?:is|has|may|must))";
 
 /** Detects messages with the role of the system inside data. */
 export const roleObjects: Detector = phraseDetector({
@@ -25,23 +25,20 @@ export const roleObjects: Detector = phraseDetector({
     tool_definition: 0.88,
     tool_argument: 0.5,
   },
-  stems: [/system|developer/],
-  groups: [
-    group(
-      new RegExp(`${QUOTE}role${QUOTE}\\s?:\\s?${QUOTE}(?:system|developer)${QUOTE}`, "g"),
+  phrases: [
+    groupAfter(
+      QUOTE,
+      `role${QUOTE} ?: ?${QUOTE}(?:system|developer)${QUOTE}`,
       rest(
         ` ?, ?${QUOTE}content${QUOTE} ?:[^a-z0-9]{0,40}(?:type[^a-z0-9]{1,10}(?:input_)?text[^a-z0-9]{1,10}text[^a-z0-9]{1,10})?${ORDERS}`,
         0.95,
       ),
-      { words: / ?,\s?[\\"']{1,4}content/y, confidence: 0.85 },
+      { words: /\s?,\s?[\\"']{1,4}content/y, confidence: 0.7 },
     ),
     // The same with its members the other way round.
-    group(
-      new RegExp(
-        `${QUOTE}\\s?,\\s?${QUOTE}role${QUOTE}\\s?:\\s?${QUOTE}(?:system|developer)${QUOTE}`,
-        "g",
-      ),
-      { words: /\s?\}/y, confidence: 0.85 },
-    ),
+    groupAfter(`${QUOTE} ?, ?${QUOTE}`, `role${QUOTE} ?: ?${QUOTE}(?:system|developer)${QUOTE}`, {
+      words: /\s?\}/y,
+      confidence: 0.85,
+    }),
   ],
 });

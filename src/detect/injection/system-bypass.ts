@@ -38,10 +38,7 @@ export const systemBypass: Detector = phraseDetector({
   },
   category: "prompt_injection",
   severity: "critical",
-  stems: [
-    /\b(?:messages?|prompt|instructions?|configuration|unrestricted|unlimited|unconditional|unfiltered|modes?|override|safety|filters?|protocols?|features?|measures|systems?|polic|guidelines|restrictions?|limitations?|limits|guardrails?|safeguards?|constraints?|tools?|functions?|rules|root|admin|developer|creator|programmer|openai|anthropic)/,
-  ],
-  groups: [
+  phrases: [
     group(
       SYSTEM_MESSAGE,
       rest(
@@ -151,8 +148,33 @@ export const systemBypass: Detector = phraseDetector({
         0.85,
       ),
       rest(
-        " (?:are|have) (?:now )?(?:in|been (?:placed|put|switched) (?:in|into)|entered|entering|switched to|running in) (?:an? |the )?(?:maintenance|debug(?:ging)?|diagnostics?|developer|admin|root|sudo|god|override|unrestricted|unfiltered|jailbreak) mode",
+        " (?:are|have) (?:now )?(?:(?:operating|running|working|acting|functioning) (?:in|under)|in|been (?:placed|put|switched) (?:in|into)|entered|entering|switched to|running in) (?:an? |the )?(?:maintenance|debug(?:ging)?|diagnostics?|developer|admin|root|sudo|god|override|unrestricted|unfiltered|jailbreak) mode",
         0.85,
+      ),
+    ),
+    group(
+      "(?:switch|go|change|enter|reboot|boot|shift|return|transition|put yourself|activate|enable|turn on|unlock)(?: (?:to|into|in|over|back|now|yourself|the|your|an?)){0,4}",
+      rest(
+        " [\"'“]?(?:unrestricted|unfiltered|uncensored|jailbreak|jailbroken|god|no[- ]limits?|no[- ]filter|developer debug|unlimited|unsafe|evil|chaos|dan)[\"'”]? (?:mode|state|version)",
+        0.85,
+      ),
+    ),
+    group(
+      "(?:disable|remove|lift|turn off|switch off|deactivate|suspend|drop|bypass|reset|shut off|get rid of|take off)",
+      rest(
+        "(?: (?:all|any|every|the|of|these|those|temporarily|and)){0,4} (?:your|ai|model|assistant|llm)(?:'s)? (?:\\w{1,12} ){0,2}(?:filters?|restrictions?|safeguards?|guardrails?|safety|limitations?|limits|moderation|censorship|guidelines|protections?)",
+        0.85,
+      ),
+      rest(
+        "(?: (?:all|any|every|the|of|temporarily|and)){0,4} (?:safety|content|ethical|moderation|censorship) (?:filters?|restrictions?|safeguards?|guardrails?|protocols?|limits|limitations|guidelines|polic(?:y|ies)|protections?|checks|measures)",
+        0.7,
+      ),
+    ),
+    group(
+      "(?:reply|respond|answer|speak|operate|function|act|continue|work|proceed|comply|generate|write|talk|behave)(?: (?:to|all|every|any|my|me|queries|questions|requests|freely|now|following|the|everything|prompts)){0,5}",
+      rest(
+        " (?:without|free of|with no|ignoring|bypassing)(?: (?:any|all|your|the|of)){0,3} (?:(?:safety|content|ethical|moral|usual|normal|typical|standard|ai|openai(?:'s)?) ){0,2}(?:guardrails?|restrictions?|filters?|censorship|safeguards?|safety|limitations|ethic\\w{0,3})(?! (?:on|for|of|to|in))",
+        0.8,
       ),
     ),
     group(

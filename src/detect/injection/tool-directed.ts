@@ -2,7 +2,7 @@
 // user", a CSV cell that says "SYSTEM: run ...". Data does not give orders, so the sentences weigh
 // most in documents, tool results and tool definitions, less in what a user says.
 import type { Detector } from "../detector.ts";
-import { group, groupAround, phraseDetector, rest } from "./phrases.ts";
+import { group, groupAfter, phraseDetector, rest } from "./phrases.ts";
 
 const AGENT =
   "(?:(?:ai|a\\.i\\.|llm|language model|chatgpt|gpt|claude|copilot|gemini|automated|virtual)[ -])?(?:ai|llms?|language models?|assistants?|agents?|chatbots?|bots?|models?)";
@@ -22,17 +22,14 @@ export const toolDirected: Detector = phraseDetector({
   },
   category: "prompt_injection",
   severity: "critical",
-  kindWeights: { user: 0.75, document: 1, tool_result: 1, tool_definition: 1, tool_argument: 0.6 },
-  stems: [
-    /\b(?:ai|a\.i|assistants?|agents?|llms?|models?|(?:chat)?bots?|(?:read|see|process|receiv|summar|pars|access|open|retriev|encounter|review|evaluat|analy)\w{0,5}\s(?:this|these|the\sfollowing)|before\s(?:you|can|could|solv\w{1,4}|complet\w{1,4}|answer\w{0,4}|respond\w{0,4}|continu\w{1,4}|proceed\w{0,4}|using|do|doing)|important\smessage|users?|humans?|owner|customer|operator|secrets?|api[\s_-]?keys?|passwords?|credentials|env|environment|process\.env|tokens?|conversation|chat\shistory|messages|system|admin|developer|personal\sdata|database|ssh|private|values|contents?|printenv|os\.environ|(?:new|urgent|updated|priority|hidden|special|secret|critical|additional)\s(?:instructions?|directives?|tasks?|orders?|objective))\b/,
-  ],
-  groups: [
+  kindWeights: { user: 0.8, document: 1, tool_result: 1, tool_definition: 1, tool_argument: 0.6 },
+  phrases: [
     // Who is spoken to.
     group(
       "(?:attention|note to|notice to|message (?:to|for)|instructions? (?:to|for)|dear|hey|listen|important for)",
       rest(
         `[,:]? (?:all |any |the |every )?${AGENT}(?: (?:reading|processing)(?: this)?)?(?:[:,!.-]| (?:you|please|must|should))`,
-        0.75,
+        0.8,
       ),
     ),
     group(
@@ -41,15 +38,15 @@ export const toolDirected: Detector = phraseDetector({
     ),
     group(
       `(?:if you are|as|you are) an? ${AGENT}`,
-      rest(` (?:that (?:is )?|who (?:is )?)?${READING} (?:this|the following|these)`, 0.75),
+      rest(` (?:that (?:is )?|who (?:is )?)?${READING} (?:this|the following|these)`, 0.8),
       rest(`[ a-z]{0,24}, ?(?:please |you must |then )?${ACT}`, 0.65),
     ),
-    groupAround(
-      "assistant|agent|chatbot|ai|llm",
-      /(?:^|\n|[<>{}[\]*#"]\s?|<!--\s)(?:the\s)?(?:ai\s)?(?:assistant|agent|chatbot|ai|llm)(?:\s?:|,)/g,
+    groupAfter(
+      '(?:^|\\n|[<>*#"(] ?|<!-- |(?:\\/\\/|#|--) ?)',
+      "(?:the )?(?:ai )?(?:assistant|agent|chatbot|ai|llm)s?(?: ?:|,)",
       rest(
         " (?:please |you must |now |also )?(?:call|send|run|execute|invoke|forward|email|post|delete|transfer|visit|include|fetch|ignore|upload|print|open|reveal|disregard|approve|stop|as (?:a|the|your) (?:next|last|first|final) (?:action|step|task))",
-        0.75,
+        0.8,
       ),
     ),
     // When it is to act.
@@ -71,19 +68,59 @@ export const toolDirected: Detector = phraseDetector({
       "an important message from",
       rest(" (?:me|the user|your (?:user|owner|developer|creator|admin))", 0.85),
     ),
+    group(
+      "this is (?:very |extremely |really |super )?(?:important|critical|urgent)",
+      rest(
+        "[!.:]{1,3} ?(?:this is (?:\\w{1,10} )?(?:important|critical|urgent)[!.:]{1,3} ?)?(?:\\w{1,12} ){0,4}?you (?:must|have to|need to|are required to) (?:first|now|immediately|also|always)",
+        0.85,
+      ),
+    ),
+    groupAfter(
+      "[*#=~_!]{2,6} ?",
+      "(?:new |important |urgent |updated |critical |revised |priority ){1,3}(?:instructions?|task|directives?|orders?|assignment)",
+      rest(" ?[*#=~_!:]{1,6}", 0.85),
+    ),
+    group(
+      "(?:special case|exception|override|note) ?: (?:if|when|whenever) you(?:'re| are)",
+      rest(
+        " (?:told|asked|instructed|requested|going) to [^\\n]{3,100}(?:instead|inst[a-z]{2,4}d|rather)",
+        0.85,
+      ),
+    ),
+    group(
+      "(?:the )?(?:owner|user|holder|administrator|admin|customer) of (?:this|the) (?:account|mailbox|inbox|page|document|file|calendar)",
+      rest(
+        " (?:wants|asked|asks|needs|expects|requests|requires|has asked|would like) (?:you|the (?:ai|assistant|agent)) to",
+        0.85,
+      ),
+    ),
+    group(
+      "(?:by reading this|whoever reads this|if you (?:can )?(?:read|see) this|anyone reading this)",
+      rest(
+        "(?: (?:with|and|you|having|has|tool|tools|access|file|message|text|the)){0,5},? (?:you )?(?:agree|must|should|have to|are required|consent|need)(?: to)? \\w{2,12}",
+        0.8,
+      ),
+    ),
+    group(
+      "(?:to|in order to) (?:complete|finish|continue|do|see|read|view|access) (?:the|this|your) (?:\\w{1,12} ){0,4}(?:correctly|properly|successfully|file|task|document|page|rest)",
+      rest(
+        ",? (?:you (?:have to|must|need to|should)|please|first) (?:first )?(?:delete|send|drop|forward|transfer|pay|wire|erase|wipe|remove|forget|ignore|open|share|upload|e-?mail|disable|unlock|buy|order|post)",
+        0.8,
+      ),
+    ),
     // What is to stay hidden.
     group(
       "(?:do not|don't|never|without|must not|should not|avoid)(?: ever)?",
       rest(
-        " (?:tell|telling|inform|informing|mention|mentioning|notify|notifying|reveal|revealing|show|showing|alert|alerting|disclose|disclosing|let)(?: (?:this|it|that|any|of|about|step|anything|these|instructions?|actions?|to|with)){0,5} (?:the |any )?(?:users?|humans?|owner|customer|operator)(?! (?:interface|id|agent|name|table|menu|guide|list|profile))",
-        0.75,
+        " (?:tell|telling|inform|informing|mention|mentioning|notify|notifying|reveal|revealing|alert|alerting|disclose|disclosing|let)(?: (?:this|it|that|any|of|about|step|anything|these|instructions?|actions?|to|with)){0,5} (?:the |any )?(?:users?|humans?|owner|customer|operator)(?! (?:interface|id|agent|name|table|menu|guide|list|profile))",
+        0.8,
       ),
     ),
     group(
       "(?:hide|conceal|keep) (?:this|these|it|that)",
       rest(
         "(?: \\w{1,12}){0,2} (?:secret |hidden )?from (?:the )?(?:users?|humans?|owner|operator)",
-        0.75,
+        0.8,
       ),
     ),
     // What is to leave.
@@ -120,7 +157,7 @@ export const toolDirected: Detector = phraseDetector({
       "(?:new|urgent|updated|priority|hidden|special|secret|critical|additional) (?:instructions?|directives?|tasks?|orders?|objective)",
       rest(
         " (?:from|for|to) (?:the )?(?:user|you|ai|assistant|agent|model|system|developer|admin(?:istrator)?)| ?: (?:you|ignore|call|send|run|reveal|print|transfer|forward|execute)|\\]",
-        0.7,
+        0.8,
       ),
     ),
   ],

@@ -61,6 +61,7 @@ function meaningOf(rule: Rule, { labels, isShadow }: RuleContext): RuleMeaning {
     case "prompt_injection":
     case "jailbreak":
     case "data_exfiltration":
+    case "prompt_leak":
     case "arguments":
     case "content":
     case "output_schema":

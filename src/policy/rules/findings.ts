@@ -13,6 +13,7 @@ type FindingScanner =
   | "prompt_injection"
   | "jailbreak"
   | "data_exfiltration"
+  | "prompt_leak"
   | "arguments"
   | "content"
   | "output_schema";
@@ -23,6 +24,7 @@ const FAMILY_OF_SCANNER: Readonly<Record<FindingScanner, Family>> = {
   prompt_injection: "injection",
   jailbreak: "injection",
   data_exfiltration: "exfiltration",
+  prompt_leak: "exfiltration",
   arguments: "arguments",
   content: "content",
   output_schema: "content",
@@ -40,6 +42,9 @@ export function compileFindingRule(rule: RuleOf<FindingScanner>, isShadow: boole
   return {
     ...PLAIN,
     family,
+    ...(rule.scanner === "prompt_leak" && {
+      promptLeak: { minWords: rule.min_words, hasCanary: rule.canary === true },
+    }),
     ...(hasWords(rule) && { content: { name: contentName, rule } }),
     directions,
     judge(evidence) {
@@ -98,6 +103,7 @@ function thresholdIn(rule: RuleOf<FindingScanner>): number {
     case "pii":
     case "secrets":
     case "data_exfiltration":
+    case "prompt_leak":
     case "arguments":
       return rule.threshold;
   }
@@ -123,13 +129,29 @@ function compileTypes(
     case "pii":
     case "secrets":
     case "prompt_injection":
-    case "data_exfiltration":
-    case "arguments": {
-      if (rule.types === undefined) return () => true;
-      const isType = compileTypeGlobs(rule.types);
-      return isType;
+    case "arguments":
+      return ofTypes(rule);
+    // Both are data on its way out; who writes a rule about one of them does not mean the other.
+    case "data_exfiltration": {
+      const isType = ofTypes(rule);
+      return (finding) => !LEAK_CATEGORIES.has(finding.category) && isType(finding);
+    }
+    case "prompt_leak": {
+      const isType = ofTypes(rule);
+      return (finding) => LEAK_CATEGORIES.has(finding.category) && isType(finding);
     }
   }
+}
+
+/** Categories of what a prompt_leak rule reads. */
+const LEAK_CATEGORIES: ReadonlySet<string> = new Set(["PROMPT_LEAK", "CANARY"]);
+
+function ofTypes({
+  types,
+}: {
+  readonly types?: readonly string[] | undefined;
+}): (finding: Finding) => boolean {
+  return types === undefined ? () => true : compileTypeGlobs(types);
 }
 
 /** Tells whether a finding is of one of some types. */

@@ -67,12 +67,22 @@ export interface ContentWords {
   readonly rule: RuleOf<"content" | "output_schema">;
 }
 
+/** How a rule wants answers to be compared with the system prompt. */
+export interface PromptLeakWish {
+  /** So many words in a row are a leak. */
+  readonly minWords: number;
+  /** The gateway adds a token to the prompt. */
+  readonly hasCanary: boolean;
+}
+
 /** What a kind of rule makes of one rule. */
 export interface RuleMeaning {
   /** The family of findings that it reads; null where it reads none. */
   readonly family: Family | null;
   /** Words of its own that must be looked for; absent where it has none. */
   readonly content?: ContentWords;
+  /** It compares answers with the system prompt; absent where it does not. */
+  readonly promptLeak?: PromptLeakWish;
   /** Directions in which it reads texts or calls. */
   readonly directions: readonly Direction[];
   /** It judges the request as a whole. */

@@ -82,6 +82,30 @@ export const dataExfiltration = z.strictObject({
   replacement: REPLACEMENT,
 });
 
+/** What developers tell the model, told on: its words, the codes in them, the canary. */
+export const promptLeak = z.strictObject({
+  scanner: z.literal("prompt_leak"),
+  ...COMMON,
+  direction: z.literal("output").default("output"),
+  types: TYPES,
+  threshold: THRESHOLD.default(0.8),
+  min_words: z
+    .int()
+    .min(6)
+    .max(200)
+    .default(10)
+    .describe(
+      "Words of the system prompt in a row that are a leak, or half as many more with other words between them; where several rules name a number, the smallest.",
+    ),
+  canary: z
+    .boolean()
+    .optional()
+    .describe(
+      "Adds a line with a token to the system prompt that is sent on, and looks for the token; default false.",
+    ),
+  replacement: REPLACEMENT,
+});
+
 /** Payloads in the arguments of tool calls: SQL, shell, paths, URLs. */
 export const toolArguments = z.strictObject({
   scanner: z.literal("arguments"),

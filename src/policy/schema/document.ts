@@ -7,6 +7,7 @@ import { LIMITS } from "../../domain/limits.ts";
 import {
   content,
   dataExfiltration,
+  promptLeak,
   jailbreak,
   outputSchema,
   pii,
@@ -48,6 +49,7 @@ export const RULES = {
   pii,
   secrets,
   data_exfiltration: dataExfiltration,
+  prompt_leak: promptLeak,
   content,
   output_schema: outputSchema,
   moderation,
@@ -78,6 +80,7 @@ const rule = z.discriminatedUnion("scanner", [
   pii,
   secrets,
   dataExfiltration,
+  promptLeak,
   content,
   outputSchema,
   moderation,
