@@ -140,7 +140,7 @@ export const DECODERS: readonly Decoder[] = [
   inPlace("no-spaces", mayRunTogether, ({ text, survey }) => runTogetherEdits(text, survey)),
   inPlace("leetspeak", mayHoldLeet, ({ text, survey }) => leetEdits(text, survey)),
   inPlace("doubled-letters", mayStutter, ({ text }) => stutterEdits(text), readsBetter),
-  inPlace("typos", mayBeSpeltBadly, ({ text }) => badlySpeltEdits(text)),
+  inPlace("typos", mayBeSpeltBadly, ({ text, survey }) => badlySpeltEdits(text, survey)),
   inPlace("typos", mayBeMisspelled, ({ text, survey }) => misspeltEdits(text, survey)),
   inPlace(
     "broken-words",
@@ -259,6 +259,8 @@ const WORD_CHARS = 12;
 
 /** Letters and digits that are written by number; fewer are signs of an ordinary text. */
 const SPELT_MIN = 4;
+/** So many letters of ASCII need no escape, whatever they say. */
+const LETTERS_SPELT_MIN = 24;
 /** An escaped tag or token of a chat template. */
 const ESCAPED_MARKER = /[<[{]\s?\/?\s?(?:\||system|developer|inst\b|start_of|<?sys)/i;
 
@@ -267,7 +269,8 @@ function spellsOut(made: Made): boolean {
   const spelt = made.edits.filter(({ text }) => /^[A-Za-z0-9\u00c0-\uffff]/.test(text));
   if (spelt.reduce((sum, { text }) => sum + text.length, 0) >= SPELT_MIN) {
     const known = tellingWords(made.text, 1) > 0;
-    return known || spelt.length >= 8;
+    const letters = spelt.reduce((sum, { text }) => sum + (text.match(/[A-Za-z]/g) ?? []).length, 0);
+    return known || spelt.length >= 8 || letters >= LETTERS_SPELT_MIN;
   }
   return (
     closesPhrase(made) ||

@@ -129,22 +129,16 @@ interface Lettered {
   readonly letters: number;
 }
 
-/** Common words by first and last letter, for texts whose spelling is known to be off. */
-const commonByEnds = new Map<number, Lettered[]>();
-for (const word of [...COMMON_WORDS, ...ORDINARY_WORDS]) {
+/** All words by first and last letter, for texts whose spelling is known to be off. */
+const allByEnds: (Lettered[] | undefined)[] = Array.from({ length: 32 * 32 });
+for (const word of [...TELLING_WORDS, ...COMMON_WORDS, ...ORDINARY_WORDS]) {
   if (word.length < 3) continue;
   const ends = endsOf(word.charCodeAt(0), word.charCodeAt(word.length - 1));
-  const known = commonByEnds.get(ends);
-  const entry = { word, letters: lettersOf(word, 0, word.length) };
-  if (known === undefined) commonByEnds.set(ends, [entry]);
-  else known.push(entry);
+  (allByEnds[ends] ??= []).push({ word, letters: lettersOf(word, 0, word.length) });
 }
 
-/** Letters by which words differ that are a mistake apart: one for another. */
-const DIFFERENT_LETTERS_MAX = 2;
-
-/** The common word that is meant among other misspelt words; null where none is. */
-export function meantCommonWord(word: string): string | null {
+/** The known word that is meant among other misspelt words; null where none is. */
+export function meantBySlip(word: string): string | null {
   const written = word.toLowerCase();
   const { length } = written;
   if (length < 3 || isKnownWord(written)) return null;
@@ -157,10 +151,11 @@ export function meantCommonWord(word: string): string | null {
     [1, length - 1],
   ] as const) {
     const ends = endsOf(written.charCodeAt(first), written.charCodeAt(last));
-    for (const known of commonByEnds.get(ends) ?? []) {
-      if (Math.abs(known.word.length - length) > 1) continue;
-      const different = bits(known.letters ^ letters);
-      if (different > DIFFERENT_LETTERS_MAX) continue;
+    for (const known of allByEnds[ends] ?? NO_WORDS) {
+      const different = known.letters ^ letters;
+      // A slip adds a letter, takes one away, or puts one in another's place: two bits at most.
+      const left = different & (different - 1);
+      if ((left & (left - 1)) !== 0 || Math.abs(known.word.length - length) > 1) continue;
       if (different === 0 && isScrambled(written, known.word)) return known.word;
       const isSameEnds = first === 0 && last === length - 1;
       if (near === null && isSameEnds && isSlip(written, known.word)) near = known.word;
@@ -168,6 +163,8 @@ export function meantCommonWord(word: string): string | null {
   }
   return near;
 }
+
+const NO_WORDS: readonly Lettered[] = [];
 
 /** Shorter words are a slip away from too many others. */
 const SLIP_CHARS_MIN = 4;

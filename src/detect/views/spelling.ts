@@ -1,7 +1,7 @@
 // Words in another spelling: leetspeak and typing errors, put right where that makes words of
 // injections. One odd word in an ordinary text is left alone.
 import type { Edit } from "./edits.ts";
-import { isFarFrom, meantCommonWord, meantWithVowels, meantWord } from "./misspelt.ts";
+import { isFarFrom, meantBySlip, meantWithVowels, meantWord } from "./misspelt.ts";
 import type { Survey } from "./survey.ts";
 import {
   COMMON_WORD,
@@ -230,7 +230,7 @@ function withCommonWords(text: string, telling: readonly Edit[]): Edit[] {
       words += 1;
       if (words > AROUND_WORDS_MAX) break;
       if (at < read || starts.has(at)) continue;
-      const meant = meantCommonWord(word);
+      const meant = meantBySlip(word);
       read = at + word.length;
       if (meant !== null) edits.push({ start: at, end: read, text: meant, step: 0 });
     }
@@ -260,17 +260,26 @@ export function mayBeSpeltBadly({ words, common, telling }: Survey): boolean {
 const RIGHTED_MIN = 3;
 const RIGHTED_SHARE = 8;
 
+/** Unknown words that are tried before all are, and how many of them must be meant for others. */
+const TRIED_MAX = 16;
+const TRIED_SHARE = 4;
+
 /** Words that are a letter away from what they mean, where there are many of them. */
-export function badlySpeltEdits(text: string): Edit[] {
+export function badlySpeltEdits(text: string, { unknown }: Survey): Edit[] {
   const edits: Edit[] = [];
+  const step = Math.max(1, Math.floor(unknown.length / TRIED_MAX));
+  const tried = unknown.filter((_, index) => index % step === 0);
+  const righted = tried.filter((start) => {
+    const word = /^[A-Za-z]+/.exec(text.slice(start, start + 17))?.[0] ?? "";
+    return (meantBySlip(word) ?? meantWithVowels(word)) !== null;
+  }).length;
+  if (righted * TRIED_SHARE < tried.length) return edits;
   let words = 0;
   for (const { index, 0: word } of text.matchAll(/(?<![A-Za-z])[A-Za-z]{1,16}(?![A-Za-z])/g)) {
     words += 1;
     if (words > REWRITTEN_WORDS_MAX) break;
     if (word.length < 3) continue;
-    const telling = meantWord(word);
-    const isSure = telling !== null && !isFarFrom(word, telling);
-    const meant = meantCommonWord(word) ?? (isSure ? telling : null) ?? meantWithVowels(word);
+    const meant = meantBySlip(word) ?? meantWithVowels(word);
     if (meant !== null) edits.push({ start: index, end: index + word.length, text: meant, step: 0 });
   }
   return edits.length >= RIGHTED_MIN && edits.length * RIGHTED_SHARE >= words ? edits : [];

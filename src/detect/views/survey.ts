@@ -50,6 +50,8 @@ export interface Survey {
   readonly joints: number;
   /** Where words begin that could be misspelt words of injections. */
   readonly misspelt: readonly number[];
+  /** Where the first words begin that are of no list, of those that are long enough to be misspelt. */
+  readonly unknown: readonly number[];
   /** Where words begin that make a word of injections with the one after. */
   readonly broken: readonly number[];
 }
@@ -80,6 +82,9 @@ const RUN_CHARS_MIN = 16;
 const LONG_CHARS_MIN = 14;
 /** Digits so far apart are of one row: hexadecimal bytes with a mark and a blank between them. */
 const DIGIT_GAP = 5;
+/** Unknown words that are noted: a sample that tells how a text is spelt. */
+const UNKNOWN_MAX = 64;
+const UNKNOWN_CHARS_MIN = 4;
 /** Words of injections are not longer. */
 const WORD_CHARS_MAX = 16;
 const ZERO = 0x30;
@@ -94,6 +99,7 @@ export function survey(text: string): Survey {
   const counts = new Uint32Array(128);
   const misspelt: number[] = [];
   const broken: number[] = [];
+  const unknown: number[] = [];
   const chars = text.length;
   let words = 0;
   let letters = 0;
@@ -172,6 +178,13 @@ export function survey(text: string): Survey {
           }
           if (
             (known & PLAIN) === 0 &&
+            length >= UNKNOWN_CHARS_MIN &&
+            unknown.length < UNKNOWN_MAX
+          ) {
+            unknown.push(start);
+          }
+          if (
+            (known & PLAIN) === 0 &&
             misspelt.length < MISSPELT_MAX &&
             mayBeMisspelt(text, start, at)
           ) {
@@ -246,6 +259,7 @@ export function survey(text: string): Survey {
     marks,
     joints,
     misspelt,
+    unknown,
     broken,
   };
 }
