@@ -1,5 +1,6 @@
 // From rows to what is learned from: features of every form of a text, through the very code that
 // the gateway runs, with what the patterns see and how odd the text reads.
+import { judgedViews } from "../src/detect/injection/classifier/classifier.ts";
 import { BUCKETS, eachFeature } from "../src/detect/injection/classifier/features.ts";
 import { eachKind } from "../src/detect/injection/classifier/fluency.ts";
 import type { HeadName } from "../src/detect/injection/classifier/model.ts";
@@ -18,8 +19,10 @@ export interface Example {
   readonly label: 0 | 1;
   readonly head: HeadName;
   readonly weight: number;
-  /** Of the text as it stands first, then of its decoded forms. */
+  /** Of the text as it stands first, then of its decoded forms; only of those that are judged. */
   readonly forms: readonly TextFeatures[];
+  /** The first form is the text as it stands, and others decode it. */
+  readonly isEncoded: boolean;
   readonly patterns: readonly Finding[];
   /** The fold in which it is held out. */
   readonly fold: number;
@@ -41,13 +44,14 @@ export function exampleOf(
   row: Row,
   of: { readonly weight: number; readonly fold: number },
 ): Example {
-  const views = viewsOf(row.text);
+  const views = judgedViews(viewsOf(row.text));
   return {
     row,
     label: row.label,
     head: headOf(row),
     ...of,
     forms: views.map((view) => featuresOf(view)),
+    isEncoded: views.length > 1 && views[0]?.decoded === null,
     patterns: patternFindings(segmentOf(row), INJECTION_DETECTORS),
   };
 }

@@ -34,10 +34,10 @@ export function learnHead(
 /** How much the encoded form of an attack counts: it should be known by what it says. */
 const ENCODED_WEIGHT = 0.3;
 
-function linearExamples({ forms, label, weight }: Example): LinearExample[] {
+function linearExamples({ forms, label, weight, isEncoded }: Example): LinearExample[] {
   return forms.map((features, index) => {
-    const isEncoded = label === 1 && index === 0 && forms.length > 1;
-    return { features, label, weight: isEncoded ? weight * ENCODED_WEIGHT : weight };
+    const isCode = label === 1 && index === 0 && isEncoded;
+    return { features, label, weight: isCode ? weight * ENCODED_WEIGHT : weight };
   });
 }
 

@@ -10,6 +10,7 @@ import {
   type ModelHeader,
   type WeightTable,
 } from "../src/detect/injection/classifier/model.ts";
+import { judgedViews } from "../src/detect/injection/classifier/classifier.ts";
 import { judgeForm } from "../src/detect/injection/classifier/score.ts";
 import { viewsOf } from "../src/detect/views/views.ts";
 import { calibrate } from "./calibrate.ts";
@@ -71,7 +72,7 @@ export function learn({ examples, ordinary, garbage, members, log }: Lesson): Mo
 
 /** The logit that the gateway would come to, of the worst form. */
 export function exampleLogit(model: Model, { row, head, patterns }: Example): number {
-  return viewsOf(row.text).reduce((worst, view) => {
+  return judgedViews(viewsOf(row.text)).reduce((worst, view) => {
     const original = view.decoded === null ? row.text : null;
     const form = { plain: view.plain.text, original, patterns };
     return Math.max(worst, judgeForm(model, model.heads[head], form).logit);

@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { augmented } from "./augment.ts";
 import { modelCard } from "./card.ts";
 import { poolsOf, readRows } from "./data.ts";
 import { garbageOf } from "./garbage.ts";
@@ -17,6 +18,8 @@ const CARD = join(ROOT, "training/MODEL_CARD.md");
 
 const GARBAGE_SEED = 9;
 const GARBAGE_ROWS = 6_000;
+const AUGMENT_SEED = 31;
+const AUGMENTED_ROWS = 10_000;
 
 const { values } = parseArgs({
   options: {
@@ -34,8 +37,9 @@ function log(line: string): void {
 
 const corpus = readRows(values.data, "train");
 const synthetic = syntheticRows(corpus);
+const disguised = augmented(seededRandom(AUGMENT_SEED), [...corpus, ...synthetic], AUGMENTED_ROWS);
 log(`${corpus.length} rows of the corpus, ${synthetic.length} of our generators`);
-const examples = examplesOf([...corpus, ...synthetic]);
+const examples = examplesOf([...corpus, ...synthetic, ...disguised]);
 const outside = examplesOf(readRows(values.data, "dev_ood"));
 log("features made");
 const model = learn({

@@ -59,6 +59,10 @@ const MIXED = new RegExp(`[A-Za-z][${OTHER}]|[${OTHER}][A-Za-z]`);
 const FOREIGN = new RegExp(
   `(?![${[...strict.keys()].map((code) => String.fromCharCode(code)).join("")}])[${OTHER}]`,
 );
+/** Those that no Latin letter looks like even among Latin ones: most Russian sentences have some. */
+const PLAINLY_FOREIGN = new RegExp(
+  `(?![${[...strict.keys(), ...loose.keys()].map((code) => String.fromCharCode(code)).join("")}])[${OTHER}]`,
+);
 const WORDS = new RegExp(`[A-Za-z${OTHER}]+`, "g");
 const OTHER_LETTER = new RegExp(`[${OTHER}]`);
 
@@ -73,9 +77,12 @@ export function foldConfusables(text: string): string {
   const parts: string[] = [];
   let read = 0;
   const isLatin = !isForeign && isOtherwiseLatin(text);
+  // Words of both alphabets, and no letter in the text that is only of the other one.
+  const isLoose = isForeign && !PLAINLY_FOREIGN.test(text);
   for (const { index, 0: word } of text.matchAll(WORDS)) {
-    if (!OTHER_LETTER.test(word) || (!isLatin && !/[A-Za-z]/.test(word))) continue;
-    const latin = foldWord(word);
+    const isFolded = isLatin || isLoose || /[A-Za-z]/.test(word);
+    if (!OTHER_LETTER.test(word) || !isFolded) continue;
+    const latin = foldWord(word, isLoose);
     if (latin === null) continue;
     parts.push(text.slice(read, index), latin);
     read = index + word.length;
@@ -87,15 +94,18 @@ export function foldConfusables(text: string): string {
 /** It has Latin words, or words of injections when it is read as Latin. */
 function isOtherwiseLatin(text: string): boolean {
   if (/[A-Za-z]{2}/.test(text)) return true;
-  return (text.match(WORDS) ?? []).some((word) => isAttackWord(foldWord(word)));
+  return (text.match(WORDS) ?? []).some((word) => isAttackWord(foldWord(word, false)));
 }
 
 function isAttackWord(word: string | null | undefined): boolean {
   return word !== null && word !== undefined && word.length > 3 && isKnownWord(word.toLowerCase());
 }
 
-/** The word in Latin letters; null where a letter of it is none. */
-function foldWord(word: string): string | null {
+/**
+ * The word in Latin letters; null where a letter of it is none, or where most of it are letters that
+ * pass for Latin ones only among Latin ones, unless the whole text is written so.
+ */
+function foldWord(word: string, isTextLoose: boolean): string | null {
   let letters = "";
   let latin = 0;
   let isLoose = false;
@@ -112,7 +122,7 @@ function foldWord(word: string): string | null {
     if (letter === undefined) return null;
     letters += letter;
   }
-  return isLoose && latin * 2 < word.length ? null : letters;
+  return isLoose && !isTextLoose && latin * 2 < word.length ? null : letters;
 }
 
 /** Two-letter codes of countries and areas: the flags that there are (ISO 3166-1, and EU, UN, XK). */

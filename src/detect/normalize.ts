@@ -25,8 +25,11 @@ export interface NormalizedText {
 const SPECIAL = /[^\x21-\x7e]{2,}|[^\x20-\x7e\n]/;
 const SPECIAL_RUNS = new RegExp(SPECIAL.source, "g");
 
-/** White space of Unicode, and the letters that print as blanks (Hangul fillers, blank braille). */
-const WHITE_SPACE = /^[\s\u0085\u115f\u1160\u2800\u3164\uffa0]$/;
+/**
+ * White space of Unicode, and the letters that print as blanks (Hangul fillers, blank braille). For
+ * JavaScript the byte order mark is white space as well; inside a text it has no width.
+ */
+const WHITE_SPACE = /^(?!\ufeff)[\s\u0085\u115f\u1160\u2800\u3164\uffa0]$/;
 const LINE_BREAK = /^[\n\v\f\r\u0085\u2028\u2029]$/;
 
 /**

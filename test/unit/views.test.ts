@@ -294,7 +294,7 @@ const PLAIN: readonly (readonly [string, string])[] = [
   ["escaped quotes", String.raw`{"title":"He said \"no\" and left"}`],
   ["references of HTML", "Tom &amp; Jerry &lt;3 &nbsp; cheese"],
   ["strings of code", `throw new Error("Could not open " + name + " for writing");`],
-  ["a typing error", "Teh quick brwon fox jumps ovr the lazy dog"],
+  ["a typing error", "Teh quick brown fox jumps ovr the lazy dog"],
   ["a word turned round", "Was it a car or a cat I saw? Not a ton."],
   ["words that a cipher makes of words", "foo bar baz, ner env gel"],
 ];

@@ -50,6 +50,38 @@ export function mayHoldBackwards(survey: Survey): boolean {
   return survey.backwards >= WORDS_MIN;
 }
 
+/** Whether a text of unknown words could be written backwards: none ends as sentences do. */
+export function mayBeBackwards({
+  backwards: hits,
+  words,
+  others,
+  common,
+  telling,
+  counts,
+}: Survey): boolean {
+  const signs =
+    (counts[0x2e] ?? 0) + (counts[0x3f] ?? 0) + (counts[0x21] ?? 0) + (counts[0x2c] ?? 0);
+  return (
+    hits < WORDS_MIN && words * 4 + others > 16 && signs > 0 && (common + telling) * 5 <= words
+  );
+}
+
+/** What stands before a word and belongs behind it, and the other way round; capitals as well. */
+const SIGN_BEFORE = /(?<![^\s])[.,?!]["')\]]{0,2}(?=\p{L})|\p{Ll}\p{Lu}(?![\p{L}\d_])/gu;
+const SIGN_BEHIND = /\p{L}[.,?!](?=\s|$)|(?<![\p{L}\d_.])\p{Lu}\p{Ll}/gu;
+const SIGNS_BEFORE_MIN = 2;
+const SIGNED_CHARS_MAX = 2_048;
+
+/** The whole text, where its signs and capitals show that it is written backwards. */
+export function backwardsEdits(text: string): Edit[] {
+  const sample = text.slice(0, SIGNED_CHARS_MAX);
+  const before = (sample.match(SIGN_BEFORE) ?? []).length;
+  // One will do at the very beginning, where nothing else speaks against it.
+  const isOpened = /^[.?!](?![.?!])["')\]]?\p{L}/u.test(text) && !/[A-Za-z]{4}/.test(text);
+  if (before < (isOpened ? 1 : SIGNS_BEFORE_MIN) || (sample.match(SIGN_BEHIND) ?? []).length * 4 > before) return [];
+  return [{ start: 0, end: text.length, text: backwards(text), step: 0 }];
+}
+
 /** Stretches written backwards from their end to their beginning. */
 export function reversedEdits(text: string): Edit[] {
   return stretches(text, BACKWARDS).map(({ start, end }) => {

@@ -10,8 +10,10 @@ import {
 } from "./byte-codes.ts";
 import {
   atbashEdits,
+  backwardsEdits,
   backToFrontEdits,
   mayBeBackToFront,
+  mayBeBackwards,
   mayBeShifted,
   mayHoldAtbash,
   mayHoldBackwards,
@@ -53,9 +55,19 @@ import {
   runTogetherEdits,
   spacedEdits,
 } from "./split-words.ts";
-import { leetEdits, mayBeMisspelled, mayHoldLeet, misspeltEdits } from "./spelling.ts";
+import {
+  badlySpeltEdits,
+  leetEdits,
+  mayBeMisspelled,
+  mayBeSpeltBadly,
+  mayHoldLeet,
+  mayStutter,
+  misspeltEdits,
+  stutterEdits,
+} from "./spelling.ts";
 import type { Survey } from "./survey.ts";
-import { tellingWords } from "./vocabulary.ts";
+import { mayBePigLatin, mayBeUpsideDown, pigLatinEdits, upsideDownEdits } from "./turned.ts";
+import { isKnownWord, tellingWords } from "./vocabulary.ts";
 
 /** What a decoder is given. */
 export interface Encoded {
@@ -104,7 +116,10 @@ export const DECODERS: readonly Decoder[] = [
   alone("atbash", mayHoldAtbash, ({ text }) => atbashEdits(text)),
   alone("caesar", mayBeShifted, ({ text }) => shiftEdits(text)),
   alone("reversed", mayHoldBackwards, ({ text }) => reversedEdits(text)),
+  alone("reversed", mayBeBackwards, ({ text }) => backwardsEdits(text)),
   alone("reversed-words", mayHoldBackwards, ({ text }) => reversedWordEdits(text)),
+  alone("upside-down", mayBeUpsideDown, ({ text }) => upsideDownEdits(text)),
+  inPlace("pig-latin", mayBePigLatin, ({ text }) => pigLatinEdits(text), readsBetter),
   inPlace("escapes", mayHoldEscapes, ({ text }) => escapeEdits(text), spellsOut),
   inPlace(
     "percent",
@@ -117,13 +132,15 @@ export const DECODERS: readonly Decoder[] = [
     "spaced-letters",
     maySpaceLetters,
     ({ text, blanksAt }) => spacedEdits(text, blanksAt),
-    saysMore,
+    readsBetter,
   ),
   inPlace("marks-in-words", mayMarkWords, ({ text, survey }) => markedEdits(text, survey)),
   inPlace("tags-in-words", mayTagWords, ({ text }) => taggedEdits(text)),
   inPlace("joined-words", mayJoinWords, ({ text, survey }) => joinedEdits(text, survey)),
   inPlace("no-spaces", mayRunTogether, ({ text, survey }) => runTogetherEdits(text, survey)),
   inPlace("leetspeak", mayHoldLeet, ({ text, survey }) => leetEdits(text, survey)),
+  inPlace("doubled-letters", mayStutter, ({ text }) => stutterEdits(text), readsBetter),
+  inPlace("typos", mayBeSpeltBadly, ({ text, survey }) => badlySpeltEdits(text, survey)),
   inPlace("typos", mayBeMisspelled, ({ text, survey }) => misspeltEdits(text, survey)),
   inPlace(
     "broken-words",
@@ -174,6 +191,34 @@ function saysMore({ encoded, edits, text }: Made): boolean {
   return after >= 2 && after > before;
 }
 
+/** Words of the vocabulary among those of a text, sampled from its beginning. */
+function knownShare(text: string): { readonly known: number; readonly words: number } {
+  let known = 0;
+  let words = 0;
+  for (const [word] of text.slice(0, SAMPLE_CHARS).toLowerCase().matchAll(/[a-z]+/g)) {
+    words += 1;
+    if (word.length > 1 && isKnownWord(word)) known += 1;
+  }
+  return { known, words };
+}
+
+const SAMPLE_CHARS = 4_096;
+/** So many more known words show that letters were put together as they were meant. */
+const MORE_KNOWN_MIN = 3;
+
+/** There are more telling words than before, or it reads like language now and did not before. */
+function readsBetter(made: Made): boolean {
+  if (saysMore(made)) return true;
+  const start = Math.max(0, (made.edits[0]?.start ?? 0) - 512);
+  const before = knownShare(made.encoded.text.slice(start, start + SAMPLE_CHARS));
+  const after = knownShare(made.text);
+  return (
+    after.known >= before.known + MORE_KNOWN_MIN &&
+    after.known * 2 >= after.words &&
+    after.known * Math.max(1, before.words) >= 2 * before.known * after.words
+  );
+}
+
 /** What was made holds two telling words by itself. */
 function saysEnough({ edits }: Made): boolean {
   return tellingWords(edits.map(({ text }) => text).join(" "), 2) >= 2;
@@ -202,15 +247,20 @@ function spellsOutOrBlanks(made: Made): boolean {
   const around = blanks.map(({ start, end }) => {
     return `${text.slice(Math.max(0, start - WORD_CHARS), start)} ${text.slice(end, end + WORD_CHARS)}`;
   });
-  return blanks.length >= BLANKS_MIN && tellingWords(around.join(" "), 2) >= 2;
+  if (blanks.length >= BLANKS_MIN && tellingWords(around.join(" "), 2) >= 2) return true;
+  // A text without other blanks, and no address, is written so.
+  return blanks.length >= SENTENCE_BLANKS_MIN && !/[ ?=]|:\/\//.test(text);
 }
 
 /** Escaped blanks of a sentence; a file's name has fewer. */
 const BLANKS_MIN = 4;
+const SENTENCE_BLANKS_MIN = 6;
 const WORD_CHARS = 12;
 
 /** Letters and digits that are written by number; fewer are signs of an ordinary text. */
 const SPELT_MIN = 4;
+/** So many letters of ASCII need no escape, whatever they say. */
+const LETTERS_SPELT_MIN = 24;
 /** An escaped tag or token of a chat template. */
 const ESCAPED_MARKER = /[<[{]\s?\/?\s?(?:\||system|developer|inst\b|start_of|<?sys)/i;
 
@@ -219,7 +269,8 @@ function spellsOut(made: Made): boolean {
   const spelt = made.edits.filter(({ text }) => /^[A-Za-z0-9\u00c0-\uffff]/.test(text));
   if (spelt.reduce((sum, { text }) => sum + text.length, 0) >= SPELT_MIN) {
     const known = tellingWords(made.text, 1) > 0;
-    return known || spelt.length >= 8;
+    const letters = spelt.reduce((sum, { text }) => sum + (text.match(/[A-Za-z]/g) ?? []).length, 0);
+    return known || spelt.length >= 8 || letters >= LETTERS_SPELT_MIN;
   }
   return (
     closesPhrase(made) ||

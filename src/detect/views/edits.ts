@@ -53,6 +53,16 @@ export function inPlace(text: string, edits: readonly Edit[], charsMax: number):
   return map.finish(text.length);
 }
 
+/** Whether `inPlace` leaves nothing of a text out. */
+export function reachesAll(text: string, edits: readonly Edit[]): boolean {
+  let read = CONTEXT_CHARS;
+  for (const { start, end, continues } of edits) {
+    if (continues !== true && start - read > CONTEXT_CHARS) return false;
+    read = end + CONTEXT_CHARS;
+  }
+  return text.length <= read;
+}
+
 function put(
   map: ReturnType<typeof openMap>,
   { start, end, text, step }: Edit,

@@ -29,7 +29,8 @@ const NAMED: Readonly<Record<string, string>> = {
 
 /** Escapes with a backslash. */
 export function escapeEdits(text: string): Edit[] {
-  const edits: Edit[] = [];
+  const characters: Edit[] = [];
+  const bytes: ByteEdit[] = [];
   for (const found of text.matchAll(ESCAPES)) {
     const [whole, braced, short, long, byte, octal, name] = found;
     const digits = braced ?? short ?? long ?? byte;
@@ -41,10 +42,33 @@ export function escapeEdits(text: string): Edit[] {
           : -1;
     const said = name === undefined ? character(point) : (NAMED[name] ?? name);
     if (said === null) continue;
-    edits.push({ start: found.index, end: found.index + whole.length, text: said, step: 0 });
-    if (edits.length === ESCAPES_MAX) break;
+    const edit = { start: found.index, end: found.index + whole.length, text: said, step: 0 };
+    if (byte === undefined && octal === undefined) characters.push(edit);
+    else bytes.push({ ...edit, value: point });
+    if (characters.length + bytes.length === ESCAPES_MAX) break;
   }
-  return edits;
+  return bytes.length === 0
+    ? characters
+    : [...characters, ...asUtf8(bytes)].toSorted((a, b) => a.start - b.start);
+}
+
+/** An escape that stands for a byte. */
+type ByteEdit = Edit & { readonly value: number };
+
+/** Bytes as the text that they are in UTF-8, row by row; those that are none as Latin-1. */
+function asUtf8(bytes: readonly ByteEdit[]): Edit[] {
+  const rows: ByteEdit[][] = [];
+  for (const byte of bytes) {
+    const row = rows.at(-1);
+    if (row?.at(-1)?.end === byte.start) row.push(byte);
+    else rows.push([byte]);
+  }
+  return rows.flatMap((row) => {
+    if (row.every(({ value }) => value < 0x80)) return row;
+    const writer = openBytes(0, row.length);
+    const isText = row.every(({ value, start, end }) => writer.byte(value, start, end));
+    return (isText ? writer.finish() : null) ?? row;
+  });
 }
 
 /** Halves of a pair come one after the other, and join when they are put together. */

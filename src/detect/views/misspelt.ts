@@ -1,5 +1,6 @@
 // Misspelt words of injections: letters in another order between the first and the last, or one or
 // two letters wrong. A word that is another word is left alone.
+import { ORDINARY_WORDS } from "./ordinary-words.ts";
 import { COMMON_WORDS, isKnownWord, TELLING_WORDS } from "./vocabulary.ts";
 
 /** Shorter words are one letter away from too many others. */
@@ -122,27 +123,96 @@ export function meantWord(word: string): string | null {
   return meant === undefined || candidates.some((one) => isInflected(written, one)) ? null : meant;
 }
 
-/** Common words by first and last letter, for texts whose spelling is known to be off. */
-const commonByEnds = new Map<number, readonly string[]>();
-for (const word of COMMON_WORDS) {
-  if (word.length < 3) continue;
-  const ends = endsOf(word.charCodeAt(0), word.charCodeAt(word.length - 1));
-  commonByEnds.set(ends, [...(commonByEnds.get(ends) ?? []), word]);
+/** A word with its letters as bits. */
+interface Lettered {
+  readonly word: string;
+  readonly letters: number;
 }
 
-/** The common word that is meant among other misspelt words; null where none is. */
-export function meantCommonWord(word: string): string | null {
+/** All words by first and last letter, for texts whose spelling is known to be off. */
+const allByEnds: (Lettered[] | undefined)[] = Array.from({ length: 32 * 32 });
+for (const word of [...TELLING_WORDS, ...COMMON_WORDS, ...ORDINARY_WORDS]) {
+  if (word.length < 3) continue;
+  const ends = endsOf(word.charCodeAt(0), word.charCodeAt(word.length - 1));
+  (allByEnds[ends] ??= []).push({ word, letters: lettersOf(word, 0, word.length) });
+}
+
+/** The known word that is meant among other misspelt words; null where none is. */
+export function meantBySlip(word: string): string | null {
   const written = word.toLowerCase();
-  if (isKnownWord(written)) return null;
-  const ends = endsOf(written.charCodeAt(0), written.charCodeAt(written.length - 1));
-  const candidates = commonByEnds.get(ends) ?? [];
-  return (
-    candidates.find((one) => isScrambled(written, one)) ??
-    candidates.find(
-      (one) => Math.abs(one.length - written.length) < 2 && distance(written, one) === 1,
-    ) ??
-    null
-  );
+  const { length } = written;
+  if (length < 3 || isKnownWord(written)) return null;
+  const letters = lettersOf(written, 0, length);
+  let near: string | null = null;
+  // As it stands, then with the last two letters or the first two swapped.
+  for (const [first, last] of [
+    [0, length - 1],
+    [0, length - 2],
+    [1, length - 1],
+  ] as const) {
+    const ends = endsOf(written.charCodeAt(first), written.charCodeAt(last));
+    for (const known of allByEnds[ends] ?? NO_WORDS) {
+      const different = known.letters ^ letters;
+      // A slip adds a letter, takes one away, or puts one in another's place: two bits at most.
+      const left = different & (different - 1);
+      if ((left & (left - 1)) !== 0 || Math.abs(known.word.length - length) > 1) continue;
+      if (different === 0 && isScrambled(written, known.word)) return known.word;
+      const isSameEnds = first === 0 && last === length - 1;
+      if (near === null && isSameEnds && isSlip(written, known.word)) near = known.word;
+    }
+  }
+  return near;
+}
+
+const NO_WORDS: readonly Lettered[] = [];
+
+/** Shorter words are a slip away from too many others. */
+const SLIP_CHARS_MIN = 4;
+
+/**
+ * Whether one slip of a finger lies between two words with the same ends: a letter too few, a letter
+ * written twice, or the one beside it on the keyboard.
+ */
+function isSlip(written: string, word: string): boolean {
+  if (word.length < SLIP_CHARS_MIN) return false;
+  let at = 0;
+  while (at < written.length && written.charAt(at) === word.charAt(at)) at += 1;
+  const rest = written.slice(at + 1);
+  if (written.length === word.length) {
+    return rest === word.slice(at + 1) && areNeighbours(written.charAt(at), word.charAt(at));
+  }
+  if (written.length < word.length) return written.slice(at) === word.slice(at + 1);
+  return rest === word.slice(at) && written.charAt(at) === written.charAt(at - 1);
+}
+
+const KEYBOARD = "qwertyuiop  asdfghjkl  zxcvbnm";
+
+function areNeighbours(one: string, other: string): boolean {
+  return KEYBOARD.includes(one + other) || KEYBOARD.includes(other + one);
+}
+
+/** Shorter ones are names of programs and units. */
+const VOWELLESS_MIN = 4;
+
+/** The known word that a word without its vowels is meant to be; null where none is. */
+export function meantWithVowels(word: string): string | null {
+  const written = word.toLowerCase();
+  if (written.length < VOWELLESS_MIN || /[aeiou]/.test(written.slice(1)) || isKnownWord(written)) return null;
+  return vowelless().get(written) ?? null;
+}
+
+let withoutVowels: ReadonlyMap<string, string> | null = null;
+
+/** Words by what is left of them without vowels after the first letter; those of injections first. */
+function vowelless(): ReadonlyMap<string, string> {
+  if (withoutVowels !== null) return withoutVowels;
+  const words = new Map<string, string>();
+  for (const word of [...TELLING_WORDS, ...COMMON_WORDS, ...ORDINARY_WORDS]) {
+    const left = word.charAt(0) + word.slice(1).replace(/[aeiou]/g, "");
+    if (word.length > 3 && left.length >= VOWELLESS_MIN && !words.has(left)) words.set(left, word);
+  }
+  withoutVowels = words;
+  return words;
 }
 
 /** `ignored`, `prompted`, `systems`: another form of the word, not a mistake. */

@@ -9,6 +9,7 @@ import {
   isTellingWord,
   kindOf,
   kindOfHash,
+  tellingWords,
   TELLING_WORD,
 } from "./vocabulary.ts";
 
@@ -21,7 +22,7 @@ export function maySpaceLetters({ singles }: Survey): boolean {
 }
 
 const SPACED =
-  /(?<![A-Za-z0-9])[A-Za-z](?:[ .,_*|/~:;'`"+-]{1,3}[A-Za-z](?![A-Za-z0-9])){3,65536}/g;
+  /(?<![A-Za-z0-9])[A-Za-z](?:[ \n.,_*|/~:;'`"+-]{1,3}[A-Za-z](?![A-Za-z0-9])){3,65536}/g;
 
 /**
  * Letters spaced out. More between two letters than between the others parts words; where all is
@@ -89,26 +90,43 @@ const MARKED = /[A-Za-z]{1,15}(?:[*_~`|"+./,:;-]{1,4}[A-Za-z]{1,14}){1,15}/y;
 
 /** Words with marks between their letters that are words of injections without them: `ig**no**re`. */
 export function markedEdits(text: string, { marks }: Survey): Edit[] {
-  const edits: (Edit & { readonly isTelling: boolean; readonly mark: string })[] = [];
+  const edits: (Edit & { readonly isMended: boolean; readonly mark: string })[] = [];
   const byMark = new Map<string, number>();
+  let mended = 0;
+  let tokens = 0;
   for (const { start, token } of tokensAt(text, marks, MARKED)) {
     if (isSpelling(token)) continue;
+    tokens += 1;
     const letters = token.replace(/[^A-Za-z]+/g, "").toLowerCase();
     const isTelling = letters.length <= 16 && isTellingWord(letters);
+    const isMended = isTelling || isMendedWord(token, letters);
+    if (isMended) mended += 1;
     for (const { index: at, 0: mark } of token.matchAll(/[^A-Za-z]+/g)) {
       edits.push({
         start: start + at,
         end: start + at + mark.length,
         text: "",
         step: 0,
-        isTelling,
+        isMended: isTelling,
         mark,
       });
       if (isTelling) byMark.set(mark, (byMark.get(mark) ?? 0) + 1);
     }
     if (edits.length > WORDS_MAX) break;
   }
-  return edits.filter(({ isTelling, mark }) => isTelling || (byMark.get(mark) ?? 0) >= MARKED_MIN);
+  // Where words are taken apart throughout, all of them are.
+  if (mended >= MENDED_MIN && mended * 2 >= tokens) return edits;
+  return edits.filter(({ isMended, mark }) => isMended || (byMark.get(mark) ?? 0) >= MARKED_MIN);
+}
+
+/** Words that are known without their marks, half of all with marks, show what the marks are for. */
+const MENDED_MIN = 3;
+const MENDED_CHARS_MIN = 4;
+
+/** A known word whose parts are none: `wri-te`, and not `set-up`. */
+function isMendedWord(token: string, letters: string): boolean {
+  if (letters.length < MENDED_CHARS_MIN || letters.length > 16 || !isKnownWord(letters)) return false;
+  return !token.split(/[^A-Za-z]+/).every((part) => isKnownWord(part.toLowerCase()));
 }
 
 /** Tokens around places in a text, each once; those that begin far before their place are left out. */
@@ -237,7 +255,7 @@ export function runTogetherEdits(text: string, { long }: Survey): Edit[] {
     const head = run.toLowerCase();
     letters += head.length;
     const cuts = segmented(head, RUN_SHARE);
-    if (cuts === null || (/[a-z][A-Z]/.test(run) && cuts.size < NAME_WORDS - 1)) continue;
+    if (cuts === null || isName(run, cuts.size + 1)) continue;
     let start = 0;
     for (const cut of [...cuts, head.length]) {
       edits.push({
@@ -252,6 +270,14 @@ export function runTogetherEdits(text: string, { long }: Survey): Edit[] {
   return edits;
 }
 
+/** A name in code: its words begin with capitals, and are few or say nothing of injections. */
+function isName(run: string, words: number): boolean {
+  if (!/[a-z][A-Z]/.test(run)) return false;
+  return words < NAME_WORDS || (words < LONG_NAME_WORDS && tellingWords(run.replace(/[A-Z]/g, " $&"), 2) < 2);
+}
+
+const LONG_NAME_WORDS = 8;
+
 /** Letters of a run that must belong to known words: fewer where they are spaced out on purpose. */
 const RUN_SHARE = 0.65;
 const SPACED_SHARE = 0.45;
@@ -259,9 +285,14 @@ const SPACED_SHARE = 0.45;
 /** Words of a run without blanks are not longer. */
 const WORD_CHARS_MAX = 16;
 
+/** Letters that fall into so many words, nearly all of them, are a sentence whatever it says. */
+const SENTENCE_CUTS_MIN = 4;
+const SENTENCE_SHARE = 0.85;
+const SENTENCE_CHARS_MIN = 20;
+
 /**
  * Where to cut letters into words so that at least a share of them belongs to words of the
- * vocabulary, two of them of injections; null where that cannot be. Letters that belong to none stay with the word before.
+ * vocabulary, two of them of injections, or nearly all where they say something else; null where that cannot be. Letters that belong to none stay with the word before.
  */
 export function segmented(letters: string, share: number): ReadonlySet<number> | null {
   const chars = Math.min(letters.length, RUN_CHARS_MAX);
@@ -303,6 +334,11 @@ export function segmented(letters: string, share: number): ReadonlySet<number> |
     if (start > 0) cuts.push(start);
     end = start;
   }
-  if (telling < 2 || known < chars * share) return null;
+  const isTelling = telling >= 2 && known >= chars * share;
+  const isSentence =
+    cuts.length >= SENTENCE_CUTS_MIN &&
+    chars >= SENTENCE_CHARS_MIN &&
+    known >= chars * SENTENCE_SHARE;
+  if (!isTelling && !isSentence) return null;
   return new Set(cuts.toSorted((a, b) => a - b));
 }

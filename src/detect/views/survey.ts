@@ -17,6 +17,8 @@ export interface Survey {
   readonly chars: number;
   /** How often each ASCII character occurs that is no letter, by its code. */
   readonly counts: Uint32Array;
+  /** Letters that are the same as the one before. */
+  readonly doubles: number;
   /** Runs of ASCII letters, the letters in them, and the vowels among those of known length. */
   readonly words: number;
   readonly letters: number;
@@ -48,6 +50,8 @@ export interface Survey {
   readonly joints: number;
   /** Where words begin that could be misspelt words of injections. */
   readonly misspelt: readonly number[];
+  /** Where the first words begin that are of no list, of those that are long enough to be misspelt. */
+  readonly unknown: readonly number[];
   /** Where words begin that make a word of injections with the one after. */
   readonly broken: readonly number[];
 }
@@ -78,6 +82,9 @@ const RUN_CHARS_MIN = 16;
 const LONG_CHARS_MIN = 14;
 /** Digits so far apart are of one row: hexadecimal bytes with a mark and a blank between them. */
 const DIGIT_GAP = 5;
+/** Unknown words that are noted: a sample that tells how a text is spelt. */
+const UNKNOWN_MAX = 64;
+const UNKNOWN_CHARS_MIN = 4;
 /** Words of injections are not longer. */
 const WORD_CHARS_MAX = 16;
 const ZERO = 0x30;
@@ -92,9 +99,11 @@ export function survey(text: string): Survey {
   const counts = new Uint32Array(128);
   const misspelt: number[] = [];
   const broken: number[] = [];
+  const unknown: number[] = [];
   const chars = text.length;
   let words = 0;
   let letters = 0;
+  let doubles = 0;
   let others = 0;
   let common = 0;
   let telling = 0;
@@ -126,10 +135,13 @@ export function survey(text: string): Survey {
       const start = at;
       let hash = code | 32;
       let factor = HASH_FACTOR;
+      let letter = code;
       at += 1;
       while (at < chars) {
         const next = text.charCodeAt(at);
         if (next > 127 || !((CLASSES[next] ?? 0) & LETTER)) break;
+        if (((next ^ letter) & 31) === 0) doubles += 1;
+        letter = next;
         hash = (Math.imul(hash, HASH_FACTOR) + (next | 32)) | 0;
         factor = Math.imul(factor, HASH_FACTOR);
         at += 1;
@@ -163,6 +175,13 @@ export function survey(text: string): Survey {
             kindOfHash((Math.imul(hashBefore, factor) + hash) | 0) & TELLING_WORD
           ) {
             broken.push(startBefore);
+          }
+          if (
+            (known & PLAIN) === 0 &&
+            length >= UNKNOWN_CHARS_MIN &&
+            unknown.length < UNKNOWN_MAX
+          ) {
+            unknown.push(start);
           }
           if (
             (known & PLAIN) === 0 &&
@@ -223,6 +242,7 @@ export function survey(text: string): Survey {
     counts,
     words,
     letters,
+    doubles,
     others,
     common,
     telling,
@@ -239,6 +259,7 @@ export function survey(text: string): Survey {
     marks,
     joints,
     misspelt,
+    unknown,
     broken,
   };
 }

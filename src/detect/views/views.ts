@@ -4,7 +4,7 @@ import type { DecodedView } from "../../domain/finding.ts";
 import { normalize, type NormalizedText } from "../normalize.ts";
 import type { MappedText } from "../offset-map.ts";
 import { DECODERS, type Decoder, type Encoded } from "./decoders.ts";
-import { alone, inPlace, type Edit } from "./edits.ts";
+import { alone, inPlace, reachesAll, type Edit } from "./edits.ts";
 import { mayHideChannels, overrideEdits, selectorEdits, tagEdits } from "./hidden-channels.ts";
 import { readsAsText } from "./plausible.ts";
 import { survey, type Survey } from "./survey.ts";
@@ -16,12 +16,19 @@ export interface TextView {
   readonly plain: NormalizedText;
   /** What was decoded, and where it stood; null for the text as it stands. */
   readonly decoded: DecodedView | null;
+  /**
+   * All of it stands in another form as language, and by itself it is none: base64, letters spaced
+   * out. Nothing is to be learnt from how it looks.
+   */
+  readonly isReplaced: boolean;
 }
 
 /** A text that is still to be decoded, and the way back to the original. */
 interface Layer extends Encoded {
   readonly plain: NormalizedText;
   readonly decoding: readonly string[];
+  /** Which of the views it is; -1: none. */
+  readonly view: number;
 }
 
 /**
@@ -31,7 +38,7 @@ interface Layer extends Encoded {
  */
 export function viewsOf(text: string): readonly TextView[] {
   const plain = normalize(text);
-  const views: TextView[] = [{ plain, decoded: null }];
+  const views: TextView[] = [{ plain, decoded: null, isReplaced: false }];
   const surveyed = survey(plain.cased);
   const isCarrier = mayHideChannels(text);
   if (!isCarrier && !DECODERS.some((decoder) => decoder.may(surveyed))) return views;
@@ -70,9 +77,18 @@ function decodeInto(views: TextView[], { text, plain, surveyed, isCarrier }: Sen
     const decoding = [...from.decoding, name];
     const start = from.plain.originalStart(edits[0]?.start ?? 0);
     const end = from.plain.originalEnd(Math.max(...edits.slice(-1).map((edit) => edit.end), 0));
-    if (isShown) views.push({ plain: form, decoded: { decoding, start, end } });
+    const own = survey(form.cased);
+    if (isShown) {
+      views.push({ plain: form, decoded: { decoding, start, end }, isReplaced: false });
+      const origin = views[from.view];
+      if (origin !== undefined && made.isWhole && isClearer(own, from.survey)) {
+        views[from.view] = { ...origin, isReplaced: true };
+      }
+    }
     if (decoding.length < VIEW_LIMITS.depthMax && made.isLayer) {
-      layers.push(layerOf(form, decoding, made.surveyed ?? survey(form.cased)));
+      // What is no language yet stands for the layer that it was made of.
+      const step = made.isWhole ? from.view : -1;
+      layers.push(layerOf(form, decoding, own, isShown ? views.length - 1 : step));
     }
   }
 
@@ -88,26 +104,29 @@ function decodeInto(views: TextView[], { text, plain, surveyed, isCarrier }: Sen
       : inPlace(layer.text, edits, charsMax);
     if (decoder.isWorth?.({ encoded: layer, edits, text: mapped.text }) === false) return;
     if (!isAlone) {
-      show(layer, decoder.name, { mapped, edits, isShown: true, isLayer: true });
+      const isWhole = mapped.text.length < charsMax && reachesAll(layer.text, edits);
+      show(layer, decoder.name, { mapped, edits, isShown: true, isLayer: true, isWhole });
       return;
     }
     const own = survey(mapped.text);
     const isShown = decoder.isWorth !== undefined || readsAsText(mapped.text, own);
-    show(layer, decoder.name, { mapped, edits, isShown, isLayer: true });
+    const isWhole = mapped.text.length < charsMax && covers(edits) * 10 > layer.text.length * 9;
+    show(layer, decoder.name, { mapped, edits, isShown, isLayer: true, isWhole });
     // What it says in its place: by itself it may be half a sentence.
-    const covered = edits.reduce((sum, { start, end }) => sum + end - start, 0);
-    if (!isShown || decoder.isWorth || covered * 10 > layer.text.length * 9 || room() === 0) return;
+    if (!isShown || decoder.isWorth || isWhole || room() === 0) return;
+    const around = inPlace(layer.text, edits, room());
     show(layer, decoder.name, {
-      mapped: inPlace(layer.text, edits, room()),
+      mapped: around,
       edits,
       isShown: true,
       isLayer: false,
+      isWhole: around.text.length < room() && reachesAll(layer.text, edits),
     });
   }
 
   if (isCarrier) {
     // Their offsets are those of the text as it was sent.
-    const sent = layerOf(verbatim(text), [], surveyed);
+    const sent = layerOf(verbatim(text), [], surveyed, -1);
     for (const [name, edits] of [
       ["tags", tagEdits(text)],
       ["variation-selectors", selectorEdits(text, room())],
@@ -115,10 +134,10 @@ function decodeInto(views: TextView[], { text, plain, surveyed, isCarrier }: Sen
     ] as const) {
       if (edits.length === 0 || room() === 0) continue;
       const mapped = alone(edits, room(), text.length);
-      show(sent, name, { mapped, edits, isShown: true, isLayer: true });
+      show(sent, name, { mapped, edits, isShown: true, isLayer: true, isWhole: false });
     }
   }
-  layers.push(layerOf(plain, [], surveyed));
+  layers.push(layerOf(plain, [], surveyed, 0));
   for (let layer = layers.shift(); layer !== undefined; layer = layers.shift()) {
     for (const decoder of DECODERS) {
       if (decoder.may(layer.survey)) decode(layer, decoder);
@@ -133,10 +152,40 @@ interface Shown {
   readonly isShown: boolean;
   /** It may be decoded further. */
   readonly isLayer: boolean;
-  readonly surveyed?: Survey;
+  /** It holds all of the layer, decoded or as it was. */
+  readonly isWhole: boolean;
 }
 
-function layerOf(plain: NormalizedText, decoding: readonly string[], own: Survey): Layer {
+/** Characters that edits stand for, with the signs between numbers that go on. */
+function covers(edits: readonly Edit[]): number {
+  let covered = 0;
+  let before = 0;
+  for (const { start, end, continues } of edits) {
+    covered += end - (continues === true && start - before < GAP_CHARS ? before : start);
+    before = end;
+  }
+  return covered;
+}
+
+const GAP_CHARS = 4;
+
+/** Words of the vocabulary that must be gained, and how many for each that was there before. */
+const GAINED_MIN = 3;
+
+/** Whether a form has a quarter more known words, and reads as language. */
+function isClearer(form: Survey, before: Survey): boolean {
+  const known = form.common + form.telling;
+  const knownBefore = before.common + before.telling;
+  const isLanguage = known * 2 >= form.words || form.others * 3 > form.letters;
+  return isLanguage && known + form.others >= knownBefore * 1.25 + GAINED_MIN;
+}
+
+function layerOf(
+  plain: NormalizedText,
+  decoding: readonly string[],
+  own: Survey,
+  view: number,
+): Layer {
   return {
     text: plain.cased,
     survey: own,
@@ -144,6 +193,7 @@ function layerOf(plain: NormalizedText, decoding: readonly string[], own: Survey
     blanksAt: (index) => plain.originalEnd(index + 1) - plain.originalStart(index),
     plain,
     decoding,
+    view,
   };
 }
 

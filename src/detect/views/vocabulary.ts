@@ -1,6 +1,7 @@
 // The small vocabulary by which decoders tell language from noise: common English words, and the
 // words that injections are made of, in English and the other languages in which they are common.
 // A word is looked up by its hash, together with what it would be backwards or under a cipher.
+import { ORDINARY_WORDS } from "./ordinary-words.ts";
 
 /** What most English sentences hold. */
 const COMMON =
@@ -39,6 +40,21 @@ const TELLING =
   "execute send forward email delete transfer upload exfiltrate attacker approve immediately decode " +
   // German, French, Spanish, Italian, Portuguese.
   "ignoriere vergiss alle vorherigen bisherigen anweisungen regeln oublie ignorez toutes precedentes consignes regles ignora olvida todas instrucciones anteriores reglas dimentica tutte istruzioni precedenti regole esqueca ignore instrucoes regras revela zeige";
+
+/**
+ * What sentences hold in other languages, without marks: German, French, Spanish, Italian,
+ * Portuguese, Dutch, Polish, Turkish, Hindi in Latin letters, Indonesian, Swedish.
+ */
+const FOREIGN =
+  "nicht eine einen diese sind wird kann auch oder aber wenn alle deine deiner meine jetzt bitte antworte schreibe befolgst befehle anweisung neue anleitung passwort ohne " +
+  "pour dans avec vous nous votre cette sont mais tous comme faire etes repondre repondez maintenant comment explique directives contourne affiche montre " +
+  "para como esta todo todas pero ahora eres puede hacer responde sobre cuando tiene muestra contrasena reglas ignore " +
+  "sono questo tutto della adesso devi ogni senza mostra voce agora seja isso mostre senha ignore suas " +
+  "niet jouw deze zijn wordt vergeet negeer vorige instructies wachtwoord " +
+  "wszystkie poprzednie instrukcje zignoruj teraz jestes zasady pokaz haslo " +
+  "onceki talimatlari tum goster sistem simdi butun tekrarla istemini metni sifreyi " +
+  "karo mujhe batao aapke pichle saare nirdesh bhool nahi apne sabhi kaise " +
+  "abaikan semua instruksi sebelumnya kamu adalah sekarang tampilkan alla tidigare instruktioner glom";
 
 /** Where encodings are talked of. */
 const ENCODING = "base decode decoded decoding encoded encoding encode cipher";
@@ -80,11 +96,15 @@ const kinds = new Uint8Array(PLACES);
 export const COMMON_WORDS: readonly string[] = [...new Set(COMMON.split(" "))];
 /** The words that injections are made of, each once. */
 export const TELLING_WORDS: readonly string[] = [...new Set(TELLING.split(" "))];
+const FOREIGN_WORDS = new Set(FOREIGN.split(" "));
 
 for (const word of COMMON_WORDS) add(word, COMMON_WORD);
 for (const word of TELLING_WORDS) add(word, TELLING_WORD);
+for (const word of FOREIGN_WORDS) if (kindOf(word) === 0) add(word, COMMON_WORD);
+// Their disguises are not known: they would be too many, and the others are there beside them.
+for (const word of ORDINARY_WORDS) if (kindOf(word) === 0) add(word, COMMON_WORD);
 for (const word of ENCODING.split(" ")) add(word, ENCODING_WORD);
-for (const word of new Set([...COMMON_WORDS, ...TELLING_WORDS])) {
+for (const word of new Set([...COMMON_WORDS, ...TELLING_WORDS, ...FOREIGN_WORDS])) {
   addDisguise(backwards(word), BACKWARDS);
   addDisguise(shifted(word, 13), ROT13);
   addDisguise(mirrored(word), ATBASH);

@@ -60,7 +60,7 @@ export function classify(
   const name = HEADS[segment.kind];
   if (name === undefined || !isJudged(segment)) return NOT_JUDGED;
   const model = theModel();
-  const forms = views.map((view) => {
+  const forms = judgedViews(views).map((view) => {
     const original = view.decoded === null ? segment.text : null;
     const form = { plain: view.plain.text, original, patterns };
     return { view, judged: judgeForm(model, model.heads[name], form) };
@@ -74,6 +74,16 @@ export function classify(
   const { confidence } = worst.judged;
   if (confidence < LIMITS.weakestFinding) return { confidence, findings: [] };
   return { confidence, findings: [findingOf(model, segment, worst)] };
+}
+
+/**
+ * The forms that are judged: a text that is all code, and says something when it is decoded, is
+ * judged by that.
+ */
+export function judgedViews(views: readonly TextView[]): readonly TextView[] {
+  return views.some(({ isReplaced }) => isReplaced)
+    ? views.filter(({ isReplaced }) => !isReplaced)
+    : views;
 }
 
 /** Words that a finding names. */

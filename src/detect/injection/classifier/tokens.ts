@@ -97,6 +97,8 @@ function classOf(code: number): number {
   // General punctuation, arrows, mathematical and technical signs, boxes, dingbats; CJK punctuation.
   if (code >= 0x2000 && code <= 0x2bff) return SIGN;
   if ((code >= 0x3000 && code <= 0x303f) || (code >= 0xa1 && code <= 0xbf)) return SIGN;
+  // Halves of emoji, mostly: decoration, and what is put between words in place of blanks.
+  if (code >= 0xd800 && code <= 0xdfff) return BLANK;
   return LETTER;
 }
 
