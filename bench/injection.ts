@@ -12,6 +12,17 @@ import type { Row } from "../training/row.ts";
 
 const THRESHOLDS = [0.6, 0.8, 0.95];
 
+/** For what a file does not say. */
+const DEFAULTS: Row = {
+  text: "",
+  label: 0,
+  kind: "?",
+  role: "user",
+  lang: "?",
+  source: "?",
+  licence: "?",
+};
+
 installWeights();
 const files = process.argv.slice(2);
 if (files.length === 0) {
@@ -46,16 +57,6 @@ function rowsOf(file: string): Row[] {
     .filter((line) => line !== "")
     .map((line) => ({ ...DEFAULTS, ...(JSON.parse(line) as Partial<Row>) }));
 }
-
-const DEFAULTS: Row = {
-  text: "",
-  label: 0,
-  kind: "?",
-  role: "user",
-  lang: "?",
-  source: "?",
-  licence: "?",
-};
 
 function print(head: string, scored: readonly ScoredRow[]): void {
   if (scored.length === 0) return;
