@@ -31,9 +31,16 @@ export function examplesOf(rows: readonly Row[]): Example[] {
   }
   return rows.map((row) => {
     const size = sizes.get(groupOf(row)) ?? 1;
-    const weight = Math.min(1, Math.sqrt(ORDINARY_SOURCE_ROWS / size));
+    const weight = Math.min(1, Math.sqrt(ORDINARY_SOURCE_ROWS / size)) * emphasis(row);
     return exampleOf(row, { weight, fold: foldOf(sourceOf(row)) });
   });
+}
+
+/** Prompts that developers wrote are few, and the nearest thing to a jailbreak that is none. */
+const PUBLISHED_PROMPT_WEIGHT = 4;
+
+function emphasis({ source, label }: Row): number {
+  return label === 0 && source.includes("published system prompts") ? PUBLISHED_PROMPT_WEIGHT : 1;
 }
 
 function groupOf(row: Row): string {

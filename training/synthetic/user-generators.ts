@@ -1,6 +1,7 @@
 // The user side's families, with how many rows each makes.
 import { ACCESS } from "./user-access.ts";
 import { CARRIER } from "./user-carrier.ts";
+import { EVERYDAY } from "./user-everyday.ts";
 import { EXCUSE } from "./user-excuse.ts";
 import { EXTRACTION } from "./user-extraction.ts";
 import { generatorOf, type Family } from "./user-family.ts";
@@ -34,9 +35,10 @@ const FAMILIES: readonly (readonly [Family, number])[] = [
   [EXCUSE, 2_000],
   [MARKERS, 1_600],
   [CARRIER, 1_400],
-  [SYSTEM, 1_800],
+  [SYSTEM, 3_000],
   [TRIGGER, 2_400],
-  [TASKS, 1_200],
+  [TASKS, 2_400],
+  [EVERYDAY, 2_600],
 ];
 
 /** A generator for each family of what users say. */

@@ -141,13 +141,18 @@ function wordKind(text: string, start: number, end: number, glued: number): numb
 
 /** Words and signs of a window; a suffix of twenty tokens fills one or two. */
 const WINDOW = 16;
+/** Words of three letters or more that a window must hold: a drawing of signs is no suffix, nor are
+ * the moves of a game. */
+const WINDOW_WORDS_MIN = 8;
+const WORD_CHARS_MIN = 3;
 const ring = new Int8Array(WINDOW);
 const ringStart = new Int32Array(WINDOW);
+const ringIsWord = new Uint8Array(WINDOW);
 
 /** The stretch of a text that reads least like anything. */
 export interface Oddity {
   /** Mean of its words, in bits: by how much a suffix from a search explains them better than text
-   * does. Below 0 for text; `LEAST` for a text of fewer words than a window has. */
+   * does. Below 0 for text; `LEAST_ODD` for a text of too few words to tell. */
   readonly bits: number;
   readonly start: number;
   readonly end: number;
@@ -164,6 +169,7 @@ export function oddestStretch(text: string, oddity: Int8Array, scale: number): O
   let previous = FIRST_KIND;
   let count = 0;
   let sum = 0;
+  let words = 0;
   let best = -Infinity;
   let bestStart = 0;
   let bestEnd = 0;
@@ -171,15 +177,22 @@ export function oddestStretch(text: string, oddity: Int8Array, scale: number): O
     const bits = oddity[previous * WORD_KINDS + kind] ?? 0;
     previous = kind;
     const slot = count % WINDOW;
-    sum += bits - (count >= WINDOW ? (ring[slot] ?? 0) : 0);
+    const isWord = end - start >= WORD_CHARS_MIN && isLetter(text.charCodeAt(start)) ? 1 : 0;
+    if (count >= WINDOW) {
+      sum -= ring[slot] ?? 0;
+      words -= ringIsWord[slot] ?? 0;
+    }
+    sum += bits;
+    words += isWord;
     ring[slot] = bits;
     ringStart[slot] = start;
+    ringIsWord[slot] = isWord;
     count += 1;
-    if (count < WINDOW || sum <= best) return;
+    if (count < WINDOW || words < WINDOW_WORDS_MIN || sum <= best) return;
     best = sum;
     bestStart = ringStart[count % WINDOW] ?? 0;
     bestEnd = end;
   });
-  if (count < WINDOW) return { bits: LEAST_ODD, start: 0, end: 0 };
+  if (best === -Infinity) return { bits: LEAST_ODD, start: 0, end: 0 };
   return { bits: (best / WINDOW) * scale, start: bestStart, end: bestEnd };
 }

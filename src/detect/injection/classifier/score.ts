@@ -40,7 +40,7 @@ export function judgeForm(model: Model, head: Head, form: Form): Judged {
 /** A logit beyond this adds nothing: one measure alone is never believed without end. */
 const LOGIT_MAX = 20;
 /** From here on a stretch is odd, in bits: fewer than one ordinary text in 500 reads so. */
-const ODD_BITS = 0.6;
+const ODD_BITS = 0.7;
 const ODD_BITS_MAX = 3;
 /** A pattern that is as sure as this stops a text by itself. */
 const STRONG_PATTERN = 0.8;
