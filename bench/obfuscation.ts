@@ -24,7 +24,11 @@ const CHARS_MAX = 1_500;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { rows: { type: "string", default: "150" }, show: { type: "string" }, weights: { type: "string" } },
+  options: {
+    rows: { type: "string", default: "150" },
+    show: { type: "string" },
+    weights: { type: "string" },
+  },
 });
 const file = positionals[0] ?? DEFAULT_FILE;
 if (existsSync(file)) measure(file, Number(values.rows));
@@ -37,8 +41,12 @@ function measure(path: string, count: number): void {
   printViews(rows.filter(({ label }) => label === 0));
   const short = seededRandom(SEED).shuffled(rows.filter(({ text }) => text.length <= CHARS_MAX));
   const attacks = short.filter(({ label, text }) => label === 1 && isStopped(text)).slice(0, count);
-  const ordinary = short.filter(({ label, text }) => label === 0 && !isStopped(text)).slice(0, count);
-  console.log(`${attacks.length} attacks stopped in plain text, ${ordinary.length} ordinary texts that are not`);
+  const ordinary = short
+    .filter(({ label, text }) => label === 0 && !isStopped(text))
+    .slice(0, count);
+  console.log(
+    `${attacks.length} attacks stopped in plain text, ${ordinary.length} ordinary texts that are not`,
+  );
   const pooled: Record<Strength, [number, number, number, number]> = {
     light: [0, 0, 0, 0],
     heavy: [0, 0, 0, 0],
@@ -55,11 +63,18 @@ function measure(path: string, count: number): void {
     pool[3] += ordinary.length;
     print(way.strength, way.name, [kept, attacks.length, wronged, ordinary.length]);
   }
-  for (const strength of ["light", "heavy", "mixed"] as const) print(strength, "all", pooled[strength]);
+  for (const strength of ["light", "heavy", "mixed"] as const)
+    print(strength, "all", pooled[strength]);
 }
 
-function print(strength: Strength, name: string, [kept, attacks, wronged, ordinary]: [number, number, number, number]): void {
-  console.log(`${strength.padEnd(6)} ${name.padEnd(28)} ${percent(kept / Math.max(1, attacks)).padStart(8)} ${percent(wronged / Math.max(1, ordinary)).padStart(8)}`);
+function print(
+  strength: Strength,
+  name: string,
+  [kept, attacks, wronged, ordinary]: [number, number, number, number],
+): void {
+  console.log(
+    `${strength.padEnd(6)} ${name.padEnd(28)} ${percent(kept / Math.max(1, attacks)).padStart(8)} ${percent(wronged / Math.max(1, ordinary)).padStart(8)}`,
+  );
 }
 
 function stoppedIn({ disguise }: NamedDisguise, rows: readonly Row[], index: number): number {
@@ -75,9 +90,13 @@ function stoppedIn({ disguise }: NamedDisguise, rows: readonly Row[], index: num
 /** What was missed, and how it was read. */
 function show(text: string, disguised: string): void {
   console.log(`\nplain     ${score(text).toFixed(3)} ${JSON.stringify(text.slice(0, 300))}`);
-  console.log(`disguised ${score(disguised).toFixed(3)} ${JSON.stringify(disguised.slice(0, 300))}`);
+  console.log(
+    `disguised ${score(disguised).toFixed(3)} ${JSON.stringify(disguised.slice(0, 300))}`,
+  );
   for (const { plain, decoded } of viewsOf(disguised).slice(1)) {
-    console.log(`  ${(decoded?.decoding ?? []).join(" ")}: ${JSON.stringify(plain.text.slice(0, 300))}`);
+    console.log(
+      `  ${(decoded?.decoding ?? []).join(" ")}: ${JSON.stringify(plain.text.slice(0, 300))}`,
+    );
   }
 }
 
@@ -86,7 +105,10 @@ function isStopped(text: string): boolean {
 }
 
 function score(text: string): number {
-  return injectionScore({ text, kind: "user", direction: "input", path: "text" }, INJECTION_DETECTORS);
+  return injectionScore(
+    { text, kind: "user", direction: "input", path: "text" },
+    INJECTION_DETECTORS,
+  );
 }
 
 /** Each form costs a run of everything: ordinary texts have one. */
@@ -94,7 +116,9 @@ function printViews(ordinary: readonly Row[]): void {
   const counts = ordinary.map(({ text }) => viewsOf(text).length);
   const sum = counts.reduce((total, count) => total + count, 0);
   const more = counts.filter((count) => count > 1).length;
-  console.log(`${ordinary.length} ordinary texts: ${(sum / ordinary.length).toFixed(4)} forms each, ${percent(more / ordinary.length)} have more than one`);
+  console.log(
+    `${ordinary.length} ordinary texts: ${(sum / ordinary.length).toFixed(4)} forms each, ${percent(more / ordinary.length)} have more than one`,
+  );
 }
 
 function rowsOf(path: string): Row[] {

@@ -31,7 +31,9 @@ const WAYS: Readonly<Record<Strength, readonly NamedDisguise[]>> = {
  */
 export function augmented(random: Random, rows: readonly Row[], count: number): Row[] {
   const attacks = random.shuffled(
-    rows.filter(({ label, text }) => label === 1 && isUsable(text) && text.length <= CHARS_MAX.heavy),
+    rows.filter(
+      ({ label, text }) => label === 1 && isUsable(text) && text.length <= CHARS_MAX.heavy,
+    ),
   );
   const ordinary = random.shuffled(rows.filter(({ label, text }) => label === 0 && isUsable(text)));
   const half = Math.floor(count / 2);

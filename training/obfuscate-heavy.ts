@@ -15,14 +15,20 @@ export const HEAVY = {
   hex: (text) => hexOf(text).join(""),
   "hex-asked": asked((text) => hexOf(text).join("")),
   "hex-spaced": (text) => hexOf(text).join(" "),
-  "hex-escapes": (text) => hexOf(text).map((byte) => `\\x${byte}`).join(""),
+  "hex-escapes": (text) =>
+    hexOf(text)
+      .map((byte) => `\\x${byte}`)
+      .join(""),
   "unicode-escapes": (text) => eachUnit(text, (code) => `\\u${code.toString(16).padStart(4, "0")}`),
   "some-escapes": (text, random) =>
     text.replace(/[A-Za-z]/g, (letter) =>
       random.chance(0.4) ? `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}` : letter,
     ),
   "url-encoded": (text) => encodeURIComponent(text.toWellFormed()),
-  "url-encoded-fully": (text) => hexOf(text).map((byte) => `%${byte.toUpperCase()}`).join(""),
+  "url-encoded-fully": (text) =>
+    hexOf(text)
+      .map((byte) => `%${byte.toUpperCase()}`)
+      .join(""),
   entities: (text) => eachUnit(text, (code) => `&#${code};`),
   "entities-hex": (text) => eachUnit(text, (code) => `&#x${code.toString(16)};`),
   rot13: (text) => shifted(text, 13),
@@ -33,16 +39,27 @@ export const HEAVY = {
   "reversed-asked": asked(backwards),
   "reversed-letters": (text) => text.replace(/\S+/g, backwards),
   "reversed-words": (text) => text.split(" ").toReversed().join(" "),
-  binary: (text) => bytesOf(text).map((byte) => byte.toString(2).padStart(8, "0")).join(" "),
-  "binary-run": (text) => bytesOf(text).map((byte) => byte.toString(2).padStart(8, "0")).join(""),
+  binary: (text) =>
+    bytesOf(text)
+      .map((byte) => byte.toString(2).padStart(8, "0"))
+      .join(" "),
+  "binary-run": (text) =>
+    bytesOf(text)
+      .map((byte) => byte.toString(2).padStart(8, "0"))
+      .join(""),
   decimal: (text) => bytesOf(text).join(" "),
   "decimal-list": (text) => `[${bytesOf(text).join(", ")}]`,
-  octal: (text) => bytesOf(text).map((byte) => `\\${byte.toString(8).padStart(3, "0")}`).join(""),
+  octal: (text) =>
+    bytesOf(text)
+      .map((byte) => `\\${byte.toString(8).padStart(3, "0")}`)
+      .join(""),
   morse: (text) =>
     text
       .toLowerCase()
       .split(/\s+/)
-      .map((word) => Array.from(word, (char) => MORSE.get(char)).filter((code) => code !== undefined))
+      .map((word) =>
+        Array.from(word, (char) => MORSE.get(char)).filter((code) => code !== undefined),
+      )
       .filter((letters) => letters.length > 0)
       .map((letters) => letters.join(" "))
       .join(" / "),
@@ -55,7 +72,8 @@ export const HEAVY = {
   "regional-indicators": (text) => lettersAt(text, 0x1f1e6, 0x1f1e6),
   squared: (text) => lettersAt(text, 0x1f130, 0x1f130),
   "negative-squared": (text) => lettersAt(text, 0x1f170, 0x1f170),
-  "upside-down": (text) => backwards(Array.from(text, (char) => UPSIDE_DOWN.get(char.toLowerCase()) ?? char).join("")),
+  "upside-down": (text) =>
+    backwards(Array.from(text, (char) => UPSIDE_DOWN.get(char.toLowerCase()) ?? char).join("")),
   "base64-twice": (text) => base64(base64(text)),
   "base64-of-hex": (text) => base64(hexOf(text).join("")),
   "base64-of-rot13": (text) => base64(shifted(text, 13)),
@@ -67,7 +85,8 @@ export const HEAVY = {
       return `${tail}${head}ay`;
     }),
   variables: (text, random) => inVariables(text, random),
-  "joined-strings": (text, random) => `print("${pieces(text, random).map(quotable).join('" + "')}")`,
+  "joined-strings": (text, random) =>
+    `print("${pieces(text, random).map(quotable).join('" + "')}")`,
   "list-of-pieces": (text, random) =>
     `Join these: ${pieces(text, random)
       .map((piece) => `"${quotable(piece)}"`)
@@ -77,7 +96,8 @@ export const HEAVY = {
   "html-comment": (text) => `<p>Please read this page.</p><!-- ${text} -->`,
   "html-hidden": (text) => `<div style="display:none">${text}</div><p>Thanks for your help.</p>`,
   "html-attribute": (text) => `<img src="a.png" alt="${text.replaceAll('"', "'")}">`,
-  "code-comment": (text) => `\`\`\`python\n# ${text.replaceAll("\n", "\n# ")}\nprint("hello")\n\`\`\``,
+  "code-comment": (text) =>
+    `\`\`\`python\n# ${text.replaceAll("\n", "\n# ")}\nprint("hello")\n\`\`\``,
   acrostic: (text) => text.replace(/\S/g, "$&\n").trim(),
 } as const satisfies Readonly<Record<string, Disguise>>;
 
@@ -162,7 +182,7 @@ const MORSE = new Map(
 /** Pieces of a few characters each, cut anywhere. */
 function pieces(text: string, random: Random): string[] {
   const cut: string[] = [];
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const end = at + 4 + random.below(12);
     cut.push(text.slice(at, end));
     at = end;
@@ -176,7 +196,7 @@ function quotable(text: string): string {
 
 /** Strings with names, and what is to be made of them. */
 function inVariables(text: string, random: Random): string {
-  const size = Math.ceil(text.length / (2 + random.below(4)));
+  const size = Math.max(1, Math.ceil(text.length / (2 + random.below(4))));
   const parts = text.match(new RegExp(`[^]{1,${size}}`, "g")) ?? [];
   const names = parts.map((_, at) => "abcdefghij".charAt(at));
   const lines = parts.map((part, at) => `${names[at]} = "${quotable(part)}"`);

@@ -9,7 +9,9 @@ const SOME = 0.4;
 /** The ways, by name. */
 export const LIGHT = {
   "random-case": (text, random) =>
-    eachLetter(text, (letter) => (random.chance(0.5) ? letter.toUpperCase() : letter.toLowerCase())),
+    eachLetter(text, (letter) =>
+      random.chance(0.5) ? letter.toUpperCase() : letter.toLowerCase(),
+    ),
   "alternating-case": (text) => {
     let at = 0;
     return eachLetter(text, (letter) => {
@@ -40,8 +42,8 @@ export const LIGHT = {
   dotted: spelt(".", " "),
   hyphened: spelt("-", " "),
   underscored: spelt("_", " "),
-  "asterisked": spelt("*", " "),
-  "piped": spelt("|", "  "),
+  asterisked: spelt("*", " "),
+  piped: spelt("|", "  "),
   "doubled-letters": (text, random) =>
     eachLetter(text, (letter) => (random.chance(0.3) ? letter + letter : letter)),
   "stretched-letters": (text, random) =>
@@ -64,10 +66,13 @@ export const LIGHT = {
       return word.charAt(0) + random.shuffled(inner).join("") + word.slice(-1);
     }),
   "swapped-letters": (text, random) =>
-    eachWord(text, (word) => (word.length < 4 ? word : swapped(word, 1 + random.below(word.length - 2)))),
+    eachWord(text, (word) =>
+      word.length < 4 ? word : swapped(word, 1 + random.below(word.length - 2)),
+    ),
   "marks-between-words": (text, random) =>
     text.replace(/ /g, () => ` ${random.pick(["*", "~", "|", "--", "...", ">>", "#", "/", "_"])} `),
-  "marks-for-blanks": (text, random) => text.replaceAll(" ", random.pick(["_", "-", ".", "/", "+", "|", "~", "*", "::"])),
+  "marks-for-blanks": (text, random) =>
+    text.replaceAll(" ", random.pick(["_", "-", ".", "/", "+", "|", "~", "*", "::"])),
   "emphasis-in-words": (text, random) =>
     eachWord(text, (word) => {
       if (word.length < 4 || !random.chance(0.6)) return word;
@@ -99,8 +104,7 @@ export const LIGHT = {
       const code = letter.codePointAt(0) ?? 0;
       return random.chance(0.5) ? `&#${code};` : `&#x${code.toString(16)};`;
     }),
-  "emoji-between-words": (text, random) =>
-    text.replace(/ /g, () => ` ${random.pick(EMOJI)} `),
+  "emoji-between-words": (text, random) => text.replace(/ /g, () => ` ${random.pick(EMOJI)} `),
   "emoji-for-blanks": (text, random) => text.replace(/ /g, () => random.pick(EMOJI)),
   "no-blanks": (text) => text.replace(/ /g, ""),
   "camel-case": (text) =>
@@ -151,10 +155,7 @@ function leet(hardness: 1 | 2, share: number): Disguise {
 
 /** Cyrillic letters, and some of other alphabets, that are drawn like Latin ones. */
 function HOMOGLYPHS(): ReadonlyMap<string, string> {
-  return pairs(
-    "acdehijlopqrsvwxyzABCEHIJKMOPSTXY",
-    "асԁеһіјӏорԛгѕѵԝхуᴢАВСЕНІЈКМОРЅТХУ",
-  );
+  return pairs("acdehijlopqrsvwxyzABCEHIJKMOPSTXY", "асԁеһіјӏорԛгѕѵԝхуᴢАВСЕНІЈКМОРЅТХУ");
 }
 
 function GREEK(): ReadonlyMap<string, string> {

@@ -198,7 +198,10 @@ function saysMore({ encoded, edits, text }: Made): boolean {
 function knownShare(text: string): { readonly known: number; readonly words: number } {
   let known = 0;
   let words = 0;
-  for (const [word] of text.slice(0, SAMPLE_CHARS).toLowerCase().matchAll(/[a-z]+/g)) {
+  for (const [word] of text
+    .slice(0, SAMPLE_CHARS)
+    .toLowerCase()
+    .matchAll(/[a-z]+/g)) {
     words += 1;
     if (word.length > 1 && isKnownWord(word)) known += 1;
   }
@@ -283,7 +286,10 @@ function spellsOut(made: Made): boolean {
   const spelt = made.edits.filter(({ text }) => /^[A-Za-z0-9\u00c0-\uffff]/.test(text));
   if (spelt.reduce((sum, { text }) => sum + text.length, 0) >= SPELT_MIN) {
     const known = tellingWords(made.text, 1) > 0;
-    const letters = spelt.reduce((sum, { text }) => sum + (text.match(/[A-Za-z]/g) ?? []).length, 0);
+    const letters = spelt.reduce(
+      (sum, { text }) => sum + (text.match(/[A-Za-z]/g) ?? []).length,
+      0,
+    );
     return known || spelt.length >= 8 || letters >= LETTERS_SPELT_MIN;
   }
   return (

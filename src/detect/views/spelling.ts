@@ -284,7 +284,8 @@ export function badlySpeltEdits(text: string, { unknown }: Survey): Edit[] {
     if (words > REWRITTEN_WORDS_MAX) break;
     if (word.length < 3) continue;
     const meant = meantBySlip(word) ?? meantWithVowels(word);
-    if (meant !== null) edits.push({ start: index, end: index + word.length, text: meant, step: 0 });
+    if (meant !== null)
+      edits.push({ start: index, end: index + word.length, text: meant, step: 0 });
   }
   return edits.length >= RIGHTED_MIN && edits.length * RIGHTED_SHARE >= words ? edits : [];
 }

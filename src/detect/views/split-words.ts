@@ -21,8 +21,7 @@ export function maySpaceLetters({ singles }: Survey): boolean {
   return singles >= 4;
 }
 
-const SPACED =
-  /(?<![\p{L}\d])\p{L}(?:[ \n.,_*|/~:;'`"+-]{1,3}\p{L}(?![\p{L}\d])){3,65536}/gu;
+const SPACED = /(?<![\p{L}\d])\p{L}(?:[ \n.,_*|/~:;'`"+-]{1,3}\p{L}(?![\p{L}\d])){3,65536}/gu;
 
 /**
  * Letters spaced out. More between two letters than between the others parts words; where all is
@@ -125,7 +124,8 @@ const MENDED_CHARS_MIN = 4;
 
 /** A known word whose parts are none: `wri-te`, and not `set-up`. */
 function isMendedWord(token: string, letters: string): boolean {
-  if (letters.length < MENDED_CHARS_MIN || letters.length > 16 || !isKnownWord(letters)) return false;
+  if (letters.length < MENDED_CHARS_MIN || letters.length > 16 || !isKnownWord(letters))
+    return false;
   return !token.split(/[^A-Za-z]+/).every((part) => isKnownWord(part.toLowerCase()));
 }
 
@@ -310,7 +310,9 @@ const BLANKLESS_LETTERS_MIN = 30;
 function hasNoBlanks({ letters, chars, counts }: Survey): boolean {
   const blanks = (counts[0x20] ?? 0) + (counts[0x0a] ?? 0);
   return (
-    letters >= BLANKLESS_LETTERS_MIN && blanks * LETTERS_A_BLANK < letters && letters * 10 > chars * 8
+    letters >= BLANKLESS_LETTERS_MIN &&
+    blanks * LETTERS_A_BLANK < letters &&
+    letters * 10 > chars * 8
   );
 }
 
@@ -322,7 +324,10 @@ function startsOfRuns(text: string): number[] {
 /** A name in code: its words begin with capitals, and are few or say nothing of injections. */
 function isName(run: string, words: number): boolean {
   if (!/[a-z][A-Z]/.test(run)) return false;
-  return words < NAME_WORDS || (words < LONG_NAME_WORDS && tellingWords(run.replace(/[A-Z]/g, " $&"), 2) < 2);
+  return (
+    words < NAME_WORDS ||
+    (words < LONG_NAME_WORDS && tellingWords(run.replace(/[A-Z]/g, " $&"), 2) < 2)
+  );
 }
 
 const LONG_NAME_WORDS = 8;
