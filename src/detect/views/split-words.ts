@@ -213,6 +213,11 @@ export function mayMarkBlanks({ counts, others, words, letters }: Survey): boole
 /** What joins the parts of names and paths. */
 const NAME_SIGN = /^[_/-]$/;
 const PROSE_WORDS_MIN = 12;
+/** So many lines of a table or of a drawing have a sign at both ends. */
+const RULED = /(?:^|\n) ?[|+*#>-][^\n]*(?=\n|$)/g;
+
+const RULED_CHARS_MAX = 16_384;
+const LINES_MAX = 1_024;
 
 const BETWEEN_WORDS =
   /(?<=[A-Za-z0-9.,!?'")]) ?(?:[~|*#_+>=^/-]{1,4}|\.{3}|\p{Extended_Pictographic}\ufe0f?){1,4} ?(?=[A-Za-z0-9"'(])/gu;
@@ -220,6 +225,9 @@ const BETWEEN_WORDS =
 /** Signs or emoji between words, where they stand between most of them. */
 export function blankedEdits(text: string, { words, common, telling }: Survey): Edit[] {
   const edits: Edit[] = [];
+  const lines = text.split("\n", LINES_MAX).length;
+  if (lines > 2 && (text.slice(0, RULED_CHARS_MAX).match(RULED) ?? []).length * 3 > lines)
+    return [];
   // Names in code and paths are words with signs between them, and few of them known.
   const isProse = words > PROSE_WORDS_MIN && (common + telling) * 10 >= words * 7;
   for (const { index, 0: sign } of text.matchAll(BETWEEN_WORDS)) {
