@@ -21,6 +21,8 @@ export default defineConfig({
           include: ["test/unit/**/*.test.ts", "test/architecture/**/*.test.ts"],
           setupFiles: ["./test/unit/setup.ts"],
           environment: "node",
+          // Properties are tested on machines that do other things too.
+          testTimeout: 60_000,
         },
       },
       {

@@ -1,8 +1,7 @@
 // From rows to what is learned from: features of every form of a text, through the very code that
 // the gateway runs, with what the patterns see and how odd the text reads.
 import { judgedViews } from "../src/detect/injection/classifier/classifier.ts";
-import { BUCKETS, eachFeature } from "../src/detect/injection/classifier/features.ts";
-import { eachKind } from "../src/detect/injection/classifier/fluency.ts";
+import { BLOCK_WORDS, BUCKETS, featuresOf } from "../src/detect/injection/classifier/features.ts";
 import type { HeadName } from "../src/detect/injection/classifier/model.ts";
 import { tokenize } from "../src/detect/injection/classifier/tokens.ts";
 import { patternFindings } from "../src/detect/injection/layers.ts";
@@ -50,7 +49,7 @@ export function exampleOf(
     label: row.label,
     head: headOf(row),
     ...of,
-    forms: views.map((view) => featuresOf(view)),
+    forms: views.map((view) => featuresOfView(view)),
     isEncoded: views.length > 1 && views[0]?.decoded === null,
     patterns: patternFindings(segmentOf(row), INJECTION_DETECTORS),
   };
@@ -58,46 +57,45 @@ export function exampleOf(
 
 const stamps = new Uint32Array(BUCKETS);
 let stamp = 0;
-let all = new Uint16Array(1 << 16);
-let distinct = new Uint16Array(1 << 16);
 
-function featuresOf({ plain: { text } }: TextView): TextFeatures {
+function featuresOfView({ plain: { text } }: TextView): TextFeatures {
   const tokens = tokenize(text);
   const wordStart = new Uint32Array(tokens.count + 1);
+  const blocks: Uint16Array[] = [];
+  let count = 0;
+  for (let first = 0; first < tokens.count; first += BLOCK_WORDS) {
+    const block = featuresOf(text, tokens, first);
+    const words = Math.min(BLOCK_WORDS, tokens.count - first);
+    for (let word = 0; word <= words; word += 1) {
+      wordStart[first + word] = count + (block.starts[word] ?? 0);
+    }
+    blocks.push(block.buckets.slice(0, block.count));
+    count += block.count;
+  }
+  const [only] = blocks;
+  const byWord = blocks.length === 1 && only !== undefined ? only : joined(blocks, count);
+  return { whole: distinctOf(byWord), byWord, wordStart };
+}
+
+function joined(blocks: readonly Uint16Array[], count: number): Uint16Array {
+  const all = new Uint16Array(count);
+  let at = 0;
+  for (const block of blocks) {
+    all.set(block, at);
+    at += block.length;
+  }
+  return all;
+}
+
+function distinctOf(buckets: Uint16Array): Uint16Array {
+  const distinct = new Uint16Array(buckets.length);
+  let count = 0;
   stamp += 1;
-  let count = 0;
-  let different = 0;
-  eachFeature(
-    text,
-    tokens,
-    (bucket) => {
-      if (count === all.length) [all, distinct] = [grown(all), grown(distinct)];
-      all[count] = bucket;
-      count += 1;
-      if (stamps[bucket] === stamp) return;
-      stamps[bucket] = stamp;
-      distinct[different] = bucket;
-      different += 1;
-    },
-    (index) => {
-      wordStart[index] = count;
-    },
-  );
-  wordStart[tokens.count] = count;
-  return { whole: distinct.slice(0, different), byWord: all.slice(0, count), wordStart };
-}
-
-function grown(from: Uint16Array): Uint16Array<ArrayBuffer> {
-  const to = new Uint16Array(from.length * 2);
-  to.set(from);
-  return to;
-}
-
-/** How many words and signs a text has, as `fluency.ts` counts them. */
-export function kindsIn(text: string): number {
-  let count = 0;
-  eachKind(text, () => {
+  for (const bucket of buckets) {
+    if (stamps[bucket] === stamp) continue;
+    stamps[bucket] = stamp;
+    distinct[count] = bucket;
     count += 1;
-  });
-  return count;
+  }
+  return distinct.slice(0, count);
 }

@@ -8,6 +8,7 @@ import {
   type HeadName,
   type Model,
   type ModelHeader,
+  type Scale,
   type WeightTable,
 } from "../src/detect/injection/classifier/model.ts";
 import { judgedViews } from "../src/detect/injection/classifier/classifier.ts";
@@ -27,9 +28,9 @@ import { seededRandom } from "./random.ts";
  * Weights that are fitted to sources that were learned from trust what was learned by heart.
  */
 const CUE_WEIGHTS: Readonly<Record<HeadName, Readonly<Record<Cue, number>>>> = {
-  user: { whole: 1, window: 0.4, odd: 4, pattern: 3, strongPattern: 2 },
+  user: { whole: 1, window: 0.3, odd: 4, pattern: 3, strongPattern: 2 },
   // Documents are long and hold all sorts of signs; what matters is in one place of them.
-  tool: { whole: 0.7, window: 0.7, odd: 0.5, pattern: 3, strongPattern: 2 },
+  tool: { whole: 0.7, window: 0.7, odd: 0, pattern: 3, strongPattern: 2 },
 };
 
 /** Everything to learn from. */
@@ -66,7 +67,14 @@ export function learn({ examples, ordinary, garbage, members, log }: Lesson): Mo
     const { whole, window } = learnHead(own, { seed: 11, members });
     log(`${name}: learned from ${own.length} texts`);
     const tables = { whole: quantised(whole), window: quantised(window) };
-    return { ...tables, cues: CUE_WEIGHTS[name], bias: 0, calibration: [] };
+    return {
+      weights: paired(tables.whole.weights, tables.window.weights),
+      whole: scaleOf(tables.whole),
+      window: scaleOf(tables.window),
+      cues: CUE_WEIGHTS[name],
+      bias: 0,
+      calibration: [],
+    };
   }
 }
 
@@ -97,27 +105,35 @@ function learnJailbreak(examples: readonly Example[]): WeightTable {
 
 /** The model as a file. */
 export function fileOf({ heads, oddity, oddityScale, jailbreak }: Model): Uint8Array {
-  const tables = [heads.user.whole, heads.user.window, heads.tool.whole, heads.tool.window].map(
-    ({ weights }) => weights,
-  );
-  const all = [...tables, oddity, jailbreak.weights];
+  const tables = [heads.user.weights, heads.tool.weights, oddity, jailbreak.weights];
   const hash = createHash("sha256");
-  for (const table of all) hash.update(table);
-  const head = (name: HeadName): ModelHeader["heads"][HeadName] => {
-    const { cues, bias, calibration, whole, window } = heads[name];
-    return { cues, bias, calibration, whole: sizes(whole), window: sizes(window) };
-  };
+  for (const table of tables) hash.update(table);
+  const headOf = ({ cues, bias, calibration, whole, window }: Head): Omit<Head, "weights"> => ({
+    cues,
+    bias,
+    calibration,
+    whole,
+    window,
+  });
   const header: ModelHeader = {
     id: hash.digest("hex").slice(0, 16),
-    heads: { user: head("user"), tool: head("tool") },
+    heads: { user: headOf(heads.user), tool: headOf(heads.tool) },
     oddityScale,
-    jailbreak: sizes(jailbreak),
+    jailbreak: scaleOf(jailbreak),
   };
-  return writeModel(header, all);
+  return writeModel(header, tables);
 }
 
-function sizes({ scale, bias }: WeightTable): { readonly scale: number; readonly bias: number } {
+function scaleOf({ scale, bias }: WeightTable): Scale {
   return { scale, bias };
+}
+
+/** Two tables as one: of each bucket the weight of the first, then that of the second. */
+function paired(first: Int8Array, second: Int8Array): Int8Array {
+  return Int8Array.from({ length: first.length * 2 }, (_, at) => {
+    const table = at % 2 === 0 ? first : second;
+    return table[at >> 1] ?? 0;
+  });
 }
 
 /** Examples with the confidence that the gateway would come to, patterns included. */

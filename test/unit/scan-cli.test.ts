@@ -31,13 +31,15 @@ describe("scanLine", () => {
 
   it("scores every family, also those that the policy does not ask for", () => {
     const scored = scan({ text: "Mail to jane@example.com" });
-    expect(scored).toMatchObject({ scores: { pii: 0.95, secrets: 0, injection: 0 } });
+    const small = expect.closeTo(0, 0) as number;
+    expect(scored).toMatchObject({ scores: { pii: 0.95, secrets: 0, injection: small } });
   });
 
   it("scores an injection by what is thought of the text, also where nothing fired", () => {
     const thinks = (score: number) => ({ ...DEFAULT_OPTIONS, injectionScore: () => score });
     const calm = { text: "What were Q4 sales?" };
-    expect(scan(calm)).toMatchObject({ scores: { injection: 0 } });
+    const { injectionScore: _, ...unasked } = DEFAULT_OPTIONS;
+    expect(scan(calm, unasked)).toMatchObject({ scores: { injection: 0 } });
     expect(scan(calm, thinks(0.123_456_7))).toMatchObject({
       action: "allow",
       scores: { injection: 0.123_457 },

@@ -152,14 +152,14 @@ const ringIsWord = new Uint8Array(WINDOW);
 /** The stretch of a text that reads least like anything. */
 export interface Oddity {
   /** Mean of its words, in bits: by how much a suffix from a search explains them better than text
-   * does. Below 0 for text; `LEAST_ODD` for a text of too few words to tell. */
+   * does. Below 0 for text; `NOT_ODD` for a text of too few words to tell. */
   readonly bits: number;
   readonly start: number;
   readonly end: number;
 }
 
-/** What a text too short to tell has. */
-export const LEAST_ODD = -8;
+/** Of a text that is too short to tell, or was not asked about. */
+export const NOT_ODD: Oddity = { bits: -8, start: 0, end: 0 };
 
 /**
  * Finds it. `oddity` holds for each pair of kinds how much likelier it is in a suffix from a search
@@ -193,6 +193,6 @@ export function oddestStretch(text: string, oddity: Int8Array, scale: number): O
     bestStart = ringStart[count % WINDOW] ?? 0;
     bestEnd = end;
   });
-  if (best === -Infinity) return { bits: LEAST_ODD, start: 0, end: 0 };
+  if (best === -Infinity) return NOT_ODD;
   return { bits: (best / WINDOW) * scale, start: bestStart, end: bestEnd };
 }

@@ -18,11 +18,10 @@ export function hashText(text: string): number {
   return hash;
 }
 
-/** Spreads the bits, so that the low ones can be taken (the finaliser of MurmurHash3, public domain). */
+/**
+ * Folds the high bits of a hash into the low ones, so that these can be taken: what the authors of
+ * FNV advise for short hashes (xor-folding, http://www.isthe.com/chongo/tech/comp/fnv).
+ */
 export function spread(hash: number): number {
-  let mixed = hash ^ (hash >>> 16);
-  mixed = Math.imul(mixed, 0x85ebca6b);
-  mixed ^= mixed >>> 13;
-  mixed = Math.imul(mixed, 0xc2b2ae35);
-  return mixed ^ (mixed >>> 16);
+  return hash ^ (hash >>> 16);
 }

@@ -1,6 +1,6 @@
 // Measures one form of a text with one head: how it looks as a whole, its worst window, and which
 // of its words weigh most.
-import { BUCKETS, eachFeature } from "./features.ts";
+import { BLOCK_WORDS, BUCKETS, featuresOf } from "./features.ts";
 import type { Head, WeightTable } from "./model.ts";
 import { tokenize, type Tokens } from "./tokens.ts";
 
@@ -20,7 +20,9 @@ export interface Measures {
   readonly words: number;
 }
 
-const stamps = new Uint32Array(BUCKETS);
+/** Which buckets were seen in this text: those with its stamp. Small, so that it stays in the cache. */
+const stamps = new Uint8Array(BUCKETS);
+const STAMP_MAX = 255;
 let stamp = 0;
 /** Sums and counts of all words before one; scratch paper like the tokens. */
 let sums = new Float64Array(1_025);
@@ -29,50 +31,50 @@ let counts = new Float64Array(1_025);
 /** Measures plain text. Linear in its length. */
 export function measure(plain: string, head: Head): Measures {
   const tokens = tokenize(plain);
-  const { whole, window } = sumUp(plain, tokens, head);
-  return { whole, ...worstWindow(tokens.count, window), words: tokens.count };
+  const whole = sumUp(plain, tokens, head);
+  return { whole, ...worstWindow(tokens.count, head.window), words: tokens.count };
 }
 
-function sumUp(plain: string, tokens: Tokens, head: Head) {
+/** Sums up the windows' weights word by word, and returns the logit of the whole. */
+function sumUp(plain: string, tokens: Tokens, head: Head): number {
   const words = tokens.count;
   if (sums.length <= words) {
     sums = new Float64Array(words * 2);
     counts = new Float64Array(words * 2);
   }
-  nextStamp();
-  const { weights } = head.whole;
-  const windowWeights = head.window.weights;
+  const { weights } = head;
   let wholeSum = 0;
   let wholeCount = 0;
   let sum = 0;
   let count = 0;
-  eachFeature(
-    plain,
-    tokens,
-    (bucket) => {
-      // Buckets are within the tables.
-      sum += windowWeights[bucket] as number;
-      count += 1;
-      if (stamps[bucket] === stamp) return;
-      stamps[bucket] = stamp;
-      wholeSum += weights[bucket] as number;
-      wholeCount += 1;
-    },
-    (index) => {
+  nextStamp();
+  for (let first = 0; first < words; first += BLOCK_WORDS) {
+    const { buckets, starts } = featuresOf(plain, tokens, first);
+    const last = Math.min(words, first + BLOCK_WORDS);
+    for (let index = first; index < last; index += 1) {
       sums[index] = sum;
       counts[index] = count;
-    },
-  );
+      const end = starts[index - first + 1] as number;
+      for (let at = starts[index - first] as number; at < end; at += 1) {
+        // Buckets are within the tables.
+        const bucket = buckets[at] as number;
+        sum += weights[bucket * 2 + 1] as number;
+        count += 1;
+        if (stamps[bucket] === stamp) continue;
+        stamps[bucket] = stamp;
+        wholeSum += weights[bucket * 2] as number;
+        wholeCount += 1;
+      }
+    }
+  }
   sums[words] = sum;
   counts[words] = count;
-  const whole =
-    (wholeSum * head.whole.scale) / Math.sqrt(Math.max(1, wholeCount)) + head.whole.bias;
-  return { whole, window: head.window };
+  return (wholeSum * head.whole.scale) / Math.sqrt(Math.max(1, wholeCount)) + head.whole.bias;
 }
 
 function nextStamp(): void {
   stamp += 1;
-  if (stamp < 0xffff_fff0) return;
+  if (stamp <= STAMP_MAX) return;
   stamps.fill(0);
   stamp = 1;
 }
@@ -118,23 +120,19 @@ export function heaviestWords(plain: string, head: Head, most: number): WeighedW
 
 /** The logit of plain text as a whole by one table. */
 export function logitOf(plain: string, { weights, scale, bias }: WeightTable): number {
-  nextStamp();
+  const tokens = tokenize(plain);
   let sum = 0;
-  let count = 0;
-  eachFeature(
-    plain,
-    tokenize(plain),
-    (bucket) => {
-      if (stamps[bucket] === stamp) return;
+  let distinct = 0;
+  nextStamp();
+  for (let first = 0; first < tokens.count; first += BLOCK_WORDS) {
+    const { buckets, count } = featuresOf(plain, tokens, first);
+    for (let at = 0; at < count; at += 1) {
+      const bucket = buckets[at] as number;
+      if (stamps[bucket] === stamp) continue;
       stamps[bucket] = stamp;
       sum += weights[bucket] as number;
-      count += 1;
-    },
-    nothing,
-  );
-  return (sum * scale) / Math.sqrt(Math.max(1, count)) + bias;
-}
-
-function nothing(): void {
-  // Where words begin does not matter here.
+      distinct += 1;
+    }
+  }
+  return (sum * scale) / Math.sqrt(Math.max(1, distinct)) + bias;
 }

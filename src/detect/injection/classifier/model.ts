@@ -10,7 +10,7 @@ import { WORD_KINDS } from "./fluency.ts";
 export type HeadName = "user" | "tool";
 
 /** Changes with the layout, or with what tables mean. */
-export const MODEL_FORMAT = 1;
+const MODEL_FORMAT = 1;
 const MAGIC = "EWIC";
 /** Most bytes of a model. It travels with every copy of the Worker. */
 export const MODEL_BYTES_MAX = 512 * 1024;
@@ -19,11 +19,15 @@ export const MODEL_BYTES_MAX = 512 * 1024;
 export const CUES = ["whole", "window", "odd", "pattern", "strongPattern"] as const;
 export type Cue = (typeof CUES)[number];
 
-/** A table of int8 weights: the weight is the number times the scale. */
-export interface WeightTable {
-  readonly weights: Int8Array;
+/** How the numbers of a table are meant: a weight is the number times the scale. */
+export interface Scale {
   readonly scale: number;
   readonly bias: number;
+}
+
+/** A table of int8 weights, one for each bucket. */
+export interface WeightTable extends Scale {
+  readonly weights: Int8Array;
 }
 
 /** A point of a calibration: at this logit, this confidence. */
@@ -31,10 +35,11 @@ export type Knot = readonly [logit: number, confidence: number];
 
 /** One head. */
 export interface Head {
-  /** For the distinct features of a text as a whole. */
-  readonly whole: WeightTable;
-  /** For the features of a window. */
-  readonly window: WeightTable;
+  /** Of each bucket two: for the distinct features of a text as a whole, and for those of a window.
+   * Both are asked for together, so they lie together. */
+  readonly weights: Int8Array;
+  readonly whole: Scale;
+  readonly window: Scale;
   readonly cues: Readonly<Record<Cue, number>>;
   readonly bias: number;
   /** By rising logit; confidence lies between two points in a straight line, and is level outside. */
@@ -53,26 +58,12 @@ export interface Model {
   readonly jailbreak: WeightTable;
 }
 
-/** A table as the header tells of it. */
-interface TableHeader {
-  readonly scale: number;
-  readonly bias: number;
-}
-
 /** The header. */
 export interface ModelHeader {
   readonly id: string;
-  readonly heads: Readonly<
-    Record<
-      HeadName,
-      Pick<Head, "cues" | "bias" | "calibration"> & {
-        readonly whole: TableHeader;
-        readonly window: TableHeader;
-      }
-    >
-  >;
+  readonly heads: Readonly<Record<HeadName, Omit<Head, "weights">>>;
   readonly oddityScale: number;
-  readonly jailbreak: TableHeader;
+  readonly jailbreak: Scale;
 }
 
 /** Reads a model. Throws for anything that is none: weights are a part of the program. */
@@ -93,17 +84,13 @@ export function readModel(bytes: ArrayBuffer): Model {
     at += size;
     return part;
   };
-  const table = (of: TableHeader): WeightTable => ({ ...of, weights: next(BUCKETS) });
-  const head = (name: HeadName): Head => {
-    const of = header.heads[name];
-    return { ...of, whole: table(of.whole), window: table(of.window) };
-  };
+  const head = (name: HeadName): Head => ({ ...header.heads[name], weights: next(BUCKETS * 2) });
   return {
     id: header.id,
     heads: { user: head("user"), tool: head("tool") },
     oddity: next(WORD_KINDS * WORD_KINDS),
     oddityScale: header.oddityScale,
-    jailbreak: table(header.jailbreak),
+    jailbreak: { ...header.jailbreak, weights: next(BUCKETS) },
   };
 }
 

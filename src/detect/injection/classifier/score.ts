@@ -1,7 +1,7 @@
 // From measures of a text to one logit and one confidence: what patterns saw and what weights say,
 // weighed against each other as training found best.
 import type { Finding } from "../../../domain/finding.ts";
-import { LEAST_ODD, oddestStretch, type Oddity } from "./fluency.ts";
+import { NOT_ODD, oddestStretch, type Oddity } from "./fluency.ts";
 import { measure, type Measures } from "./measure.ts";
 import { calibrated, CUES, type Cue, type Head, type Model } from "./model.ts";
 
@@ -28,10 +28,8 @@ export interface Form {
 export function judgeForm(model: Model, head: Head, form: Form): Judged {
   const measures = measure(form.plain, head);
   const { oddity: table, oddityScale } = model;
-  const oddity =
-    form.original === null
-      ? { bits: LEAST_ODD, start: 0, end: 0 }
-      : oddestStretch(form.original, table, oddityScale);
+  const isOddityAsked = form.original !== null && head.cues.odd > 0;
+  const oddity = isOddityAsked ? oddestStretch(form.original, table, oddityScale) : NOT_ODD;
   const cues = cuesOf(form, measures, oddity);
   const logit = CUES.reduce((sum, cue) => sum + head.cues[cue] * cues[cue], head.bias);
   return { logit, confidence: calibrated(head.calibration, logit), measures, oddity };
