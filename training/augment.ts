@@ -49,10 +49,10 @@ function isUsable(text: string): boolean {
 
 /** Rows in turn, from the first again where there are fewer than are wanted. */
 function disguisedRows(random: Random, rows: readonly Row[], count: number): Row[] {
-  if (rows.length === 0) return [];
+  const [first] = rows;
+  if (first === undefined) return [];
   return Array.from({ length: count }, (_, index) => {
-    // The index is within the rows.
-    const row = rows[index % rows.length] as Row;
+    const row = rows[index % rows.length] ?? first;
     const { strength, disguise } = random.pick(WAYS[random.pick(STRENGTHS)]);
     return {
       ...row,

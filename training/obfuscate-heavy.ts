@@ -196,7 +196,7 @@ function quotable(text: string): string {
 
 /** Strings with names, and what is to be made of them. */
 function inVariables(text: string, random: Random): string {
-  const size = Math.ceil(text.length / (2 + random.below(4)));
+  const size = Math.max(1, Math.ceil(text.length / (2 + random.below(4))));
   const parts = text.match(new RegExp(`[^]{1,${size}}`, "g")) ?? [];
   const names = parts.map((_, at) => "abcdefghij".charAt(at));
   const lines = parts.map((part, at) => `${names[at]} = "${quotable(part)}"`);

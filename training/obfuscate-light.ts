@@ -212,7 +212,7 @@ function spelt(mark: string, blank: string): Disguise {
   return (text) =>
     text
       .split(/\s+/)
-      .map((word) => word.replace(/[A-Za-z]+/g, (letters) => Array.from(letters).join(mark)))
+      .map((word) => word.replace(/\p{L}+/gu, (letters) => Array.from(letters).join(mark)))
       .join(blank);
 }
 

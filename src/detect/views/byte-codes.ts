@@ -22,12 +22,17 @@ const SEXTETS = Uint8Array.from({ length: 128 }, (_, code) => {
 });
 
 /** Whether base64 could stand in the text. */
-export function mayHoldBase64({ runs, encodings }: Survey): boolean {
-  return runs.length > 0 || encodings > 0;
+export function mayHoldBase64({ runs, encodings, counts }: Survey): boolean {
+  return runs.length > 0 || encodings > 0 || (counts[EQUALS] ?? 0) >= PADDED_MIN;
 }
 
 /** Stretches of base64 and base64url that hold text, also unpadded or broken over lines. */
-export function base64Edits(text: string, { runs, encodings }: Survey, charsMax: number): Edit[] {
+export function base64Edits(text: string, survey: Survey, charsMax: number): Edit[] {
+  const { runs, encodings, counts } = survey;
+  if ((counts[EQUALS] ?? 0) >= PADDED_MIN) {
+    const words = base64Words(text, charsMax);
+    if (words.length > 0) return words;
+  }
   const edits: Edit[] = [];
   let stretches = 0;
   let read = 0;
@@ -50,6 +55,33 @@ export function base64Edits(text: string, { runs, encodings }: Survey, charsMax:
     if (stretches === STRETCHES_MAX) break;
   }
   return edits;
+}
+
+const EQUALS = 0x3d;
+/** Words in base64 one by one, of which two in three need padding. */
+const PADDED_MIN = 3;
+const PADDED = /(?<!\S)[A-Za-z0-9+/]{2,}={1,2}(?!\S)/g;
+const BASE64_WORD =
+  /(?<!\S)(?:[A-Za-z0-9+/]{4}){0,16}[A-Za-z0-9+/]{2}(?:==|[A-Za-z0-9+/][A-Za-z0-9+/=])(?!\S)/g;
+const WORDS_MAX = 4_096;
+
+/** Words that are in base64 each by itself; most of the text must be. */
+function base64Words(text: string, charsMax: number): Edit[] {
+  const padded = (text.match(PADDED) ?? []).length;
+  if (padded < PADDED_MIN) return [];
+  const edits: Edit[] = [];
+  let words = 0;
+  let chars = 0;
+  for (const { index, 0: word } of text.matchAll(BASE64_WORD)) {
+    if (words === WORDS_MAX || chars > charsMax) break;
+    const decoded = decodeBase64(text, index, index + word.length, charsMax);
+    const said = decoded?.map((one) => one.text).join("") ?? "";
+    if (!/^[\p{L}\d'"()[\]{}<>.,:;!?*/_$@#%&=+-]+$/u.test(said)) continue;
+    edits.push({ start: index, end: index + word.length, text: said, step: 0 });
+    words += 1;
+    chars += said.length;
+  }
+  return padded * 3 >= words ? edits : [];
 }
 
 /** A run may begin with what is no base64: a path before it. */

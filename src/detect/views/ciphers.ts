@@ -78,7 +78,11 @@ export function backwardsEdits(text: string): Edit[] {
   const before = (sample.match(SIGN_BEFORE) ?? []).length;
   // One will do at the very beginning, where nothing else speaks against it.
   const isOpened = /^[.?!](?![.?!])["')\]]?\p{L}/u.test(text) && !/[A-Za-z]{4}/.test(text);
-  if (before < (isOpened ? 1 : SIGNS_BEFORE_MIN) || (sample.match(SIGN_BEHIND) ?? []).length * 4 > before) return [];
+  if (
+    before < (isOpened ? 1 : SIGNS_BEFORE_MIN) ||
+    (sample.match(SIGN_BEHIND) ?? []).length * 4 > before
+  )
+    return [];
   return [{ start: 0, end: text.length, text: backwards(text), step: 0 }];
 }
 

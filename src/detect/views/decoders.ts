@@ -44,10 +44,12 @@ import {
 } from "./escapes.ts";
 import { hiddenEdits, mayHide, mayTagWords, taggedEdits } from "./markup.ts";
 import {
+  blankedEdits,
   brokenEdits,
   joinedEdits,
   markedEdits,
   mayBreakWords,
+  mayMarkBlanks,
   mayJoinWords,
   mayMarkWords,
   mayRunTogether,
@@ -132,11 +134,12 @@ export const DECODERS: readonly Decoder[] = [
     "spaced-letters",
     maySpaceLetters,
     ({ text, blanksAt }) => spacedEdits(text, blanksAt),
-    readsBetter,
+    spellsWords,
   ),
   inPlace("marks-in-words", mayMarkWords, ({ text, survey }) => markedEdits(text, survey)),
   inPlace("tags-in-words", mayTagWords, ({ text }) => taggedEdits(text)),
   inPlace("joined-words", mayJoinWords, ({ text, survey }) => joinedEdits(text, survey)),
+  inPlace("marks-for-blanks", mayMarkBlanks, ({ text, survey }) => blankedEdits(text, survey)),
   inPlace("no-spaces", mayRunTogether, ({ text, survey }) => runTogetherEdits(text, survey)),
   inPlace("leetspeak", mayHoldLeet, ({ text, survey }) => leetEdits(text, survey)),
   inPlace("doubled-letters", mayStutter, ({ text }) => stutterEdits(text), readsBetter),
@@ -195,7 +198,10 @@ function saysMore({ encoded, edits, text }: Made): boolean {
 function knownShare(text: string): { readonly known: number; readonly words: number } {
   let known = 0;
   let words = 0;
-  for (const [word] of text.slice(0, SAMPLE_CHARS).toLowerCase().matchAll(/[a-z]+/g)) {
+  for (const [word] of text
+    .slice(0, SAMPLE_CHARS)
+    .toLowerCase()
+    .matchAll(/[a-z]+/g)) {
     words += 1;
     if (word.length > 1 && isKnownWord(word)) known += 1;
   }
@@ -205,6 +211,17 @@ function knownShare(text: string): { readonly known: number; readonly words: num
 const SAMPLE_CHARS = 4_096;
 /** So many more known words show that letters were put together as they were meant. */
 const MORE_KNOWN_MIN = 3;
+
+/** Letters that were drawn together, and breaks that were left between words of them. */
+const CLOSED_MIN = 12;
+const BREAKS_MIN = 2;
+
+/** It reads better, or its words stood further apart than its letters, in whatever language. */
+function spellsWords(made: Made): boolean {
+  const breaks = made.edits.filter(({ text }) => text.endsWith(" ")).length;
+  const closed = made.edits.length - breaks;
+  return (closed >= CLOSED_MIN && breaks >= BREAKS_MIN && breaks < closed) || readsBetter(made);
+}
 
 /** There are more telling words than before, or it reads like language now and did not before. */
 function readsBetter(made: Made): boolean {
@@ -269,7 +286,10 @@ function spellsOut(made: Made): boolean {
   const spelt = made.edits.filter(({ text }) => /^[A-Za-z0-9\u00c0-\uffff]/.test(text));
   if (spelt.reduce((sum, { text }) => sum + text.length, 0) >= SPELT_MIN) {
     const known = tellingWords(made.text, 1) > 0;
-    const letters = spelt.reduce((sum, { text }) => sum + (text.match(/[A-Za-z]/g) ?? []).length, 0);
+    const letters = spelt.reduce(
+      (sum, { text }) => sum + (text.match(/[A-Za-z]/g) ?? []).length,
+      0,
+    );
     return known || spelt.length >= 8 || letters >= LETTERS_SPELT_MIN;
   }
   return (

@@ -197,7 +197,8 @@ const VOWELLESS_MIN = 4;
 /** The known word that a word without its vowels is meant to be; null where none is. */
 export function meantWithVowels(word: string): string | null {
   const written = word.toLowerCase();
-  if (written.length < VOWELLESS_MIN || /[aeiou]/.test(written.slice(1)) || isKnownWord(written)) return null;
+  if (written.length < VOWELLESS_MIN || /[aeiou]/.test(written.slice(1)) || isKnownWord(written))
+    return null;
   return vowelless().get(written) ?? null;
 }
 

@@ -35,7 +35,7 @@ bomb bond books bool boolean border born boston bottom bought bound boundaries b
 boy boys braces brackets brain branch branches brand brazil breaches bread breakfast breaking
 breaks bridge brief briefly bring brings british broad broke broken brother brought brown browse
 browser browsing bucket buckets budget buffer bugs build builder building builds built bullet
-bunch bundle bus business businesses busy button buy buying byte bytes cache cached caches caching
+bunch bundle bus business businesses busy button buy buying byte bytes cache cached caching
 cake calculate calendar california call callback called calling calls camera campaign canada
 candidate candidates canonical cant capabilities capability capable capacity capital capitalize
 caps captain capture captured car cards care career careful carefully cargo carried carry cars
@@ -58,7 +58,7 @@ computers computing concept concepts concern concerned concerns concise concrete
 condition conditions conduct conf conference confidence confident config configurations configure
 configured confirm confirmed conflict conflicts confused confusion connect connected connecting
 connection connections cons consent consequences consider consideration considerations considered
-considering consistency consistent consistently consists console const constant constantly
+considering consistency consistent consistently consists const constant constantly
 construct construction constructor contain contained container containers containing contains
 contents contexts continues continuing continuous contract contrast contribute contribution
 contributions contributors control controlled controller controls controversial convention
@@ -66,7 +66,7 @@ conversational conversations conversion convert converted converts convey convin
 cookies cooking cool copied copies copy core corporate correct correctly correctness corresponding
 cost costs count counter countries counts couple course court cover coverage covered covering
 covers crack craft crash crates crazy cream created creates creating creation creative creator
-credential credit crime criteria critical cross crucial crypto cultural culture cup cups curious
+credential credit crime criteria critical cross crucial cultural culture cup cups curious
 curl curly currency currently cursor custom customized customs cut cute cybersecurity cycle daemon
 daily dance daniel dark database databases dataset dates datetime daughter dave david dead deal
 dealing death debate debian debug debugging decay december decide decided decides decimal decision

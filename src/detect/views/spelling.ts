@@ -45,6 +45,8 @@ const LEET_CHAR = /[A-Za-z0-9@$!|+(€£¡]/;
 const LEET_CHARS_MAX = 24;
 /** A word of letters and of the digits that most often stand for one, some inside. */
 const INSIDE = /^(?=.{0,23}[a-z][01345780]{1,3}[a-z])[a-z01345780]{3,24}$/i;
+/** What stands for a letter more seldom than for a number. */
+const OTHER_DIGIT = /[269]/;
 const HAS_LETTER = /[A-Za-z]/;
 const HAS_SIGN = /[0-9@$!|+(€£¡]/;
 /** Tokens that are looked at in one text. */
@@ -57,6 +59,7 @@ export function leetEdits(text: string, survey: Survey): Edit[] {
   let known = 0;
   let telling = 0;
   let inside = 0;
+  let other = 0;
   let tokens = 0;
   let read = 0;
   for (const place of survey.leet) {
@@ -80,6 +83,7 @@ export function leetEdits(text: string, survey: Survey): Edit[] {
     if (!HAS_SIGN.test(word) || !HAS_LETTER.test(word)) continue;
     tokens += 1;
     if (INSIDE.test(word)) inside += 1;
+    else if (OTHER_DIGIT.test(word)) other += 1;
     // Names of machines, keys and versions: so many tokens and no word among them.
     if (tokens > TOKENS_MAX || (tokens > BARREN_MAX && known === 0 && inside * 2 < tokens)) break;
     const said = readLeet(word);
@@ -88,19 +92,19 @@ export function leetEdits(text: string, survey: Survey): Edit[] {
     edits.push({ start, end: start + word.length, text: said, step: 1 });
   }
   const isSaid = known >= 2 && telling >= 1 && known * 3 >= edits.length;
-  return isSaid || isWrittenSo(survey, edits, inside) ? withNumbers(text, edits) : [];
+  return isSaid || isWrittenSo(survey, other, inside) ? withNumbers(text, edits) : [];
 }
 
 /** Words with a digit between two letters; and the share of all words, one in so many. */
 const INSIDE_MIN = 4;
-const INSIDE_SHARE = 4;
+const INSIDE_SHARE = 5;
 
 /**
  * Whether so many words have digits between their letters that it is the way the text is written, in
  * whatever language; names of parts, versions and hashes are fewer or have no letters on both sides.
  */
-function isWrittenSo({ counts }: Survey, edits: readonly Edit[], inside: number): boolean {
-  if (inside < INSIDE_MIN || inside * 3 < edits.length * 2) return false;
+function isWrittenSo({ counts }: Survey, other: number, inside: number): boolean {
+  if (inside < INSIDE_MIN || inside < other * 3) return false;
   return inside * INSIDE_SHARE > (counts[0x20] ?? 0) + (counts[0x0a] ?? 0);
 }
 
@@ -280,7 +284,8 @@ export function badlySpeltEdits(text: string, { unknown }: Survey): Edit[] {
     if (words > REWRITTEN_WORDS_MAX) break;
     if (word.length < 3) continue;
     const meant = meantBySlip(word) ?? meantWithVowels(word);
-    if (meant !== null) edits.push({ start: index, end: index + word.length, text: meant, step: 0 });
+    if (meant !== null)
+      edits.push({ start: index, end: index + word.length, text: meant, step: 0 });
   }
   return edits.length >= RIGHTED_MIN && edits.length * RIGHTED_SHARE >= words ? edits : [];
 }

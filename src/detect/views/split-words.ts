@@ -21,8 +21,7 @@ export function maySpaceLetters({ singles }: Survey): boolean {
   return singles >= 4;
 }
 
-const SPACED =
-  /(?<![A-Za-z0-9])[A-Za-z](?:[ \n.,_*|/~:;'`"+-]{1,3}[A-Za-z](?![A-Za-z0-9])){3,65536}/g;
+const SPACED = /(?<![\p{L}\d])\p{L}(?:[ \n.,_*|/~:;'`"+-]{1,3}\p{L}(?![\p{L}\d])){3,65536}/gu;
 
 /**
  * Letters spaced out. More between two letters than between the others parts words; where all is
@@ -31,7 +30,7 @@ const SPACED =
 export function spacedEdits(text: string, blanksAt: (index: number) => number): Edit[] {
   const edits: Edit[] = [];
   for (const { index, 0: run } of text.matchAll(SPACED)) {
-    const gaps = [...run.matchAll(/[^A-Za-z]+/g)].map(({ index: at, 0: gap }) => {
+    const gaps = [...run.matchAll(/\P{L}+/gu)].map(({ index: at, 0: gap }) => {
       const isBlank = gap === " " || gap === "\n";
       return { at: index + at, gap, width: isBlank ? blanksAt(index + at) : gap.length };
     });
@@ -40,7 +39,7 @@ export function spacedEdits(text: string, blanksAt: (index: number) => number): 
     const isBreak = gaps.map(({ gap, width }) => {
       return width > usual || (mark !== " " && gap.includes(" ") && !mark.includes(" "));
     });
-    const letters = run.replace(/[^A-Za-z]+/g, "").toLowerCase();
+    const letters = run.replace(/\P{L}+/gu, "").toLowerCase();
     const breaks = withCuts(letters, isBreak);
     if (!breaks.includes(true) && !isKnownWord(letters)) continue;
     for (const [at, { at: start, gap }] of gaps.entries()) {
@@ -125,7 +124,8 @@ const MENDED_CHARS_MIN = 4;
 
 /** A known word whose parts are none: `wri-te`, and not `set-up`. */
 function isMendedWord(token: string, letters: string): boolean {
-  if (letters.length < MENDED_CHARS_MIN || letters.length > 16 || !isKnownWord(letters)) return false;
+  if (letters.length < MENDED_CHARS_MIN || letters.length > 16 || !isKnownWord(letters))
+    return false;
   return !token.split(/[^A-Za-z]+/).every((part) => isKnownWord(part.toLowerCase()));
 }
 
@@ -199,6 +199,45 @@ function allBroken(text: string): Edit[] {
   return edits;
 }
 
+/** Signs that stand between words and not in them; and what they may be of the words. */
+const BETWEEN = "~|*#_+>=^/-".split("").map((sign) => sign.charCodeAt(0));
+const BETWEEN_MIN = 5;
+
+/** Whether signs or emoji could stand between nearly all words. */
+export function mayMarkBlanks({ counts, others, words, letters }: Survey): boolean {
+  // Letters by themselves are spaced out.
+  if (words <= BETWEEN_MIN || letters < words * 2) return false;
+  return BETWEEN.reduce((sum, sign) => sum + (counts[sign] ?? 0), others) * 2 >= words;
+}
+
+/** What joins the parts of names and paths. */
+const NAME_SIGN = /^[_/-]$/;
+const PROSE_WORDS_MIN = 12;
+/** So many lines of a table or of a drawing have a sign at both ends. */
+const RULED = /(?:^|\n) ?[|+*#>-][^\n]*(?=\n|$)/g;
+
+const RULED_CHARS_MAX = 16_384;
+const LINES_MAX = 1_024;
+
+const BETWEEN_WORDS =
+  /(?<=[A-Za-z0-9.,!?'")]) ?(?:[~|*#_+>=^/-]{1,4}|\.{3}|\p{Extended_Pictographic}\ufe0f?){1,4} ?(?=[A-Za-z0-9"'(])/gu;
+
+/** Signs or emoji between words, where they stand between most of them. */
+export function blankedEdits(text: string, { words, common, telling }: Survey): Edit[] {
+  const edits: Edit[] = [];
+  const lines = text.split("\n", LINES_MAX).length;
+  if (lines > 2 && (text.slice(0, RULED_CHARS_MAX).match(RULED) ?? []).length * 3 > lines)
+    return [];
+  // Names in code and paths are words with signs between them, and few of them known.
+  const isProse = words > PROSE_WORDS_MIN && (common + telling) * 10 >= words * 7;
+  for (const { index, 0: sign } of text.matchAll(BETWEEN_WORDS)) {
+    if (NAME_SIGN.test(sign) && !isProse) continue;
+    edits.push({ start: index, end: index + sign.length, text: " ", step: 0 });
+    if (edits.length > WORDS_MAX) break;
+  }
+  return edits.length >= BETWEEN_MIN && edits.length * 2 >= words ? edits : [];
+}
+
 /** Whether tokens of several joined words stand in the text. */
 export function mayJoinWords({ joints, telling }: Survey): boolean {
   return joints >= 2 && telling >= 2;
@@ -244,18 +283,19 @@ export function mayRunTogether({ long }: Survey): boolean {
 }
 
 /** Runs of letters that are words of the vocabulary without blanks, two of them of injections. */
-export function runTogetherEdits(text: string, { long }: Survey): Edit[] {
+export function runTogetherEdits(text: string, survey: Survey): Edit[] {
   const edits: Edit[] = [];
   let letters = 0;
-  for (const index of long) {
+  const isBlankless = hasNoBlanks(survey);
+  for (const index of isBlankless ? startsOfRuns(text) : survey.long) {
     if (letters > RUN_LETTERS_MAX) break;
     const run = /^[A-Za-z]+/.exec(text.slice(index, index + RUN_CHARS_MAX))?.[0] ?? "";
     // Letters of both cases all over are an encoding's.
     if ((run.match(/[a-z][A-Z]/g) ?? []).length * 5 > run.length) continue;
     const head = run.toLowerCase();
     letters += head.length;
-    const cuts = segmented(head, RUN_SHARE);
-    if (cuts === null || isName(run, cuts.size + 1)) continue;
+    const cuts = segmented(head, RUN_SHARE, isBlankless);
+    if (cuts === null || (!isBlankless && isName(run, cuts.size + 1))) continue;
     let start = 0;
     for (const cut of [...cuts, head.length]) {
       edits.push({
@@ -270,10 +310,32 @@ export function runTogetherEdits(text: string, { long }: Survey): Edit[] {
   return edits;
 }
 
+/** Letters for each blank from which on a text has none to speak of. */
+const LETTERS_A_BLANK = 24;
+const BLANKLESS_LETTERS_MIN = 30;
+
+/** Whether a text is written without blanks: code and addresses have more signs. */
+function hasNoBlanks({ letters, chars, counts }: Survey): boolean {
+  const blanks = (counts[0x20] ?? 0) + (counts[0x0a] ?? 0);
+  return (
+    letters >= BLANKLESS_LETTERS_MIN &&
+    blanks * LETTERS_A_BLANK < letters &&
+    letters * 10 > chars * 8
+  );
+}
+
+/** Where runs of letters begin that could be two words. */
+function startsOfRuns(text: string): number[] {
+  return [...text.slice(0, RUN_LETTERS_MAX).matchAll(/[A-Za-z]{5,}/g)].map(({ index }) => index);
+}
+
 /** A name in code: its words begin with capitals, and are few or say nothing of injections. */
 function isName(run: string, words: number): boolean {
   if (!/[a-z][A-Z]/.test(run)) return false;
-  return words < NAME_WORDS || (words < LONG_NAME_WORDS && tellingWords(run.replace(/[A-Z]/g, " $&"), 2) < 2);
+  return (
+    words < NAME_WORDS ||
+    (words < LONG_NAME_WORDS && tellingWords(run.replace(/[A-Z]/g, " $&"), 2) < 2)
+  );
 }
 
 const LONG_NAME_WORDS = 8;
@@ -294,7 +356,11 @@ const SENTENCE_CHARS_MIN = 20;
  * Where to cut letters into words so that at least a share of them belongs to words of the
  * vocabulary, two of them of injections, or nearly all where they say something else; null where that cannot be. Letters that belong to none stay with the word before.
  */
-export function segmented(letters: string, share: number): ReadonlySet<number> | null {
+export function segmented(
+  letters: string,
+  share: number,
+  isAnything = false,
+): ReadonlySet<number> | null {
   const chars = Math.min(letters.length, RUN_CHARS_MAX);
   /** The best that can be had of the letters before: letters in known words, less a bit a word. */
   const best = new Float64Array(chars + 1);
@@ -335,10 +401,8 @@ export function segmented(letters: string, share: number): ReadonlySet<number> |
     end = start;
   }
   const isTelling = telling >= 2 && known >= chars * share;
-  const isSentence =
-    cuts.length >= SENTENCE_CUTS_MIN &&
-    chars >= SENTENCE_CHARS_MIN &&
-    known >= chars * SENTENCE_SHARE;
+  const isLong = cuts.length >= SENTENCE_CUTS_MIN && chars >= SENTENCE_CHARS_MIN;
+  const isSentence = (isLong || isAnything) && known >= chars * SENTENCE_SHARE;
   if (!isTelling && !isSentence) return null;
   return new Set(cuts.toSorted((a, b) => a - b));
 }

@@ -200,7 +200,8 @@ export function survey(text: string): Survey {
     at += 1;
     if (code > 127) {
       others += 1;
-      single = 0;
+      single = isAlone(text, at - 1) ? single + 1 : 0;
+      if (single > singles) singles = single;
       startBefore = -1;
       if (at - 1 - run >= RUN_CHARS_MIN) runs.push(run);
       run = at;
@@ -262,6 +263,13 @@ export function survey(text: string): Survey {
     unknown,
     broken,
   };
+}
+
+/** Whether a character outside ASCII has no letter and none of its kind beside it. */
+function isAlone(text: string, at: number): boolean {
+  const before = at > 0 ? text.charCodeAt(at - 1) : 0x20;
+  const after = at + 1 < text.length ? text.charCodeAt(at + 1) : 0x20;
+  return before < 128 && after < 128 && !isLetter(before) && !isLetter(after);
 }
 
 function isLetter(code: number): boolean {

@@ -4,12 +4,13 @@ import type { Edit } from "./edits.ts";
 import type { Survey } from "./survey.ts";
 
 /** Letters upside down that no text has otherwise, and what all letters are when they are turned. */
-const TURNED = /[\u0250\u0254\u01dd\u025f\u0183\u0265\u1d09\u027e\u029e\u026f\u0279\u0287\u028c\u028d\u028e]/g;
+const TURNED =
+  /[\u0250\u0254\u01dd\u025f\u0183\u0265\u1d09\u027e\u029e\u026f\u0279\u0287\u028c\u028d\u028e]/g;
 const UPRIGHT = new Map(
-  Array.from("\u0250q\u0254p\u01dd\u025f\u0183\u0265\u1d09\u027e\u029el\u026fuodb\u0279s\u0287n\u028c\u028dx\u028ez", (drawn, at) => [
-    drawn,
-    "abcdefghijklmnopqrstuvwxyz".charAt(at),
-  ]),
+  Array.from(
+    "\u0250q\u0254p\u01dd\u025f\u0183\u0265\u1d09\u027e\u029el\u026fuodb\u0279s\u0287n\u028c\u028dx\u028ez",
+    (drawn, at) => [drawn, "abcdefghijklmnopqrstuvwxyz".charAt(at)],
+  ),
 );
 const TURNED_MIN = 6;
 const TURNED_CHARS_MAX = 16_384;

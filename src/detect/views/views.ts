@@ -171,13 +171,28 @@ const GAP_CHARS = 4;
 
 /** Words of the vocabulary that must be gained, and how many for each that was there before. */
 const GAINED_MIN = 3;
+/** Letters by themselves in a row that are no list. */
+const SINGLES_MIN = 8;
 
 /** Whether a form has a quarter more known words, and reads as language. */
 function isClearer(form: Survey, before: Survey): boolean {
   const known = form.common + form.telling;
   const knownBefore = before.common + before.telling;
   const isLanguage = known * 2 >= form.words || form.others * 3 > form.letters;
-  return isLanguage && known + form.others >= knownBefore * 1.25 + GAINED_MIN;
+  const signs = signsIn(before);
+  if (isLanguage && signs * 2 >= before.words && signsIn(form) * 3 < signs) return true;
+  if (isLanguage && before.singles >= SINGLES_MIN && form.singles * 2 < before.singles) return true;
+  const gained = known + form.others - (knownBefore + before.others) * 1.25;
+  return isLanguage && gained >= GAINED_MIN;
+}
+
+/** Signs of ASCII, of which a text has fewer than half as many as words. */
+function signsIn({ counts, others }: Survey): number {
+  let signs = others;
+  for (let code = 0x21; code < 0x7f; code += 1) {
+    if (code < 0x30 || code > 0x39) signs += counts[code] ?? 0;
+  }
+  return signs;
 }
 
 function layerOf(

@@ -87,7 +87,7 @@ const A = 0x61;
 const UPPER_A = 0x41;
 const LETTERS = 26;
 
-/** Open addressing: four times as many places as entries, so that a look-up is one or two reads. */
+/** Open addressing: twice as many places as entries, so that a look-up is a read or two. */
 const PLACES = 16_384;
 const hashes = new Int32Array(PLACES);
 const kinds = new Uint8Array(PLACES);
