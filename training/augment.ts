@@ -23,6 +23,14 @@ const WAYS: Readonly<Record<Strength, readonly NamedDisguise[]>> = {
   mixed: DISGUISES.filter(({ strength }) => strength === "mixed"),
 };
 
+/** Where a disguised row says that it comes from. */
+const SOURCE = "augmented";
+
+/** Whether a row is a disguised copy of another. */
+export function isDisguised({ source }: Row): boolean {
+  return source.startsWith(SOURCE);
+}
+
 /**
  * At most `count` disguised copies of `rows`, half of them attacks; fewer where rows are all too
  * long or too short. An attack is taken whole or not at all, for a cut could take away what makes it
@@ -58,7 +66,7 @@ function disguisedRows(random: Random, rows: readonly Row[], count: number): Row
       ...row,
       text: disguise(cut(random, row, CHARS_MAX[strength]), random),
       kind: row.label === 1 ? "obfuscated" : "benign_hard",
-      source: `augmented ${row.source}`,
+      source: `${SOURCE} ${row.source}`,
     };
   });
 }

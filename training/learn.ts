@@ -16,6 +16,7 @@ import { judgeForm } from "../src/detect/injection/classifier/score.ts";
 import { viewsOf } from "../src/detect/views/views.ts";
 import { calibrate } from "./calibrate.ts";
 import type { ScoredRow } from "./report.ts";
+import { isDisguised } from "./augment.ts";
 import type { Example } from "./examples.ts";
 import { learnHead, quantised } from "./heads.ts";
 import { learnWhole } from "./linear.ts";
@@ -47,7 +48,8 @@ export interface Lesson {
 
 /** Learns the model. The same lesson gives the same model. */
 export function learn({ examples, ordinary, garbage, members, log }: Lesson): Model {
-  const texts = examples.filter(({ label }) => label === 0).map(({ row }) => row.text);
+  const plain = examples.filter(({ label, row }) => label === 0 && !isDisguised(row));
+  const texts = plain.map(({ row }) => row.text);
   const raw: Model = {
     id: "",
     heads: { user: newHead("user"), tool: newHead("tool") },

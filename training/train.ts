@@ -11,6 +11,7 @@ import { garbageOf } from "./garbage.ts";
 import { fileOf, learn, scoreRows } from "./learn.ts";
 import { seededRandom } from "./random.ts";
 import { examplesOf, syntheticRows } from "./rows.ts";
+import { inUnknownLanguages } from "./unknown-languages.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 const WEIGHTS = join(ROOT, "src/detect/injection/classifier/weights.bin");
@@ -20,6 +21,8 @@ const GARBAGE_SEED = 9;
 const GARBAGE_ROWS = 6_000;
 const AUGMENT_SEED = 31;
 const AUGMENTED_ROWS = 10_000;
+const FOREIGN_SEED = 47;
+const FOREIGN_ROWS = 6_000;
 
 const { values } = parseArgs({
   options: {
@@ -38,8 +41,10 @@ function log(line: string): void {
 const corpus = readRows(values.data, "train");
 const synthetic = syntheticRows(corpus);
 const disguised = augmented(seededRandom(AUGMENT_SEED), [...corpus, ...synthetic], AUGMENTED_ROWS);
-log(`${corpus.length} rows of the corpus, ${synthetic.length} of our generators`);
-const examples = examplesOf([...corpus, ...synthetic, ...disguised]);
+const foreign = inUnknownLanguages(seededRandom(FOREIGN_SEED), corpus, FOREIGN_ROWS);
+const made = [...synthetic, ...disguised, ...foreign];
+log(`${corpus.length} rows of the corpus, ${made.length} of our own`);
+const examples = examplesOf([...corpus, ...made]);
 const outside = examplesOf(readRows(values.data, "dev_ood"));
 log("features made");
 const model = learn({
@@ -59,7 +64,7 @@ writeFileSync(
     sha256: createHash("sha256").update(bytes).digest("hex"),
     bytes: bytes.length,
     model,
-    learned: [...corpus, ...synthetic],
+    learned: [...corpus, ...made],
     outside: scoreRows(model, outside),
     dev: scoreRows(model, dev),
   }),

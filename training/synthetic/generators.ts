@@ -41,7 +41,7 @@ export const GENERATORS: readonly GeneratorEntry[] = [
   { name: "tool-languages", rows: 3200, generate: toolLanguages },
   { name: "tool-chores", rows: 2600, generate: toolChores },
   { name: "tool-leaks", rows: 1400, generate: toolLeaks },
-  { name: "tool-mail", rows: 3600, generate: toolMail },
+  { name: "tool-mail", rows: 6000, generate: toolMail },
   { name: "tool-guides", rows: 2400, generate: toolGuides },
   { name: "tool-agent-files", rows: 2000, generate: toolAgentFiles },
   { name: "tool-security", rows: 2000, generate: toolSecurity },

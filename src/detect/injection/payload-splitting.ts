@@ -23,7 +23,7 @@ const ORDERS: readonly PhraseGroup[] = [
     "(?:answer|respond to|reply to|follow|obey|execute|perform|carry out|comply with|act on|do|complete|now (?:do|say|answer))",
     rest(
       `(?: (?:the|what|whatever|instructions?|result|question|prompt|sentence|command|request|is|in|of|says|said|by|to)){0,6} ${SUM}(?: ?\\+ ?\\$?[a-z_][a-z0-9_]{0,11}){0,8}`,
-      0.8,
+      0.7,
     ),
   ),
   group(
