@@ -8,7 +8,7 @@ export type Point = keyof typeof POINTS;
 
 /** Share of ordinary texts that may reach each point. */
 export const BUDGETS: Readonly<Record<HeadName, Readonly<Record<Point, number>>>> = {
-  user: { low: 0.001, medium: 0.0035, high: 0.02 },
+  user: { low: 0.001, medium: 0.0045, high: 0.02 },
   tool: { low: 0.002, medium: 0.007, high: 0.03 },
 };
 

@@ -53,7 +53,12 @@ const IMPURE: Readonly<Record<string, RegExp>> = {
 const IMPURE_MODULE = /^(?:cloudflare:|node:|hono(?:\/|$))/;
 
 /** Files whose loader wants a default export: Workers, and the test runner's configuration. */
-const DEFAULT_EXPORT = new Set(["src/worker.ts", "bench/pass-through.ts", "vitest.config.ts"]);
+const DEFAULT_EXPORT = new Set([
+  "src/worker.ts",
+  "bench/pass-through.ts",
+  "binary-modules.d.ts",
+  "vitest.config.ts",
+]);
 
 /** What is wrong with the files, one sentence each. */
 function violations(files: readonly SourceFile[]): string[] {

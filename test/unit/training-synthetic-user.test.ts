@@ -21,7 +21,7 @@ const POOLS: TextPools = {
 };
 
 /** Families that only have benign rows. */
-const BENIGN_ONLY = new Set(["user-system", "user-trigger", "user-tasks"]);
+const BENIGN_ONLY = new Set(["user-system", "user-trigger", "user-tasks", "user-everyday"]);
 
 function rowsOf(seed: number, share: number): Map<string, readonly Row[]> {
   return new Map(

@@ -21,8 +21,8 @@ import { TRIGGER } from "./user-trigger.ts";
 
 /** Rows by family; half of them attacks, where a family has attacks. */
 const FAMILIES: readonly (readonly [Family, number])[] = [
-  [SECRET, 3_600],
-  [EXTRACTION, 3_000],
+  [SECRET, 4_800],
+  [EXTRACTION, 3_800],
   [ACCESS, 3_000],
   [OVERRIDE, 4_000],
   [PERSONA, 6_000],

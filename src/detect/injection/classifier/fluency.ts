@@ -143,7 +143,7 @@ function wordKind(text: string, start: number, end: number, glued: number): numb
 const WINDOW = 16;
 /** Words of three letters or more that a window must hold: a drawing of signs is no suffix, nor are
  * the moves of a game. */
-const WINDOW_WORDS_MIN = 8;
+const WINDOW_WORDS_MIN = 5;
 const WORD_CHARS_MIN = 3;
 const ring = new Int8Array(WINDOW);
 const ringStart = new Int32Array(WINDOW);

@@ -24,6 +24,9 @@ export interface Form {
   readonly patterns: readonly Finding[];
 }
 
+/** One word is a name or a choice, and orders nothing. */
+const WORDS_MIN = 2;
+
 /** Judges one form of a text with one head. Pure; linear in the text's length. */
 export function judgeForm(model: Model, head: Head, form: Form): Judged {
   const measures = measure(form.plain, head);
@@ -32,7 +35,8 @@ export function judgeForm(model: Model, head: Head, form: Form): Judged {
   const oddity = isOddityAsked ? oddestStretch(form.original, table, oddityScale) : NOT_ODD;
   const cues = cuesOf(form, measures, oddity);
   const logit = CUES.reduce((sum, cue) => sum + head.cues[cue] * cues[cue], head.bias);
-  return { logit, confidence: calibrated(head.calibration, logit), measures, oddity };
+  const confidence = measures.words < WORDS_MIN ? 0 : calibrated(head.calibration, logit);
+  return { logit, confidence, measures, oddity };
 }
 
 /** A logit beyond this adds nothing: one measure alone is never believed without end. */
