@@ -9,5 +9,5 @@ const WEIGHTS = join(import.meta.dirname, "../src/detect/injection/classifier/we
 export function installWeights(): void {
   const { buffer, byteOffset, length } = readFileSync(WEIGHTS);
   // A copy of its own: small files share a buffer.
-  installModel(buffer.slice(byteOffset, byteOffset + length) as ArrayBuffer);
+  installModel(new Uint8Array(buffer, byteOffset, length).slice().buffer);
 }

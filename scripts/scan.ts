@@ -9,7 +9,7 @@ import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { argumentLeaves } from "../src/detect/arguments/leaves.ts";
-import { injectionScore } from "../src/detect/injection/layers.ts";
+import { injectionScore as scoreOf } from "../src/detect/injection/layers.ts";
 import { INJECTION_DETECTORS } from "../src/detect/registry.ts";
 import { promptLeakScanner } from "../src/detect/prompt-leak/prompt-leak.ts";
 import { scanFamilies, type ScanPlan } from "../src/detect/scan-families.ts";
@@ -94,7 +94,7 @@ export interface ScanOptions {
 export const DEFAULT_OPTIONS: ScanOptions = {
   policy: agentPolicy(DEFAULT_POLICY, "default"),
   redacts: true,
-  injectionScore: (segment) => injectionScore(segment, INJECTION_DETECTORS),
+  injectionScore: (segment) => scoreOf(segment, INJECTION_DETECTORS),
 };
 
 /** Scans one line of input. Never throws for what the line holds. */

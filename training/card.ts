@@ -124,7 +124,7 @@ function countTable(rows: readonly Row[]): string {
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([source, group]) => {
       const attacks = group.filter(({ label }) => label === 1).length;
-      const licences = [...new Set(group.map(({ licence }) => licence))].toSorted().join("; ");
+      const licences = [...new Set(group.map(({ licence }) => licence))].join("; ");
       return `| ${source} | ${licences} | ${attacks} | ${group.length - attacks} |`;
     });
   return `| source | licence | attacks | ordinary |\n| --- | --- | ---: | ---: |\n${lines.join("\n")}`;

@@ -46,7 +46,7 @@ const CLIPPED = 0.0002;
 
 /** Eight bits a weight; the few largest are cut off, so that the many small ones keep their steps. */
 export function quantised({ weights, bias }: Linear): WeightTable {
-  const sizes = weights.map(Math.abs).sort();
+  const sizes = weights.map(Math.abs).toSorted();
   const largest = sizes[Math.floor(sizes.length * (1 - CLIPPED)) - 1] || 1;
   const scale = largest / 127;
   const small = new Int8Array(weights.length);

@@ -57,12 +57,12 @@ export function learn({ examples, ordinary, garbage, members, log }: Lesson): Mo
     oddityScale: ODDITY_SCALE,
     jailbreak: learnJailbreak(examples),
   };
-  const calibrated = (name: HeadName): Head => {
+  const withPoints = (name: HeadName): Head => {
     const own = ordinary.filter(({ head, row }) => head === name && row.role !== "system");
     const logits = own.map((example) => exampleLogit(raw, example));
     return { ...raw.heads[name], calibration: calibrate(name, logits) };
   };
-  return { ...raw, heads: { user: calibrated("user"), tool: calibrated("tool") } };
+  return { ...raw, heads: { user: withPoints("user"), tool: withPoints("tool") } };
 
   function newHead(name: HeadName): Head {
     const own = examples.filter(({ head }) => head === name);

@@ -98,21 +98,8 @@ function worstOf(model: Linear, features: TextFeatures, windows: readonly Window
 
 function logitOf({ weights, bias }: Linear, buckets: Uint16Array, [from, to]: Window): number {
   let sum = 0;
-  for (let at = from; at < to; at += 1) sum += weights[buckets[at] as number] as number;
+  for (let at = from; at < to; at += 1) sum += weights[buckets[at] ?? 0] ?? 0;
   return sum / Math.sqrt(Math.max(1, to - from)) + bias;
-}
-
-/** The logit of a text as a whole. */
-export function wholeLogit(model: Linear, { whole }: TextFeatures): number {
-  return logitOf(model, whole, [0, whole.length]);
-}
-
-/** The highest logit of the windows of a text. */
-export function windowLogit(model: Linear, features: TextFeatures): number {
-  return windowsOf(features).reduce(
-    (highest, window) => Math.max(highest, logitOf(model, features.byWord, window)),
-    -Infinity,
-  );
 }
 
 /** The mean of several models: their chance errors cancel out. */
@@ -145,9 +132,9 @@ function learner({ rate, dropout, decay, random }: LearnOptions): {
     let sum = 0;
     for (let at = from; at < to; at += 1) {
       if (dropout > 0 && random.next() < dropout) continue;
-      const bucket = buckets[at] as number;
+      const bucket = buckets[at] ?? 0;
       kept[count] = bucket;
-      sum += weights[bucket] as number;
+      sum += weights[bucket] ?? 0;
       count += 1;
     }
     if (count === 0) return;
@@ -157,10 +144,10 @@ function learner({ rate, dropout, decay, random }: LearnOptions): {
     const gradient = error * scale;
     const square = gradient * gradient;
     for (let at = 0; at < count; at += 1) {
-      const bucket = kept[at] as number;
-      const known = (squares[bucket] as number) + square;
+      const bucket = kept[at] ?? 0;
+      const known = (squares[bucket] ?? 0) + square;
       squares[bucket] = known;
-      const old = weights[bucket] as number;
+      const old = weights[bucket] ?? 0;
       weights[bucket] = old - (rate / Math.sqrt(known)) * (gradient + decay * old);
     }
     biasSquare += error * error;

@@ -42,12 +42,15 @@ export function seededRandom(seed: number): Random {
     },
     shuffled<T>(of: readonly T[]): T[] {
       const all = [...of];
+      // Fisher and Yates, with the columns of a table of places.
+      const places = Uint32Array.from(all, (_, place) => place);
       for (let last = all.length - 1; last > 0; last -= 1) {
         const other = below(last + 1);
-        // Both are within the array.
-        [all[last], all[other]] = [all[other] as T, all[last] as T];
+        const moved = places[last] ?? 0;
+        places[last] = places[other] ?? 0;
+        places[other] = moved;
       }
-      return all;
+      return Array.from(places).flatMap((place) => all.slice(place, place + 1));
     },
   };
 }

@@ -36,7 +36,9 @@ const { values } = parseArgs({
 
 const startedAt = performance.now();
 function log(line: string): void {
-  console.log(`${((performance.now() - startedAt) / 1_000).toFixed(0).padStart(4)} s  ${line}`);
+  process.stdout.write(
+    `${((performance.now() - startedAt) / 1_000).toFixed(0).padStart(4)} s  ${line}\n`,
+  );
 }
 
 const corpus = readRows(values.data, "train");

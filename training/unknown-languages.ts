@@ -7,10 +7,10 @@ import type { Row } from "./row.ts";
 const CHARS_MAX = 1_500;
 const CHARS_MIN = 30;
 
-const VOWELS = [..."aeiou"];
-const CONSONANTS = [..."bcdfghjklmnpqrstvwxz"];
+const VOWELS = "aeiou".split("");
+const CONSONANTS = "bcdfghjklmnpqrstvwxz".split("");
 /** Letters that languages in Latin script add; a language takes a few of them. */
-const MARKED = [..."äåàâãăąčćçđďéèêëęěğģīíìîįłļľñńňņöøőóòôõřŗšśșşťțţüűúùûůųýžźż"];
+const MARKED = "äåàâãăąčćçđďéèêëęěğģīíìîįłļľñńňņöøőóòôõřŗšśșşťțţüűúùûůųýžźż".split("");
 const MARKED_MAX = 6;
 
 /**

@@ -37,8 +37,8 @@ export const KIND_NUMBERS = Object.fromEntries(
   KINDS.map((kind, index) => [kind, CONCEPTS.length + 1 + index]),
 ) as Readonly<Record<Kind, number>>;
 
-/** How many numbers of ideas and kinds there are, with that for none. */
-export const CONCEPT_COUNT = CONCEPTS.length + 1 + KINDS.length;
+// A column of bytes holds them.
+if (CONCEPTS.length + KINDS.length > 255) throw new Error("too many ideas");
 
 const KIND_HASHES = Object.fromEntries(
   KINDS.map((kind) => [kind, hashText(`<${kind}>`)]),
