@@ -27,6 +27,14 @@ question::
 [What is|What's] the best [password|password manager|way to scrape a site|way to keep a secret|prompt for a portrait|lock for a bike|way to hide a gift|excuse for being late]?
 [How|Why] does [memory|the system clock|a hidden field|a private key|an access token|the default policy|a filter] [affect|change|limit|protect|break] [the speed of {topic}|an AWS lambda|a login|the page|my results|the model]?
 [What does|Explain what] [the instruction pointer|an access code|the admin flag|a system call|a safe mode|an override|the root user|a hidden layer|the debug mode|a rule engine|a restricted shell] [do|does|means|is for]?
+mine::
+[what I said|what I wrote|what I asked|my last message|my previous question|my earlier request|my first idea|the earlier conversation|our earlier conversation|our chat so far|this topic|the last topic|that example|the typo above|the attachment|the numbers I sent|my rant|the second part of my question|everything I told you about {topic}]
+takeback::
+[Forget|Please forget|Ignore|Please ignore|Disregard|Please disregard|Scrap|Drop|Skip|Let's forget|You can ignore|You can forget] {mine}[| earlier| before| just now| yesterday], [please|I found it myself|it was a mistake|I was wrong|let's start over|I meant {topic}|that was the wrong file|thanks|I will ask my {job}]
+[Never mind|Forget that|Ignore that|Scrap that|Let's forget that|Oh, forget it][.|,] [let's talk about something else|I have another question|what about {topic}|tell me about {place} instead|can you help me with {topic}|I solved it]?
+[New instructions|New rules|The new guidelines|Updated instructions|Additional instructions] from [my boss|the teacher|the customer|head office|the bank|the landlord|my doctor] [follow|are below|came today|are attached]: [can you summarise them|please put them in a table|what do they mean for me|translate them into {language}]?
+[Start|Begin] [over|again|fresh], [I changed my mind|my last question was unclear|with a new topic|this time in {language}]. {question}
+[Can we|Could we|Let's] [change the subject|switch to {language}|go back to the first draft|skip the introduction|ignore the budget for now|leave out the rules for {topic}]?
 prompt::
 [Write|Give|Suggest|Make] [me|us|] [the best|a good|a better|a short|an example of a] prompt [structure|template|framework|skeleton|] [for|to give to] [an AI|ChatGPT|Midjourney|a language model|a coding assistant|my bot] [that|so that it] [relays instructions clearly|writes tests|draws {topic}|summarises reports about {topic}|answers customers|plans a lesson on {topic}]. [It is not the full prompt, only a frame|Keep it under {number} words|Explain each part|I want to reuse it|]
 [Improve|Enhance|Shorten|Rewrite|Review|Translate|Criticise] [my|this|the user's initial|the following] [prompt|system prompt|instruction|set of instructions][ for {topic}|]: "[Generate tags for each document in my notes|You are a helpful tutor. Answer in one paragraph|Summarise the text and list open questions|Act as a reviewer and be strict]"
@@ -45,8 +53,9 @@ code::
 );
 
 const SHARES = [
-  ["sort", 0.4],
-  ["prompt", 0.75],
+  ["sort", 0.3],
+  ["takeback", 0.6],
+  ["prompt", 0.8],
   ["code", 1],
 ] as const;
 
