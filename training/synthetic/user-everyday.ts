@@ -35,6 +35,18 @@ takeback::
 [New instructions|New rules|The new guidelines|Updated instructions|Additional instructions] from [my boss|the teacher|the customer|head office|the bank|the landlord|my doctor] [follow|are below|came today|are attached]: [can you summarise them|please put them in a table|what do they mean for me|translate them into {language}]?
 [Start|Begin] [over|again|fresh], [I changed my mind|my last question was unclear|with a new topic|this time in {language}]. {question}
 [Can we|Could we|Let's] [change the subject|switch to {language}|go back to the first draft|skip the introduction|ignore the budget for now|leave out the rules for {topic}]?
+term::
+[ignore|disregard|forget|override|bypass|reveal|pretend|jailbreak|instruction|prompt|password|secret|unrestricted|system prompt|persona|roleplay|previous|obey|refuse|disclose|hidden|developer mode|admin|injection]
+marker::
+[\[INST\]|<\|im_start\|>|<\|im_end\|>|<<SYS>>|### System:|<start_of_turn>|<\|user\|>|System:|Human:|</s>|<\|eot_id\|>]
+define::
+[The|This] [word|verb|noun|term|phrase|expression] "{term}" [means|is defined as|can mean|stands for|is a synonym of] [to pay no attention|not to remember|to make something known|a rule that is given|to act as somebody else|to take another way|something that few people know|to do as one is told|to take the place of something]
+"{term}" is [a verb|a noun|an adjective|German for nothing|a common word|spelled with one L|used in law] [and comes from Latin|and has two meanings|in this sentence|, isn't it]?
+[How do you|How would you] [spell|pronounce|translate|use] "{term}" [in a sentence|in {language}|as a noun|politely]?
+[What is|What's] the [opposite|synonym|plural|past tense|origin|etymology] of "{term}"?
+{marker} is [the Llama chat marker|how ChatML opens a turn|a token of some chat template|printed at the start of every line of my log|part of the template of the model|what the tokenizer adds]
+[What does|Why do I see] {marker} [mean|mean in a chat template|in my output|in the training data]?
+[The|This] [regex|filter|rule|pattern|query|test] /{term} [previous|all|my|the] [instructions|rules|messages|words]/ [detects|matches|looks for|is meant to find] [prompt injection|spam|bad requests|such texts][| in our logs]
 prompt::
 [Write|Give|Suggest|Make] [me|us|] [the best|a good|a better|a short|an example of a] prompt [structure|template|framework|skeleton|] [for|to give to] [an AI|ChatGPT|Midjourney|a language model|a coding assistant|my bot] [that|so that it] [relays instructions clearly|writes tests|draws {topic}|summarises reports about {topic}|answers customers|plans a lesson on {topic}]. [It is not the full prompt, only a frame|Keep it under {number} words|Explain each part|I want to reuse it|]
 [Improve|Enhance|Shorten|Rewrite|Review|Translate|Criticise] [my|this|the user's initial|the following] [prompt|system prompt|instruction|set of instructions][ for {topic}|]: "[Generate tags for each document in my notes|You are a helpful tutor. Answer in one paragraph|Summarise the text and list open questions|Act as a reviewer and be strict]"
@@ -54,8 +66,9 @@ code::
 
 const SHARES = [
   ["sort", 0.3],
-  ["takeback", 0.6],
-  ["prompt", 0.8],
+  ["takeback", 0.55],
+  ["define", 0.7],
+  ["prompt", 0.85],
   ["code", 1],
 ] as const;
 

@@ -38,7 +38,7 @@ const FAMILIES: readonly (readonly [Family, number])[] = [
   [SYSTEM, 3_000],
   [TRIGGER, 2_400],
   [TASKS, 2_400],
-  [EVERYDAY, 4_000],
+  [EVERYDAY, 4_800],
 ];
 
 /** A generator for each family of what users say. */
