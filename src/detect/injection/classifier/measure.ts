@@ -1,7 +1,7 @@
 // Measures one form of a text with one head: how it looks as a whole, its worst window, and which
 // of its words weigh most.
 import { BLOCK_WORDS, BUCKETS, featuresOf } from "./features.ts";
-import type { Head, WeightTable } from "./model.ts";
+import type { Head, Scale, WeightTable } from "./model.ts";
 import { tokenize, type Tokens } from "./tokens.ts";
 
 /** Words of a window, and by how many the next begins later. Training and inference share them. */
@@ -12,7 +12,7 @@ export const WINDOW_STEP = 32;
 export interface Measures {
   /** Logit of the text as a whole. */
   readonly whole: number;
-  /** Logit of the window that looks most like an attack. */
+  /** Logit of the window that looks most like an attack, less what a long text has more chances. */
   readonly window: number;
   /** Its words: from the first to before the last. */
   readonly firstWord: number;
@@ -79,19 +79,27 @@ function nextStamp(): void {
   stamp = 1;
 }
 
-function worstWindow(
-  words: number,
-  { scale, bias }: { readonly scale: number; readonly bias: number },
-) {
+/** Windows that cost nothing: texts of some 200 words, as thresholds were set on. */
+const FREE_WINDOWS = 4;
+
+/**
+ * The window that looks most like an attack. A long text has many chances to look like one: the
+ * highest of n values whose tails fall off exponentially grows by ln n, so much is taken off.
+ */
+function worstWindow(words: number, { scale, bias }: Scale) {
   let worst = -Infinity;
   let firstWord = 0;
+  let windows = 0;
   for (let first = 0; ; first += WINDOW_STEP) {
     const last = Math.min(words, first + WINDOW_WORDS);
     const logit = between(first, last) * scale;
+    windows += 1;
     if (logit > worst) [worst, firstWord] = [logit, first];
     if (last >= words) break;
   }
-  return { window: worst + bias, firstWord, lastWord: Math.min(words, firstWord + WINDOW_WORDS) };
+  const chances = Math.log(Math.max(1, windows / FREE_WINDOWS));
+  const lastWord = Math.min(words, firstWord + WINDOW_WORDS);
+  return { window: worst + bias - chances, firstWord, lastWord };
 }
 
 function between(first: number, last: number): number {
