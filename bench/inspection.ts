@@ -15,6 +15,9 @@ import { responses } from "../src/openai/responses.ts";
 import { socketProtocolOf } from "../src/openai/socket-protocols.ts";
 import { agentPolicy } from "../src/policy/agent-policy.ts";
 import { loadPolicy } from "../src/policy/load.ts";
+import { installWeights } from "../scripts/install-weights.ts";
+
+installWeights();
 
 /** One thing to measure. */
 interface Probe {

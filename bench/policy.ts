@@ -8,6 +8,9 @@ import { compileCondition } from "../src/policy/conditions/cel.ts";
 import { decide } from "../src/policy/decide.ts";
 import { loadPolicy } from "../src/policy/load.ts";
 import type { Policy } from "../src/policy/schema/document.ts";
+import { installWeights } from "../scripts/install-weights.ts";
+
+installWeights();
 
 /** One figure: the median of so many rounds. */
 export interface PolicyFigure {

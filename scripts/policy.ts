@@ -9,6 +9,9 @@ import { diffCommand } from "./policy/diff.ts";
 import { explainCommand } from "./policy/explain.ts";
 import { pinCommand } from "./policy/pin.ts";
 import { testCommand } from "./policy/test.ts";
+import { installWeights } from "./install-weights.ts";
+
+installWeights();
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   check: checkCommand,
