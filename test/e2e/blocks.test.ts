@@ -252,7 +252,8 @@ describe.concurrent("a key that leaks in an answer", () => {
     expect(responses.output_text).toBe(REDACTED);
     const [event] = await scene.events(3);
     expect(event).toMatchObject({ outcome: "complete", action: "redact" });
-    expect(event?.findings).toMatchObject([
+    const found = event?.findings.filter(({ direction }) => direction === "output");
+    expect(found).toMatchObject([
       { detector: "secrets.github-token", length: GITHUB_TOKEN.length },
     ]);
   });

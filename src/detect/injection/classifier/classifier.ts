@@ -27,9 +27,30 @@ export const HEADS: Readonly<Partial<Record<SegmentKind, HeadName>>> = {
   tool_definition: "tool",
 };
 
-/** Whether a segment is one that is judged. A few words say nothing, and cost most of all. */
+/**
+ * Whether a segment is one that is judged. A few characters say nothing, and what is no text, read
+ * as if it were one, nothing either; phrases are looked for in it all the same.
+ */
 export function isJudged({ kind, text }: Segment): boolean {
-  return HEADS[kind] !== undefined && text.length >= LIMITS.classifiedCharsMin;
+  const head = HEADS[kind];
+  if (head === undefined || text.length < LIMITS.classifiedCharsMin) return false;
+  return head === "user" || !isBinary(text);
+}
+
+/** How much of a text is looked at, and the share of its characters that no text has. */
+const BINARY_SAMPLE_CHARS = 2_048;
+const BINARY_SHARE = 0.1;
+
+/** Whether a text is bytes of something else: control characters, and what could not be decoded. */
+function isBinary(text: string): boolean {
+  const chars = Math.min(text.length, BINARY_SAMPLE_CHARS);
+  let odd = 0;
+  for (let at = 0; at < chars; at += 1) {
+    const code = text.charCodeAt(at);
+    const isControl = code < 0x20 && code !== 0x09 && code !== 0x0a && code !== 0x0d;
+    if (isControl || (code >= 0x7f && code <= 0x9f) || code === 0xfffd) odd += 1;
+  }
+  return odd > chars * BINARY_SHARE;
 }
 
 /** What the weights make of a segment. */
