@@ -252,7 +252,7 @@ describe.concurrent("a key that leaks in an answer", () => {
     expect(responses.output_text).toBe(REDACTED);
     const [event] = await scene.events(3);
     expect(event).toMatchObject({ outcome: "complete", action: "redact" });
-    const found = event?.findings.filter(({ direction }) => direction === "output");
+    const found = event?.findings.filter(({ detector }) => detector.startsWith("secrets."));
     expect(found).toMatchObject([
       { detector: "secrets.github-token", length: GITHUB_TOKEN.length },
     ]);
