@@ -54,7 +54,7 @@ export function isConfusable(code: number): boolean {
 
 /** Letters of scripts with look-alikes: Greek, Cyrillic, Armenian, Cherokee, Lisu, Coptic. */
 const OTHER = "\\u0370-\\u058f\\u13a0-\\u13fd\\u2c80-\\u2cff\\ua4d0-\\ua4ff";
-const MIXED = new RegExp(`[A-Za-z][${OTHER}]|[${OTHER}][A-Za-z]`);
+const MIXED = new RegExp(`[A-Za-z](?:[${OTHER}]|(?<=[${OTHER}].))`);
 /** Those among them that no Latin letter looks like. */
 const FOREIGN = new RegExp(
   `(?![${[...strict.keys()].map((code) => String.fromCharCode(code)).join("")}])[${OTHER}]`,

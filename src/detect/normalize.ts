@@ -15,15 +15,13 @@ export interface NormalizedText {
   readonly text: string;
   /** The same before letters were lowered, character by character: decoders need the case. */
   readonly cased: string;
+  /** Whether characters that print nothing were taken out: something may be written in them. */
+  readonly hasInvisible: boolean;
   /** Where the original of the character at `index` begins; `index` may equal `text.length`. */
   originalStart(index: number): number;
   /** Where the original of the text before `index` ends (half-open, like `slice`). */
   originalEnd(index: number): number;
 }
-
-/** Everything that may differ from its plain form besides case: non-ASCII and odd white space. */
-const SPECIAL = /[^\x21-\x7e]{2,}|[^\x20-\x7e\n]/;
-const SPECIAL_RUNS = new RegExp(SPECIAL.source, "g");
 
 /**
  * White space of Unicode, and the letters that print as blanks (Hangul fillers, blank braille). For
@@ -38,7 +36,7 @@ const LINE_BREAK = /^[\n\v\f\r\u0085\u2028\u2029]$/;
  * ones too), variation selectors, the tag block, other C0 and C1 controls.
  * https://www.unicode.org/Public/UCD/latest/ucd/DerivedCoreProperties.txt (Default_Ignorable).
  */
-const INVISIBLE =
+const PRINTS_NOTHING =
   // oxlint-disable-next-line no-control-regex, no-misleading-character-class -- what is looked for
   /^(?:[\0-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u0300-\u036f\u061c\u180b-\u180f\u200b-\u200f]|[\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufe20-\ufe2f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e0fff}])$/u;
 
@@ -59,76 +57,184 @@ const MARKED_LATIN = /^[\u1e00-\u1eff]$/;
 export function normalize(text: string): NormalizedText {
   const chars = LIMITS.inspectedBodyBytesMax;
   const bounded = text.length > chars ? text.slice(0, chars) : text;
-  if (!SPECIAL.test(bounded)) {
-    return {
-      text: bounded.toLowerCase(),
-      cased: bounded,
-      originalStart: identity,
-      originalEnd: identity,
-    };
-  }
-  return rewrite(bounded);
+  const first = nextSpecial(bounded, 0);
+  if (first < bounded.length) return rewrite(bounded, first);
+  return {
+    text: bounded.toLowerCase(),
+    cased: bounded,
+    hasInvisible: false,
+    originalStart: identity,
+    originalEnd: identity,
+  };
 }
 
 function identity(index: number): number {
   return index;
 }
 
-function rewrite(text: string): NormalizedText {
-  const map = openMap();
-  let read = 0;
-  let mayConfuse = false;
-  for (const run of text.matchAll(SPECIAL_RUNS)) {
-    map.put(text.slice(read, run.index), read, run.index, 1);
-    read = run.index + run[0].length;
-    mayConfuse = foldRun(run[0], run.index, map.put) || mayConfuse;
+/**
+ * Where the next run begins that may differ from its plain form besides case: anything but printable
+ * ASCII and single blanks between it. The length of the text where there is none.
+ */
+function nextSpecial(text: string, from: number): number {
+  const chars = text.length;
+  for (let at = from; at < chars; at += 1) {
+    const code = text.charCodeAt(at);
+    if (isPrintable(code)) continue;
+    if (code !== SPACE && code !== LINE_FEED) return at;
+    if (at + 1 < chars && !isPrintable(text.charCodeAt(at + 1))) return at;
   }
-  map.put(text.slice(read), read, text.length, 1);
-  const { text: written, start, end } = map.finish(text.length);
-  const cased = mayConfuse ? foldConfusables(written) : written;
-  // Letters keep their length when they are lowered: the one that does not was folded already.
-  return { text: cased.toLowerCase(), cased, originalStart: start, originalEnd: end };
+  return chars;
 }
+
+/** ASCII that prints, and is no blank. */
+function isPrintable(code: number): boolean {
+  return code > SPACE && code < 0x7f;
+}
+
+const SPACE = 0x20;
+const LINE_FEED = 0x0a;
+
+function rewrite(text: string, first: number): NormalizedText {
+  const map = openMap();
+  const chars = text.length;
+  let read = 0;
+  let met = 0;
+  for (let start = first; start < chars; start = nextSpecial(text, read)) {
+    map.put(text.slice(read, start), read, start, 1);
+    let end = start + 1;
+    while (end < chars && !isPrintable(text.charCodeAt(end))) end += 1;
+    if (!foldBlanks(text, { start, end }, map.put)) {
+      met |= foldRun(text.slice(start, end), start, map.put);
+    }
+    read = end;
+  }
+  map.put(text.slice(read), read, chars, 1);
+  const { text: written, start, end } = map.finish(chars);
+  const cased = met & CONFUSABLE ? foldConfusables(written) : written;
+  return {
+    // Letters keep their length when they are lowered: the one that does not was folded already.
+    text: cased.toLowerCase(),
+    cased,
+    hasInvisible: (met & UNSEEN) !== 0,
+    originalStart: start,
+    originalEnd: end,
+  };
+}
+
+/** Folds a run of nothing but white space of ASCII; false where there is something else in it. */
+function foldBlanks(
+  text: string,
+  { start, end }: { readonly start: number; readonly end: number },
+  put: Put,
+): boolean {
+  let blank = " ";
+  for (let at = start; at < end; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code >= LINE_FEED && code <= 0x0d) blank = "\n";
+    else if (code !== SPACE && code !== 0x09) return false;
+  }
+  put(blank, start, end, end - start === 1 ? 1 : 0);
+  return true;
+}
+
+/** What a run may hold: letters that could pass for Latin ones, and characters that print nothing. */
+const CONFUSABLE = 1;
+const UNSEEN = 2;
 
 /**
  * Folds a run without printable ASCII; runs are maximal, so white space ends where they end. Tells
- * whether it holds letters that could pass for Latin ones.
+ * what it holds, as bits.
  */
-function foldRun(run: string, runStart: number, put: Put): boolean {
+function foldRun(run: string, runStart: number, put: Put): number {
   let at = 0;
-  let mayConfuse = false;
+  let met = 0;
   while (at < run.length) {
     const stableEnd = endOfStable(run, at);
     if (stableEnd > at) {
       put(run.slice(at, stableEnd), runStart + at, runStart + stableEnd, 1);
-      mayConfuse ||= isCyrillic(run.charCodeAt(at)) || isCyrillic(run.charCodeAt(stableEnd - 1));
+      if (isCyrillic(run.charCodeAt(at)) || isCyrillic(run.charCodeAt(stableEnd - 1)))
+        met |= CONFUSABLE;
       at = stableEnd;
       continue;
     }
     const code = run.codePointAt(at) ?? 0;
     if (code >= LATIN_START && code < LATIN_END) {
-      put(LATIN_FOLDED[code - LATIN_START] ?? "", runStart + at, runStart + at + 1, 0);
+      const folded = LATIN_FOLDED[code - LATIN_START] ?? "";
+      put(folded, runStart + at, runStart + at + 1, folded.length === 1 ? 1 : 0);
       at += 1;
       continue;
     }
-    const char = String.fromCodePoint(code);
-    if (WHITE_SPACE.test(char)) {
-      at = foldWhiteSpace(run, at, runStart, put);
+    const kind = kindOf(code);
+    if (kind === BLANK || kind === BREAK) {
+      const end = foldWhiteSpace(run, at, runStart, put);
+      if (holdsInvisible(run, at, end)) met |= UNSEEN;
+      at = end;
       continue;
     }
     if (isRegional(code)) {
       at = foldRegional(run, at, runStart, put);
       continue;
     }
-    const end = at + char.length;
-    if (!INVISIBLE.test(char)) {
-      const folded = lookalikeOf(code) ?? foldChar(char);
-      put(folded, runStart + at, runStart + end, 0);
-      mayConfuse ||= isConfusable(folded.charCodeAt(0));
+    const end = at + charsOf(code);
+    if (kind === INVISIBLE) {
+      met |= UNSEEN;
+    } else {
+      const folded = kind === STAYS ? run.slice(at, end) : foldedOf(code);
+      const isOne = folded.length === 1 && end - at === 1;
+      put(folded, runStart + at, runStart + end, isOne ? 1 : 0);
+      if (isConfusable(folded.charCodeAt(0))) met |= CONFUSABLE;
     }
     at = end;
   }
-  return mayConfuse;
+  return met;
+}
+
+function holdsInvisible(run: string, start: number, end: number): boolean {
+  for (let at = start + 1; at < end; at += 1) {
+    if (kindOf(run.codePointAt(at) ?? 0) === INVISIBLE) return true;
+  }
+  return false;
+}
+
+/** How many UTF-16 units a character has. */
+function charsOf(code: number): number {
+  return code > 0xffff ? 2 : 1;
+}
+
+/** What becomes of a character: nothing yet known, it stays, it is folded, it is a blank or unseen. */
+const UNKNOWN = 0;
+const STAYS = 1;
+const FOLDS = 2;
+const BLANK = 3;
+const BREAK = 4;
+const INVISIBLE = 5;
+
+/** Kinds of characters of the first plane, and what those become that are folded; found out once. */
+const kinds = new Uint8Array(0x1_0000);
+const folds = new Map<number, string>();
+
+function kindOf(code: number): number {
+  const known = kinds[code] ?? UNKNOWN;
+  if (known !== UNKNOWN) return known;
+  const kind = findKind(code);
+  if (code < kinds.length) kinds[code] = kind;
+  return kind;
+}
+
+function findKind(code: number): number {
+  const char = String.fromCodePoint(code);
+  if (LINE_BREAK.test(char)) return BREAK;
+  if (WHITE_SPACE.test(char)) return BLANK;
+  if (PRINTS_NOTHING.test(char)) return INVISIBLE;
+  const folded = lookalikeOf(code) ?? foldChar(char);
+  if (folded === char) return STAYS;
+  if (code < kinds.length) folds.set(code, folded);
+  return FOLDS;
+}
+
+function foldedOf(code: number): string {
+  return folds.get(code) ?? lookalikeOf(code) ?? foldChar(String.fromCodePoint(code));
 }
 
 /** Letters of the large scripts, which NFKC leaves alone and lower case keeps as long. */
@@ -191,14 +297,14 @@ function foldWhiteSpace(run: string, from: number, runStart: number, put: Put): 
   let end = from;
   let blank = " ";
   while (at < run.length) {
-    const char = String.fromCodePoint(run.codePointAt(at) ?? 0);
-    const isBlank = WHITE_SPACE.test(char);
-    if (!isBlank && !INVISIBLE.test(char)) break;
-    at += char.length;
-    if (isBlank) end = at;
-    if (LINE_BREAK.test(char)) blank = "\n";
+    const code = run.codePointAt(at) ?? 0;
+    const kind = kindOf(code);
+    if (kind !== BLANK && kind !== BREAK && kind !== INVISIBLE) break;
+    at += charsOf(code);
+    if (kind !== INVISIBLE) end = at;
+    if (kind === BREAK) blank = "\n";
   }
-  put(blank, runStart + from, runStart + end, 0);
+  put(blank, runStart + from, runStart + end, end - from === 1 ? 1 : 0);
   return at;
 }
 

@@ -57,11 +57,24 @@ export function openMap(): MapBuilder {
     },
     put(piece, start, end, step) {
       if (piece === "") return;
+      parts.push(piece);
+      const last = starts.length - 1;
+      // Verbatim after verbatim is one piece.
+      if (
+        step === 1 &&
+        steps[last] === 1 &&
+        sourceEnds[last] === start &&
+        start - (sourceStarts[last] ?? 0) === chars - (starts[last] ?? 0) &&
+        end - start === piece.length
+      ) {
+        sourceEnds[last] = end;
+        chars += piece.length;
+        return;
+      }
       starts.push(chars);
       sourceStarts.push(start);
       sourceEnds.push(end);
       steps.push(step);
-      parts.push(piece);
       chars += piece.length;
     },
     finish(sourceChars) {

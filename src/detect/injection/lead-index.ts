@@ -6,7 +6,7 @@
 /** What phrases could begin in a text, and where. */
 export interface WordIndex {
   /** Where each lead could begin, in order, by the lead's number. */
-  readonly starts: ReadonlyMap<number, readonly number[]>;
+  readonly starts: readonly (readonly number[] | undefined)[];
   /** Whether there are letters beyond the Latin ones: phrases in other scripts are searched for. */
   readonly isBeyondLatin: boolean;
 }
@@ -37,7 +37,6 @@ function symbol(code: number): number {
 
 /** A node of the tree of beginnings. Leads are made when modules load, texts come later. */
 interface Node {
-  readonly state: number;
   readonly depth: number;
   readonly children: Map<number, Node>;
   /** The leads whose known beginning ends here. */
@@ -48,7 +47,7 @@ interface Node {
 const NOWHERE = 0;
 /** Before a word. */
 const BEFORE = 1;
-const root: Node = { state: BEFORE, depth: 0, children: new Map(), leads: [] };
+const root: Node = { depth: 0, children: new Map(), leads: [] };
 let stateCount = 2;
 let leadCount = 0;
 
@@ -67,10 +66,12 @@ interface Machine {
   readonly moves: Uint16Array;
   /** By state. */
   readonly begun: readonly (readonly Begun[] | undefined)[];
+  /** No start for any lead. */
+  readonly nothing: readonly (number[] | undefined)[];
 }
 
 const HERE = 0x8000;
-let machine: Machine = { leadCount: -1, moves: new Uint16Array(0), begun: [] };
+let machine: Machine = { leadCount: -1, moves: new Uint16Array(0), begun: [], nothing: [] };
 
 /** The machine, made anew when leads have been added. */
 function machineOf(): Machine {
@@ -82,45 +83,55 @@ function buildMachine(): Machine {
   const moves = new Uint16Array(stateCount * RADIX);
   const begun: (readonly Begun[] | undefined)[] = Array.from({ length: stateCount });
   for (const next of [SIGN, BLANK]) moves[NOWHERE * RADIX + next] = BEFORE;
-  // By depth: what a node falls back to has been done before it.
-  const queue: { readonly node: Node; readonly fallback: number }[] = [
-    { node: root, fallback: NOWHERE },
+  // By depth: what a node falls back to has been done before it, and the states in which a text is
+  // most of the time lie side by side.
+  const queue: { readonly node: Node; readonly state: number; readonly fallback: number }[] = [
+    { node: root, state: BEFORE, fallback: NOWHERE },
   ];
-  for (const { node, fallback } of queue) {
-    moves.copyWithin(node.state * RADIX, fallback * RADIX, (fallback + 1) * RADIX);
+  for (const { node, state, fallback } of queue) {
+    moves.copyWithin(state * RADIX, fallback * RADIX, (fallback + 1) * RADIX);
     for (const [next, child] of node.children) {
       const below = (moves[fallback * RADIX + next] ?? NOWHERE) & ~HERE;
       const own = child.leads.map((lead) => ({ lead, chars: child.depth }));
       const all = [...own, ...(begun[below] ?? [])];
-      if (all.length > 0) begun[child.state] = all;
-      moves[node.state * RADIX + next] = child.state | (all.length > 0 ? HERE : 0);
-      queue.push({ node: child, fallback: below });
+      const childState = BEFORE + queue.length;
+      if (all.length > 0) begun[childState] = all;
+      moves[state * RADIX + next] = childState | (all.length > 0 ? HERE : 0);
+      queue.push({ node: child, state: childState, fallback: below });
     }
   }
-  return { leadCount, moves, begun };
+  return { leadCount, moves, begun, nothing: Array.from({ length: leadCount }) };
 }
 
 /** Lists the words of a plain text with which leads can begin, as `\b` in a lower-case text tells them. */
 export function indexWords(text: string): WordIndex {
-  const { moves, begun } = machineOf();
-  const starts = new Map<number, number[]>();
+  const { moves, begun, nothing } = machineOf();
+  const starts = nothing.slice();
+  const chars = text.length;
   let state = BEFORE;
-  let highest = 0;
-  for (let at = 0; at < text.length; at += 1) {
+  let isBeyondLatin = false;
+  for (let at = 0; at < chars; at += 1) {
     const code = text.charCodeAt(at);
-    const move = moves[state * RADIX + symbol(code)] ?? NOWHERE;
+    let next = SIGN;
+    if (code < 128) next = SYMBOLS[code] ?? SIGN;
+    else if (code >= BEYOND_LATIN && !isBeyondLatin) isBeyondLatin = !isPunctuation(code);
+    // Most characters are inside words with which nothing begins.
+    if (state === NOWHERE) {
+      if (next === SIGN || next === BLANK) state = BEFORE;
+      continue;
+    }
+    const move = moves[state * RADIX + next] ?? NOWHERE;
     state = move & ~HERE;
     if (move >= HERE) note(starts, begun[state] ?? [], at + 1);
-    if (code >= BEYOND_LATIN && !isPunctuation(code)) highest = code;
   }
-  return { starts, isBeyondLatin: highest > 0 };
+  return { starts, isBeyondLatin };
 }
 
-function note(starts: Map<number, number[]>, begun: readonly Begun[], end: number): void {
+function note(starts: (number[] | undefined)[], begun: readonly Begun[], end: number): void {
   for (const { lead, chars } of begun) {
-    const known = starts.get(lead);
+    const known = starts[lead];
     if (known === undefined) {
-      starts.set(lead, [end - chars]);
+      starts[lead] = [end - chars];
       continue;
     }
     known.push(end - chars);
@@ -147,7 +158,7 @@ export interface LeadWords {
 
 /** Where the words of a lead stand, in order. */
 export function wordsWith(index: WordIndex, { lead }: LeadWords): readonly number[] {
-  return index.starts.get(lead) ?? NONE;
+  return index.starts[lead] ?? NONE;
 }
 
 const NONE: readonly number[] = [];
@@ -176,7 +187,7 @@ function plant(lead: number, beginning: string): void {
     const next = symbol(char.charCodeAt(0));
     let child = node.children.get(next);
     if (child === undefined) {
-      child = { state: stateCount, depth: node.depth + 1, children: new Map(), leads: [] };
+      child = { depth: node.depth + 1, children: new Map(), leads: [] };
       stateCount += 1;
       node.children.set(next, child);
     }

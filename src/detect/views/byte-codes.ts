@@ -153,13 +153,16 @@ export function mayHoldCodes({ digitRow }: Survey): boolean {
 const DIGITS_MIN = 10;
 
 /** Stretches of hexadecimal bytes, with or without blanks and marks between them. */
-export function hexEdits(text: string, charsMax: number): Edit[] {
+export function hexEdits(text: string, { runs }: Survey, charsMax: number): Edit[] {
   return [
-    ...stretchesOf(
-      text,
-      { pattern: HEX_RUN, unit: /[0-9a-f]{2}/gi, radix: 16, skip: /^0x/i },
-      charsMax,
-    ),
+    // Eight bytes are a run of its own.
+    ...(runs.length === 0
+      ? []
+      : stretchesOf(
+          text,
+          { pattern: HEX_RUN, unit: /[0-9a-f]{2}/gi, radix: 16, skip: /^0x/i },
+          charsMax,
+        )),
     ...stretchesOf(
       text,
       { pattern: HEX_PAIRS, unit: /[0-9a-f]{2}/gi, radix: 16, skip: /0x|\\x/gi },

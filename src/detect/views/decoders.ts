@@ -110,7 +110,7 @@ export const DECODERS: readonly Decoder[] = [
   alone("base64", mayHoldBase64, ({ text, survey, charsMax }) =>
     base64Edits(text, survey, charsMax),
   ),
-  alone("hex", mayHoldCodes, ({ text, charsMax }) => hexEdits(text, charsMax)),
+  alone("hex", mayHoldCodes, ({ text, survey, charsMax }) => hexEdits(text, survey, charsMax)),
   alone("binary", mayHoldCodes, ({ text, charsMax }) => binaryEdits(text, charsMax)),
   alone("decimal", mayHoldCodes, ({ text, charsMax }) => decimalEdits(text, charsMax)),
   alone("morse", mayHoldMorse, ({ text, blanksAt }) => morseEdits(text, blanksAt)),

@@ -19,22 +19,40 @@ export function mayHide({ counts, telling }: Survey): boolean {
   return telling > 0 && ((counts[LESS_THAN] ?? 0) > 0 || (counts[BRACKET] ?? 0) > 0);
 }
 
-const HIDDEN: readonly RegExp[] = [
+/** What can be hidden, and a sign that each way must have. */
+const HIDDEN: readonly { readonly sign: string; readonly pattern: RegExp }[] = [
   // An element that is not shown, or cannot be seen; up to its end or the next tag.
-  /<[a-z][a-z0-9]{0,15}\s[^<>]{0,400}?(?:display\s?:\s?none|visibility\s?:\s?hidden|opacity\s?:\s?0(?![.\d])|font-size\s?:\s?[01](?:\.\d{1,2})?(?:px|pt|em|rem|%)?(?![\d.])|color\s?:\s?(?:white|transparent|#fff(?:fff)?)|text-indent\s?:\s?-\d{3}|left\s?:\s?-\d{3}|clip\s?:\s?rect|\shidden(?=[\s>=])|aria-hidden)[^<>]{0,400}>([^<]{1,4096})/gi,
-  // Texts in attributes.
-  /\s(?:alt|title|aria-label|aria-description|content|placeholder|data-[a-z-]{1,20}|summary|value)\s?=\s?"([^"<>]{8,4096})"/gi,
-  /\s(?:alt|title|aria-label|aria-description|content|placeholder|data-[a-z-]{1,20}|summary|value)\s?=\s?'([^'<>]{8,4096})'/gi,
+  {
+    sign: "<",
+    pattern:
+      /<[a-z][a-z0-9]{0,15}\s[^<>]{0,400}?(?:display\s?:\s?none|visibility\s?:\s?hidden|opacity\s?:\s?0(?![.\d])|font-size\s?:\s?[01](?:\.\d{1,2})?(?:px|pt|em|rem|%)?(?![\d.])|color\s?:\s?(?:white|transparent|#fff(?:fff)?)|text-indent\s?:\s?-\d{3}|left\s?:\s?-\d{3}|clip\s?:\s?rect|\shidden(?=[\s>=])|aria-hidden)[^<>]{0,400}>([^<]{1,4096})/gi,
+  },
+  // Texts in attributes; the sign first, because it is rarer than blanks.
+  {
+    sign: "=",
+    pattern:
+      /=(?<=\s(?:alt|title|aria-label|aria-description|content|placeholder|data-[a-z-]{1,20}|summary|value)\s?=)\s?"([^"<>]{8,4096})"/gi,
+  },
+  {
+    sign: "=",
+    pattern:
+      /=(?<=\s(?:alt|title|aria-label|aria-description|content|placeholder|data-[a-z-]{1,20}|summary|value)\s?=)\s?'([^'<>]{8,4096})'/gi,
+  },
   // Comments of Markdown, texts and titles of its images.
-  /(?:^|\n)\s?\[(?:\/\/|comment|_|#|\/\/\]: #|hidden|note|ai|llm)\]\s?:\s?(?:<>|#|\S{1,40})\s?["'(]([^\n]{1,4096}?)["')](?=\n|$)/gi,
-  /!\[([^\]\n]{8,1024})\]\(/g,
-  /\]\([^()\s]{1,400}\s["']([^"'\n]{8,1024})["']\)/g,
+  {
+    sign: "]",
+    pattern:
+      /(?:^|\n)\s?\[(?:\/\/|comment|_|#|\/\/\]: #|hidden|note|ai|llm)\]\s?:\s?(?:<>|#|\S{1,40})\s?["'(]([^\n]{1,4096}?)["')](?=\n|$)/gi,
+  },
+  { sign: "![", pattern: /!\[([^\]\n]{8,1024})\]\(/g },
+  { sign: "](", pattern: /\]\([^()\s]{1,400}\s["']([^"'\n]{8,1024})["']\)/g },
 ];
 
 /** Texts that do not show, and hold words of injections. */
 export function hiddenEdits(text: string): Edit[] {
   const edits = commentEdits(text);
-  for (const pattern of HIDDEN) {
+  for (const { sign, pattern } of HIDDEN) {
+    if (!text.includes(sign)) continue;
     let looked = 0;
     for (const found of text.matchAll(pattern)) {
       looked += 1;

@@ -9,6 +9,7 @@ import {
   isTellingWord,
   kindOf,
   kindOfHash,
+  mayBegin,
   tellingWords,
   TELLING_WORD,
 } from "./vocabulary.ts";
@@ -85,15 +86,38 @@ export function mayMarkWords({ marks }: Survey): boolean {
 /** Words of injections whose mark shows that it is put into words; then all words are mended. */
 const MARKED_MIN = 2;
 
-const MARKED = /[A-Za-z]{1,15}(?:[*_~`|"+./,:;-]{1,4}[A-Za-z]{1,14}){1,15}/y;
+/** Parts of a token, and the letters of one; marks between two of them. */
+const PARTS_MAX = 15;
+const PART_CHARS_MAX = 14;
+const MARKS_MAX = 4;
+const MARKS = new Set(Array.from('*_~`|"+./,:;-', (mark) => mark.charCodeAt(0)));
+
+/** Where a token of letters with marks between them ends; -1 where none begins at `start`. */
+function markedEnd(text: string, start: number): number {
+  let end = start;
+  while (end - start <= PART_CHARS_MAX + 1 && isAsciiLetter(text.charCodeAt(end))) end += 1;
+  if (end === start || end - start > PART_CHARS_MAX + 1) return -1;
+  let parts = 0;
+  while (parts < PARTS_MAX) {
+    let at = end;
+    while (at - end <= MARKS_MAX && MARKS.has(text.charCodeAt(at))) at += 1;
+    if (at === end || at - end > MARKS_MAX || !isAsciiLetter(text.charCodeAt(at))) break;
+    const letters = at;
+    while (at - letters < PART_CHARS_MAX && isAsciiLetter(text.charCodeAt(at))) at += 1;
+    end = at;
+    parts += 1;
+  }
+  return parts === 0 ? -1 : end;
+}
 
 /** Words with marks between their letters that are words of injections without them: `ig**no**re`. */
 export function markedEdits(text: string, { marks }: Survey): Edit[] {
+  if (!holdsMarkedWord(text, marks)) return [];
   const edits: (Edit & { readonly isMended: boolean; readonly mark: string })[] = [];
   const byMark = new Map<string, number>();
   let mended = 0;
   let tokens = 0;
-  for (const { start, token } of tokensAt(text, marks, MARKED)) {
+  for (const { start, token } of tokensAt(text, marks, markedEnd)) {
     if (isSpelling(token)) continue;
     tokens += 1;
     const letters = token.replace(/[^A-Za-z]+/g, "").toLowerCase();
@@ -118,6 +142,25 @@ export function markedEdits(text: string, { marks }: Survey): Edit[] {
   return edits.filter(({ isMended, mark }) => isMended || (byMark.get(mark) ?? 0) >= MARKED_MIN);
 }
 
+/** Whether a token is a known word without its marks: in most texts none is. */
+function holdsMarkedWord(text: string, marks: readonly number[]): boolean {
+  let read = 0;
+  for (const place of marks) {
+    if (place < read) continue;
+    const start = tokenStart(text, read, place);
+    const end = markedEnd(text, start);
+    if (end < 0) continue;
+    let hash = 0;
+    for (let at = start; at < end; at += 1) {
+      const code = text.charCodeAt(at);
+      if (isAsciiLetter(code)) hash = (Math.imul(hash, HASH_FACTOR) + (code | 0x20)) | 0;
+    }
+    if (kindOfHash(hash) !== 0) return true;
+    read = end;
+  }
+  return false;
+}
+
 /** Words that are known without their marks, half of all with marks, show what the marks are for. */
 const MENDED_MIN = 3;
 const MENDED_CHARS_MIN = 4;
@@ -133,20 +176,25 @@ function isMendedWord(token: string, letters: string): boolean {
 function* tokensAt(
   text: string,
   places: readonly number[],
-  pattern: RegExp,
+  endOf: (text: string, start: number) => number,
 ): Generator<{ readonly start: number; readonly token: string }> {
   let read = 0;
   for (const place of places) {
     if (place < read) continue;
-    let start = place;
-    while (start > read && place - start < 20 && isAsciiLetter(text.charCodeAt(start - 1)))
-      start -= 1;
-    pattern.lastIndex = start;
-    const token = pattern.exec(text)?.[0];
-    if (token === undefined) continue;
-    read = start + token.length;
-    yield { start, token };
+    const start = tokenStart(text, read, place);
+    const end = endOf(text, start);
+    if (end < 0) continue;
+    read = end;
+    yield { start, token: text.slice(start, end) };
   }
+}
+
+/** Where the letters before a place begin, after what has been read. */
+function tokenStart(text: string, read: number, place: number): number {
+  let start = place;
+  while (start > read && place - start < 20 && isAsciiLetter(text.charCodeAt(start - 1)))
+    start -= 1;
+  return start;
 }
 
 function isAsciiLetter(code: number): boolean {
@@ -246,13 +294,47 @@ export function mayJoinWords({ joints, telling }: Survey): boolean {
 const JOINED =
   /[A-Za-z']{1,20}[,.:;!?]?([-_./+,|*~:;])[A-Za-z']{1,20}(?:[,.:;!?]?\1[A-Za-z']{1,20}){1,200}/y;
 
+function joinedEnd(text: string, start: number): number {
+  JOINED.lastIndex = start;
+  return JOINED.test(text) ? JOINED.lastIndex : -1;
+}
+
+/** Whether two words of injections stand in one row of letters and marks: in most texts nowhere. */
+function joinsTelling(text: string, marks: readonly number[]): boolean {
+  let read = 0;
+  for (const place of marks) {
+    if (place < read) continue;
+    let at = tokenStart(text, read, place);
+    let telling = 0;
+    let hash = 0;
+    for (;;) {
+      const code = text.charCodeAt(at);
+      const isLetter = isAsciiLetter(code);
+      if (isLetter) hash = (Math.imul(hash, HASH_FACTOR) + (code | 0x20)) | 0;
+      else {
+        if (kindOfHash(hash) & TELLING_WORD) telling += 1;
+        hash = 0;
+        if (!JOINTS.has(code)) break;
+      }
+      at += 1;
+    }
+    if (telling > 1) return true;
+    read = at;
+  }
+  return false;
+}
+
+/** Marks between joined words and at their ends. */
+const JOINTS = new Set(Array.from("-_./+,|*~:;!?'", (mark) => mark.charCodeAt(0)));
+
 /** What joins, after what ends a sentence. */
 const JOINT_MARK = /[^A-Za-z']?([^A-Za-z'])[A-Za-z']/;
 
 /** Tokens whose parts are words, most of them known, two of them words of injections. */
 export function joinedEdits(text: string, { marks }: Survey): Edit[] {
+  if (!joinsTelling(text, marks)) return [];
   const edits: Edit[] = [];
-  for (const { start: index, token } of tokensAt(text, marks, JOINED)) {
+  for (const { start: index, token } of tokensAt(text, marks, joinedEnd)) {
     const mark = JOINT_MARK.exec(token)?.[1] ?? "";
     const parts = token
       .toLowerCase()
@@ -376,6 +458,7 @@ export function segmented(
     let hash = 0;
     for (let end = start + 1; end <= chars && end - start <= WORD_CHARS_MAX; end += 1) {
       hash = (Math.imul(hash, HASH_FACTOR) + letters.charCodeAt(end - 1)) | 0;
+      if (!mayBegin(hash)) break;
       if (end - start === 1 || (kindOfHash(hash) & (COMMON_WORD | TELLING_WORD)) === 0) continue;
       // Long words tell more than the short ones that they can be made of.
       const worth = before + end - start - 0.9;

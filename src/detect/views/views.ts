@@ -40,7 +40,7 @@ export function viewsOf(text: string): readonly TextView[] {
   const plain = normalize(text);
   const views: TextView[] = [{ plain, decoded: null, isReplaced: false }];
   const surveyed = survey(plain.cased);
-  const isCarrier = mayHideChannels(text);
+  const isCarrier = plain.hasInvisible && mayHideChannels(text);
   if (!isCarrier && !DECODERS.some((decoder) => decoder.may(surveyed))) return views;
   decodeInto(views, { text, plain, surveyed, isCarrier });
   return views;
@@ -214,7 +214,13 @@ function layerOf(
 
 /** A text whose offsets are its own. */
 function verbatim(text: string): NormalizedText {
-  return { text, cased: text, originalStart: (index) => index, originalEnd: (index) => index };
+  return {
+    text,
+    cased: text,
+    hasInvisible: false,
+    originalStart: (index) => index,
+    originalEnd: (index) => index,
+  };
 }
 
 /** The plain form of a decoded text, with the offsets of the original. */
@@ -223,6 +229,7 @@ function composed(from: NormalizedText, { text, start, end }: MappedText): Norma
   return {
     text: plain.text,
     cased: plain.cased,
+    hasInvisible: plain.hasInvisible,
     originalStart: (index) => from.originalStart(start(plain.originalStart(index))),
     originalEnd: (index) => from.originalEnd(end(plain.originalEnd(index))),
   };

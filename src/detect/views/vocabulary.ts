@@ -91,6 +91,9 @@ const LETTERS = 26;
 const PLACES = 16_384;
 const hashes = new Int32Array(PLACES);
 const kinds = new Uint8Array(PLACES);
+/** A bit for each beginning of a word that is known as it stands, by its hash; some bits are others'. */
+const BEGINNINGS = 1 << 18;
+const beginnings = new Uint8Array(BEGINNINGS >> 3);
 
 /** What most English sentences hold, each word once. */
 export const COMMON_WORDS: readonly string[] = [...new Set(COMMON.split(" "))];
@@ -112,10 +115,30 @@ for (const word of new Set([...COMMON_WORDS, ...TELLING_WORDS, ...FOREIGN_WORDS]
 
 function add(word: string, kind: number): void {
   const hash = hashOf(word);
+  if (kind & (COMMON_WORD | TELLING_WORD)) noteBeginnings(word);
   let place = placeOf(hash);
   while (kinds[place] !== 0 && hashes[place] !== hash) place = (place + 1) % PLACES;
   hashes[place] = hash;
   kinds[place] = (kinds[place] ?? 0) | kind;
+}
+
+function noteBeginnings(word: string): void {
+  let hash = 0;
+  for (let at = 0; at < word.length; at += 1) {
+    hash = (Math.imul(hash, HASH_FACTOR) + word.charCodeAt(at)) | 0;
+    const bit = bitOf(hash);
+    beginnings[bit >> 3] = (beginnings[bit >> 3] ?? 0) | (1 << (bit & 7));
+  }
+}
+
+function bitOf(hash: number): number {
+  return (hash ^ (hash >>> 13) ^ (hash >>> 20)) & (BEGINNINGS - 1);
+}
+
+/** Whether a known word may begin with the letters that have a hash; false is certain. */
+export function mayBegin(hash: number): boolean {
+  const bit = bitOf(hash);
+  return ((beginnings[bit >> 3] ?? 0) & (1 << (bit & 7))) !== 0;
 }
 
 /** Short words are words again too often ("no" and "on"), and some long ones ("was", "not"). */
@@ -165,14 +188,29 @@ export function isTellingWord(word: string): boolean {
 
 /** How many words of injections a text holds, other letters around them or not; at most `max`. */
 export function tellingWords(text: string, max: number): number {
-  const seen = new Set<string>();
-  for (const [word] of text.toLowerCase().matchAll(/[a-z]{3,16}/g)) {
-    if (!isTellingWord(word)) continue;
-    seen.add(word);
-    if (seen.size >= max) break;
+  const seen: number[] = [];
+  let hash = 0;
+  let length = 0;
+  for (let at = 0; at <= text.length; at += 1) {
+    const code = at < text.length ? text.charCodeAt(at) | 0x20 : 0;
+    const isLetter = code >= A && code < A + LETTERS;
+    if (isLetter && length < COUNTED_CHARS_MAX) {
+      hash = (Math.imul(hash, HASH_FACTOR) + code) | 0;
+      length += 1;
+      continue;
+    }
+    if (length > 2 && kindOfHash(hash) & TELLING_WORD && !seen.includes(hash)) {
+      seen.push(hash);
+      if (seen.length >= max) break;
+    }
+    hash = isLetter ? code : 0;
+    length = isLetter ? 1 : 0;
   }
-  return seen.size;
+  return seen.length;
 }
+
+/** No word of injections is longer. */
+const COUNTED_CHARS_MAX = 16;
 
 /** A word backwards. */
 export function backwards(text: string): string {
