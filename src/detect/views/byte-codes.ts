@@ -4,7 +4,8 @@ import type { Edit } from "./edits.ts";
 import type { Survey } from "./survey.ts";
 
 /** Short stretches carry a word or two, and are read where decoding is talked of. */
-const SHORT_BASE64 = /(?<![A-Za-z0-9+/_=-])[A-Za-z0-9+/_-]{8,15}={0,2}(?![A-Za-z0-9+/_=-])/g;
+const SHORT_CHARS_MIN = 8;
+const SHORT_CHARS_MAX = 15;
 /** A run, and those on the lines after it that it may go on with. */
 const LONG_BASE64 = /[A-Za-z0-9+/_-]{16,}(?:[\n ][A-Za-z0-9+/_-]{2,}){0,4096}={0,2}/y;
 const BASE64_LINES = /[A-Za-z0-9+/_-]{16,}(?:\n[A-Za-z0-9+/_-]{2,}){0,4096}={0,2}/y;
@@ -45,9 +46,8 @@ export function base64Edits(text: string, survey: Survey, charsMax: number): Edi
     read = edits.at(-1)?.end ?? start;
   }
   if (stretches > 0 || encodings === 0) return edits;
-  for (const { index, 0: word } of text.matchAll(SHORT_BASE64)) {
-    if (!/[A-Z0-9]/.test(word.slice(1))) continue;
-    const decoded = decodeBase64(text, index, index + word.length, charsMax);
+  for (const { start, end } of shortRuns(text)) {
+    const decoded = decodeBase64(text, start, end, charsMax);
     if (decoded === null || !/^[a-z' .,!?:-]+$/i.test(decoded.map((one) => one.text).join("")))
       continue;
     edits.push(...decoded);
@@ -84,6 +84,45 @@ function base64Words(text: string, charsMax: number): Edit[] {
   return padded * 3 >= words ? edits : [];
 }
 
+/** Short runs of base64 with a capital or a digit that is not at the beginning, with their padding. */
+function* shortRuns(text: string): Generator<{ readonly start: number; readonly end: number }> {
+  let at = 0;
+  while (at < text.length) {
+    const start = at;
+    let isMixed = false;
+    for (let code = text.charCodeAt(at); sextetOf(code) < 64; code = text.charCodeAt(at)) {
+      isMixed ||=
+        at > start &&
+        code < LOWER_A &&
+        (code >= UPPER_A || (code >= ZERO && code <= NINE)) &&
+        code !== UNDERSCORE;
+      at += 1;
+    }
+    if (
+      isMixed &&
+      at - start >= SHORT_CHARS_MIN &&
+      at - start <= SHORT_CHARS_MAX &&
+      text.charCodeAt(start - 1) !== EQUALS
+    ) {
+      let end = at;
+      while (end - at < 2 && text.charCodeAt(end) === EQUALS) end += 1;
+      const next = text.charCodeAt(end);
+      if (next !== EQUALS && sextetOf(next) === 64) yield { start, end };
+    }
+    at += 1;
+  }
+}
+
+const ZERO = 0x30;
+const NINE = 0x39;
+const UPPER_A = 0x41;
+const UNDERSCORE = 0x5f;
+const LOWER_A = 0x61;
+
+function sextetOf(code: number): number {
+  return code < 128 ? (SEXTETS[code] ?? 64) : 64;
+}
+
 /** A run may begin with what is no base64: a path before it. */
 function base64Stretch(text: string, start: number, charsMax: number): Edit[] | null {
   const isLikely = decodeBase64(text, start, start + PROBE_CHARS, charsMax) !== null;
@@ -118,8 +157,7 @@ function decodeBase64(text: string, start: number, end: number, charsMax: number
   let held = 0;
   let byteStart = start;
   for (let at = start; at < end; at += 1) {
-    const code = text.charCodeAt(at);
-    const value = code < 128 ? (SEXTETS[code] ?? 64) : 64;
+    const value = sextetOf(text.charCodeAt(at));
     if (value === 64) continue;
     if (bits === 0) byteStart = at;
     held = (held << 6) | value;
@@ -163,12 +201,41 @@ export function hexEdits(text: string, { runs }: Survey, charsMax: number): Edit
           { pattern: HEX_RUN, unit: /[0-9a-f]{2}/gi, radix: 16, skip: /^0x/i },
           charsMax,
         )),
-    ...stretchesOf(
-      text,
-      { pattern: HEX_PAIRS, unit: /[0-9a-f]{2}/gi, radix: 16, skip: /0x|\\x/gi },
-      charsMax,
-    ),
+    ...(!holdsPairs(text)
+      ? []
+      : stretchesOf(
+          text,
+          { pattern: HEX_PAIRS, unit: /[0-9a-f]{2}/gi, radix: 16, skip: /0x|\\x/gi },
+          charsMax,
+        )),
   ].toSorted(byStart);
+}
+
+/** Whether so many pairs of hexadecimal digits stand in a row that they could be bytes. */
+function holdsPairs(text: string): boolean {
+  let row = 0;
+  let end = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const start = at;
+    while (isHexOrX(text.charCodeAt(at))) at += 1;
+    const chars = at - start;
+    if (chars === 0) continue;
+    // With a prefix it is four; what else is so long counts as well.
+    const isPair = chars === 2 || chars === 4 || chars === 3;
+    row = isPair ? (start - end > PAIR_GAP_MAX ? 1 : row + 1) : 0;
+    if (row === PAIRS_MIN) return true;
+    end = at;
+  }
+  return false;
+}
+
+/** Pairs that are read as bytes, and what may stand between two: three signs, and a backslash. */
+const PAIRS_MIN = 6;
+const PAIR_GAP_MAX = 4;
+
+function isHexOrX(code: number): boolean {
+  const letter = code | 0x20;
+  return (code >= ZERO && code <= NINE) || (letter >= LOWER_A && letter <= 0x66) || letter === 0x78;
 }
 
 /** Stretches of binary bytes. */

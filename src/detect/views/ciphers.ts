@@ -67,7 +67,8 @@ export function mayBeBackwards({
 }
 
 /** What stands before a word and belongs behind it, and the other way round; capitals as well. */
-const SIGN_BEFORE = /(?<![^\s])[.,?!]["')\]]{0,2}(?=\p{L})|\p{Ll}\p{Lu}(?![\p{L}\d_])/gu;
+const SIGN_BEFORE =
+  /[.,?!](?<=(?<![^\s]).)["')\]]{0,2}(?=\p{L})|\p{Lu}(?<=\p{Ll}.)(?![\p{L}\d_])/gu;
 const SIGN_BEHIND = /\p{L}[.,?!](?=\s|$)|(?<![\p{L}\d_.])\p{Lu}\p{Ll}/gu;
 const SIGNS_BEFORE_MIN = 2;
 const SIGNED_CHARS_MAX = 2_048;
@@ -234,8 +235,8 @@ function isWordShifted(word: string, by: number): boolean {
 }
 
 /** Whether words in the order of a sentence read from its end could stand in the text. */
-export function mayBeBackToFront({ telling }: Survey): boolean {
-  return telling >= 3;
+export function mayBeBackToFront({ telling, isTurned }: Survey): boolean {
+  return telling >= 3 && isTurned;
 }
 
 const BACK_TO_FRONT =

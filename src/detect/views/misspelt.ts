@@ -18,16 +18,22 @@ const OTHER_WORDS = new Set(
   ),
 );
 
+/** A word with its letters as bits. */
+interface Lettered {
+  readonly word: string;
+  readonly letters: number;
+}
+
+const NO_WORDS: readonly Lettered[] = [];
+
 /** Words by first and last letter. */
-const byEnds = new Map<number, string[]>();
+const byEnds: (Lettered[] | undefined)[] = Array.from({ length: 32 * 32 });
 /** Whether a pair of ends occurs, and the lengths that it occurs with, give or take two. */
 const lengths = new Uint32Array(32 * 32);
-/** The letters of a word as bits. */
-const letterSets = new Map<string, number>();
 
 for (const word of TELLING_WORDS) {
   if (word.length < CHARS_MIN) continue;
-  letterSets.set(word, lettersOf(word, 0, word.length));
+  const lettered = { word, letters: lettersOf(word, 0, word.length) };
   const reach = word.length < LONG_CHARS ? 1 : 2;
   // As it is, and with the first two or the last two letters swapped, or one of them missing.
   for (const [first, last] of [
@@ -36,8 +42,8 @@ for (const word of TELLING_WORDS) {
     [0, 2],
   ] as const) {
     const ends = endsOf(word.charCodeAt(first), word.charCodeAt(word.length - last));
-    const known = byEnds.get(ends) ?? [];
-    if (!known.includes(word)) byEnds.set(ends, [...known, word]);
+    const known = (byEnds[ends] ??= []);
+    if (!known.includes(lettered)) known.push(lettered);
     for (let length = word.length - reach; length <= word.length + reach; length += 1) {
       lengths[ends] = (lengths[ends] ?? 0) | (1 << length);
     }
@@ -60,8 +66,10 @@ export function mayBeMisspelt(text: string, start: number, end: number): boolean
   if (((lengths[ends] ?? 0) & (1 << (end - start))) === 0) return false;
   const letters = lettersOf(text, start, end);
   const isShort = end - start < LONG_CHARS;
-  for (const word of byEnds.get(ends) ?? []) {
-    const differing = bits((letterSets.get(word) ?? 0) ^ letters);
+  for (const { word, letters: own } of byEnds[ends] ?? NO_WORDS) {
+    const longer = Math.abs(end - start - word.length);
+    if (longer > 2 || (longer > 1 && word.length < LONG_CHARS)) continue;
+    const differing = bits(own ^ letters);
     if (differing > (isShort ? 3 : 4)) continue;
     // Most words that are not meant differ from end to end, and have other letters.
     if (differing > 0 && differentChars(text, start, end, word) > (isShort ? 3 : DIFFERING_MAX))
@@ -92,13 +100,9 @@ function differentChars(text: string, start: number, end: number, word: string):
 }
 
 function bits(set: number): number {
-  let left = set;
-  let count = 0;
-  while (left !== 0) {
-    left &= left - 1;
-    count += 1;
-  }
-  return count;
+  const pairs = set - ((set >>> 1) & 0x5555_5555);
+  const fours = (pairs & 0x3333_3333) + ((pairs >>> 2) & 0x3333_3333);
+  return Math.imul((fours + (fours >>> 4)) & 0x0f0f_0f0f, 0x0101_0101) >>> 24;
 }
 
 /** A misspelt word that is farther from what is meant than mistakes are: it counts beside others. */
@@ -115,18 +119,13 @@ export function meantWord(word: string): string | null {
   if (written.length < CHARS_MIN - 1 || OTHER_WORDS.has(written) || isKnownWord(written))
     return null;
   const ends = endsOf(written.charCodeAt(0), written.charCodeAt(written.length - 1));
-  const candidates = byEnds.get(ends) ?? [];
+  const candidates = byEnds[ends] ?? NO_WORDS;
   const meant =
-    candidates.find((one) => isScrambled(written, one)) ??
-    candidates.find((one) => isNear(written, one));
+    candidates.find(({ word: one }) => isScrambled(written, one)) ??
+    candidates.find(({ word: one }) => isNear(written, one));
   // Another form of any of them is no mistake.
-  return meant === undefined || candidates.some((one) => isInflected(written, one)) ? null : meant;
-}
-
-/** A word with its letters as bits. */
-interface Lettered {
-  readonly word: string;
-  readonly letters: number;
+  const isForm = candidates.some(({ word: one }) => isInflected(written, one));
+  return meant === undefined || isForm ? null : meant.word;
 }
 
 /** All words by first and last letter, for texts whose spelling is known to be off. */
@@ -163,8 +162,6 @@ export function meantBySlip(word: string): string | null {
   }
   return near;
 }
-
-const NO_WORDS: readonly Lettered[] = [];
 
 /** Shorter words are a slip away from too many others. */
 const SLIP_CHARS_MIN = 4;
@@ -252,8 +249,29 @@ function isSkeleton(written: string, word: string): boolean {
   );
 }
 
+/** 1 where one of two texts is a letter that the other holds, else 0. */
+function sharedOf(a: string, b: string): number {
+  const [short, long] = a.length < b.length ? [a, b] : [b, a];
+  return short !== "" && long.includes(short) ? 1 : 0;
+}
+
 /** Damerau's distance of two short words. */
 function distance(a: string, b: string): number {
+  let head = 0;
+  while (head < a.length && head < b.length && a.charCodeAt(head) === b.charCodeAt(head)) head += 1;
+  let tail = 0;
+  while (
+    tail < Math.min(a.length, b.length) - head &&
+    a.charCodeAt(a.length - 1 - tail) === b.charCodeAt(b.length - 1 - tail)
+  ) {
+    tail += 1;
+  }
+  return distanceBetween(a.slice(head, a.length - tail), b.slice(head, b.length - tail));
+}
+
+/** The same for what is left without the letters at both ends that are alike. */
+function distanceBetween(a: string, b: string): number {
+  if (a.length < 2 || b.length < 2) return Math.max(a.length, b.length) - sharedOf(a, b);
   const width = b.length + 1;
   const rows = new Uint8Array((a.length + 1) * width);
   for (let i = 0; i <= a.length; i += 1) {

@@ -39,6 +39,11 @@ const LEET: Readonly<Record<string, string>> = {
   "£": "l",
   "¡": "i",
 };
+/** The same by code. */
+const OPTIONS: readonly (string | undefined)[] = Array.from(
+  { length: 0x20ad },
+  (_, code) => LEET[String.fromCharCode(code)],
+);
 const LEET_TOKEN = /[A-Za-z0-9@$!|+(€£¡]{2,24}(?![A-Za-z0-9])/y;
 /** What stands before a token. */
 const LEET_CHAR = /[A-Za-z0-9@$!|+(€£¡]/;
@@ -129,7 +134,10 @@ const NUMBERS = /(?<![\w.,:/@$!|+(€£¡-])[013457]{1,4}(?![\w:/@$|+(€£¡-]|
 
 /** The reading that is a known word, else the likeliest. */
 function readLeet(token: string): string {
-  const doubtful = Array.from(token).filter((char) => (LEET[char]?.length ?? 0) > 1).length;
+  let doubtful = 0;
+  for (let at = 0; at < token.length; at += 1) {
+    if ((OPTIONS[token.charCodeAt(at)]?.length ?? 0) > 1) doubtful += 1;
+  }
   const readings = 1 << Math.min(doubtful, DOUBTFUL_MAX);
   for (let reading = 0; reading < readings; reading += 1) {
     if (kindOfHash(leetHash(token, reading)) & (COMMON_WORD | TELLING_WORD)) {
@@ -147,8 +155,7 @@ function leetHash(token: string, reading: number): number {
   let hash = 0;
   let doubt = 0;
   for (let at = 0; at < token.length; at += 1) {
-    const char = token.charAt(at);
-    const options = LEET[char];
+    const options = OPTIONS[token.charCodeAt(at)];
     let code = token.charCodeAt(at) | 0x20;
     if (options !== undefined) {
       code = options.charCodeAt(options.length > 1 ? (reading >> doubt) & 1 : 0);

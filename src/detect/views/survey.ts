@@ -3,6 +3,8 @@
 import {
   ATBASH,
   BACKWARDS,
+  COMES_FIRST,
+  COMES_LAST,
   COMMON_WORD,
   ENCODING_WORD,
   HASH_FACTOR,
@@ -48,6 +50,10 @@ export interface Survey {
   /** Where a mark stands between two letters; the most of them (`a-b-c` has two) in one token. */
   readonly marks: readonly number[];
   readonly joints: number;
+  /** Words that end as in pig Latin do. */
+  readonly pigged: number;
+  /** Whether words stand the other way round twice within a line, as "instructions previous" do. */
+  readonly isTurned: boolean;
   /** Where words begin that could be misspelt words of injections. */
   readonly misspelt: readonly number[];
   /** Where the first words begin that are of no list, of those that are long enough to be misspelt. */
@@ -87,6 +93,10 @@ const UNKNOWN_MAX = 64;
 const UNKNOWN_CHARS_MIN = 4;
 /** Words of injections are not longer. */
 const WORD_CHARS_MAX = 16;
+/** What is no further apart can be one line that is turned round. */
+const TURNED_CHARS = 1_200;
+const LOWER_A = 0x61;
+const LOWER_Y = 0x79;
 const ZERO = 0x30;
 const NINE = 0x39;
 const DOT = 0x2e;
@@ -124,6 +134,10 @@ export function survey(text: string): Survey {
   let singles = 0;
   let joint = 0;
   let joints = 0;
+  let pigged = 0;
+  let comesLast = false;
+  let turnedAt = -TURNED_CHARS - 1;
+  let isTurned = false;
   let hashBefore = 0;
   let startBefore = -1;
   let knownBefore = 0;
@@ -147,6 +161,7 @@ export function survey(text: string): Survey {
         at += 1;
       }
       const length = at - start;
+      if (letter === LOWER_Y && text.charCodeAt(at - 2) === LOWER_A) pigged += 1;
       let known = 0;
       words += 1;
       letters += length;
@@ -165,6 +180,11 @@ export function survey(text: string): Survey {
             if (known & ROT13) rot13 += 1;
             if (known & ATBASH) atbash += 1;
             if (known & ENCODING_WORD) encodings += 1;
+            // Two such pairs make a line that stands the other way round.
+            if (known & COMES_FIRST && comesLast && startBefore >= 0) {
+              isTurned ||= start - turnedAt <= TURNED_CHARS;
+              turnedAt = start;
+            }
           }
           if (
             startBefore >= 0 &&
@@ -195,6 +215,7 @@ export function survey(text: string): Survey {
       hashBefore = hash;
       startBefore = start;
       knownBefore = known & PLAIN ? PLAIN : 0;
+      comesLast = (known & COMES_LAST) !== 0;
       continue;
     }
     at += 1;
@@ -259,6 +280,8 @@ export function survey(text: string): Survey {
     long,
     marks,
     joints,
+    pigged,
+    isTurned,
     misspelt,
     unknown,
     broken,

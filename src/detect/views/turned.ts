@@ -35,8 +35,8 @@ const PIGGED_MIN = 4;
 const PIGGED_WORDS_MAX = 4_096;
 
 /** Whether pig Latin could stand in the text: hardly a known word, and letters that it has. */
-export function mayBePigLatin({ words, common, telling }: Survey): boolean {
-  return words >= PIGGED_MIN && (common + telling) * 3 < words;
+export function mayBePigLatin({ words, common, telling, pigged }: Survey): boolean {
+  return pigged >= PIGGED_MIN && (common + telling) * 3 < words;
 }
 
 /** Words of pig Latin, put back, where they are most of the words. */

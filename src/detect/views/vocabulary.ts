@@ -80,6 +80,10 @@ export const ATBASH = 16;
 /** It tells that something is encoded. */
 export const ENCODING_WORD = 32;
 
+/** In an order that is turned round: what comes before another word, and what comes after it. */
+export const COMES_LAST = 64;
+export const COMES_FIRST = 128;
+
 /** The beginning of every word's hash, and its multiplier: words of up to some 20 letters differ. */
 export const HASH_FACTOR = 0x0100_0193;
 
@@ -107,6 +111,13 @@ for (const word of FOREIGN_WORDS) if (kindOf(word) === 0) add(word, COMMON_WORD)
 // Their disguises are not known: they would be too many, and the others are there beside them.
 for (const word of ORDINARY_WORDS) if (kindOf(word) === 0) add(word, COMMON_WORD);
 for (const word of ENCODING.split(" ")) add(word, ENCODING_WORD);
+/** Of the pairs that `ciphers.ts` looks for, all of which are known words. */
+const LAST =
+  "instruction instructions prompt prompts rules guidelines directives constraints restrictions message messages policies previous prior above earlier your these those all";
+const FIRST =
+  "system previous prior earlier above initial original safety your all every hidden secret developer the any reveal ignore disregard forget override bypass print show repeat follow";
+for (const word of LAST.split(" ")) add(word, COMES_LAST);
+for (const word of FIRST.split(" ")) add(word, COMES_FIRST);
 for (const word of new Set([...COMMON_WORDS, ...TELLING_WORDS, ...FOREIGN_WORDS])) {
   addDisguise(backwards(word), BACKWARDS);
   addDisguise(shifted(word, 13), ROT13);
