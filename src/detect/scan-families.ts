@@ -30,6 +30,15 @@ export interface ScanPlan {
   readonly promptLeak?: StreamScanner;
 }
 
+/**
+ * Families that read a segment as a whole, without the classifier: for texts that are put together
+ * otherwise than they were sent.
+ */
+export const BY_PATTERNS: Readonly<Record<string, readonly Detector[]>> = {
+  injection: INJECTION_DETECTORS,
+  arguments: ARGUMENT_DETECTORS,
+};
+
 /** Families that read a segment as a whole. */
 const DETECTORS: Readonly<Record<string, readonly Detector[]>> = {
   injection: [injectionLayers(INJECTION_DETECTORS)],

@@ -236,6 +236,11 @@ export const LIMITS = {
   /** A file's text is scanned in windows of this size, with so much of the one before. */
   fileWindowBytes: 32 * KIB,
   fileOverlapChars: 1_024,
+  /**
+   * How sure the classifier must be of a window of a file after the first. Each window is a chance to
+   * be wrong, and a file has many; patterns count everywhere.
+   */
+  fileLaterConfidence: 0.99,
   /** One JSON record (a line of JSON Lines, a JSON file) that is read as JSON; a longer one is text. */
   fileRecordBytesMax: 1 * MIB,
   /** Texts of one record beyond which, if they are all tiny, it is a table: text in all but name. */

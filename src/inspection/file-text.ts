@@ -3,7 +3,13 @@
 // phrases are looked for in each window together with the end of the one before.
 import { movedFinding, type Finding } from "../domain/finding.ts";
 import { LIMITS } from "../domain/limits.ts";
-import { readsWhole, scanFamilies, textRules, type ScanPlan } from "../detect/scan-families.ts";
+import {
+  BY_PATTERNS,
+  readsWhole,
+  scanFamilies,
+  textRules,
+  type ScanPlan,
+} from "../detect/scan-families.ts";
 import { createStreamScan } from "../detect/stream-scan.ts";
 import { byStart, type Span } from "../policy/redact.ts";
 import { decodeWindow, redactWindow, type DecodedWindow } from "./file-bytes.ts";
@@ -154,11 +160,14 @@ export function createTextRun(file: FileJudge, form: TextForm): TextRun {
     if (plan.families.size === 0) return;
     const text = overlap + window.text;
     const { path, kind } = file;
+    const isFirst = overlap === "";
     const scanned = scanFamilies({ text, kind, direction, path }, plan);
     const sliced = ({ start, end: to }: Finding) => text.slice(start, to);
     const firstLine = window.line - countLines(overlap, overlap.length);
     const before = overlap.length;
-    const fresh = scanned.findings.filter((finding) => finding.end > before);
+    const fresh = scanned.findings.filter(
+      (finding) => finding.end > before && (isFirst || isSureEnough(finding)),
+    );
     const findings = new Map(
       fresh.map((finding) => {
         const line = firstLine + countLines(text, finding.start);
@@ -169,7 +178,7 @@ export function createTextRun(file: FileJudge, form: TextForm): TextRun {
     );
     const now = new Set(scanned.findings.map((finding) => toldKey(finding, sliced(finding))));
     for (const reading of otherReadings(window, text, form.isMarkup)) {
-      const again = scanFamilies({ text: reading, kind, direction, path }, plan);
+      const again = scanFamilies({ text: reading, kind, direction, path }, plan, BY_PATTERNS);
       for (const finding of again.findings) {
         const matched = reading.slice(finding.start, finding.end);
         const key = toldKey(finding, matched);
@@ -248,4 +257,9 @@ function windowEnd(bytes: Uint8Array, encoding: Encoding): number {
   // Back to the first byte of the last character; more continuations than three are not UTF-8.
   while (end > WINDOW - 4 && ((bytes[end - 1] ?? 0) & 0xc0) === 0x80) end -= 1;
   return ((bytes[end - 1] ?? 0) & 0xc0) === 0xc0 ? end - 1 : WINDOW;
+}
+
+/** Whether a finding in a window after the first counts. */
+function isSureEnough({ layer, confidence }: Finding): boolean {
+  return layer !== "classifier" || confidence >= LIMITS.fileLaterConfidence;
 }

@@ -4,8 +4,7 @@ import { ALLOW, bothDecisions, decisionFor, stops, type Decision } from "../doma
 import { familyOf, type Finding } from "../domain/finding.ts";
 import { TRUSTED_KINDS, type Direction, type Segment } from "../domain/segment.ts";
 import type { ToolCall } from "../domain/tool-call.ts";
-import { INJECTION_DETECTORS } from "../detect/registry.ts";
-import { scanFamilies, type ScanPlan } from "../detect/scan-families.ts";
+import { BY_PATTERNS, scanFamilies, type ScanPlan } from "../detect/scan-families.ts";
 import { readCallArguments } from "../openai/call-arguments.ts";
 import { acts, type AgentPolicy } from "../policy/agent-policy.ts";
 import type { Evidence } from "../policy/rules/rule.ts";
@@ -193,7 +192,8 @@ function scanJoined(
   if (among.length < 2 || !families.has("injection")) return [];
   const found = findJoined({ segments: among, fresh: new Set(fresh) }, (text, kind) => {
     const joined: Segment = { text, kind, direction: "input", path: "" };
-    return scanFamilies(joined, INJECTIONS, PATTERNS).findings;
+    // The classifier was not calibrated on joined texts; an order that is split is known by its words.
+    return scanFamilies(joined, INJECTIONS, BY_PATTERNS).findings;
   });
   for (const { text, parts } of found) account.suspected(text, suspicionOf("input", parts));
   const findings = found.flatMap(({ parts }) => parts);
@@ -205,9 +205,6 @@ function scanJoined(
 }
 
 const INJECTIONS: ScanPlan = { families: new Set(["injection"]), content: null };
-/** Joined texts are no text that the classifier was calibrated on: an order that is split is known
- * by its words. */
-const PATTERNS = { injection: INJECTION_DETECTORS };
 
 /**
  * How surely what travels to the model is an injection, by its findings, of one text. What the

@@ -18,9 +18,9 @@ const DROP: Turn = {
 const DROP_TELLTALES = ["query_database", "DROP", "users_of_acme", "call_0"];
 const GITHUB_TOKEN = `ghp_${"a1B2c3D4e5".repeat(4)}`;
 const CARD = "4242 4242 4242 4242";
-const HELLO = [{ role: "user" as const, content: "Hello there, harmless words." }];
+const HELLO = [{ role: "user" as const, content: "Hello there, how are you today?" }];
 const CHAT = { model: "m", messages: HELLO };
-const RESPONSES = { model: "m", input: "Hello there, harmless words." };
+const RESPONSES = { model: "m", input: "Hello there, how are you today?" };
 
 const DESIGN_POLICY = `version: "1.0"
 rules:

@@ -24,9 +24,9 @@ const CALLS = [
   { name: "search", args: '{"q":"refunds"}' },
   { name: "search", args: '{"sql":"DROP TABLE mallory"}' },
 ];
-const HELLO = [{ role: "user" as const, content: "Hello there, harmless words." }];
+const HELLO = [{ role: "user" as const, content: "Hello there, how are you today?" }];
 const CHAT = { model: "m", messages: HELLO };
-const RESPONSES = { model: "m", input: "Hello there, harmless words." };
+const RESPONSES = { model: "m", input: "Hello there, how are you today?" };
 
 /** Calls once, and answers what the tools said. */
 const twoTurns: Script = (call) =>
