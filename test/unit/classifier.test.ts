@@ -211,6 +211,13 @@ describe("classify", () => {
     }
   });
 
+  it.each(["assistants", "user_data", "fine-tune results", "Access Granted"])(
+    "does not judge a value of a field: %s",
+    (text) => {
+      expect(classify(segment(text), viewsOf(text), []).confidence).toBe(0);
+    },
+  );
+
   it("does not judge what is no text, and judges a text with a few odd characters", () => {
     const bytes = Uint8Array.from({ length: 3_000 }, (_, at) => (at * 7) % 256);
     const binary = new TextDecoder("latin1").decode(bytes);

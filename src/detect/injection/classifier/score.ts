@@ -24,8 +24,8 @@ export interface Form {
   readonly patterns: readonly Finding[];
 }
 
-/** One word is a name or a choice, and orders nothing. */
-const WORDS_MIN = 2;
+/** One word or two are a name, a choice or a value of a field, and order nothing. */
+const WORDS_MIN = 3;
 
 /** Judges one form of a text with one head. Pure; linear in the text's length. */
 export function judgeForm(model: Model, head: Head, form: Form): Judged {
