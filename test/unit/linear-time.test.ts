@@ -12,6 +12,8 @@ const RUNS = 5;
 const GROWTH_MAX = 12;
 /** Below this the clock and the collector of garbage drown the growth. */
 const MEASURABLE_MS = 1;
+/** A busy machine stretches one attempt or another; a square shows in all of them. */
+const ATTEMPTS = 5;
 
 const SHAPES: Readonly<Record<string, string>> = {
   "the start of an override": "ignore ",
@@ -87,8 +89,12 @@ function timeOf(segment: Segment): number {
 describe.each(Object.entries(SITUATIONS))("%s", (_, situation) => {
   it.each(Object.entries(SHAPES))("reads many %s in linear time", (__, unit) => {
     const text = unit.repeat(Math.ceil((CHARS * 4) / unit.length));
-    const short = timeOf({ ...situation, text: text.slice(0, CHARS) });
-    const long = timeOf({ ...situation, text: text.slice(0, CHARS * 4) });
-    expect(long / Math.max(short, MEASURABLE_MS)).toBeLessThan(GROWTH_MAX);
+    let growth = Infinity;
+    for (let attempt = 0; attempt < ATTEMPTS && growth >= GROWTH_MAX; attempt += 1) {
+      const short = timeOf({ ...situation, text: text.slice(0, CHARS) });
+      const long = timeOf({ ...situation, text: text.slice(0, CHARS * 4) });
+      growth = Math.min(growth, long / Math.max(short, MEASURABLE_MS));
+    }
+    expect(growth).toBeLessThan(GROWTH_MAX);
   });
 });

@@ -35,20 +35,27 @@ function symbol(code: number): number {
   return code < 128 ? (SYMBOLS[code] ?? SIGN) : SIGN;
 }
 
-/** A node of the tree of beginnings. Leads are made when modules load, texts come later. */
-interface Node {
-  readonly depth: number;
-  readonly children: Map<number, Node>;
-  /** The leads whose known beginning ends here. */
-  readonly leads: number[];
-}
-
 /** Within no word that is known. */
 const NOWHERE = 0;
-/** Before a word. */
+/** Before a word; the root of the tree of beginnings. */
 const BEFORE = 1;
-const root: Node = { depth: 0, children: new Map(), leads: [] };
-let stateCount = 2;
+
+/** A node of the tree; its first child and its next sibling, 0 where there is none. */
+interface Node {
+  readonly symbol: number;
+  child: number;
+  readonly sibling: number;
+  /** The leads whose known beginning ends here. */
+  leads: number[] | null;
+}
+
+/** The tree. Leads are made when modules load, texts come later. */
+const tree: Node[] = [NOWHERE, BEFORE].map(() => ({
+  symbol: 0,
+  child: 0,
+  sibling: 0,
+  leads: null,
+}));
 let leadCount = 0;
 
 /** A lead that may have begun so many characters ago. */
@@ -80,24 +87,32 @@ function machineOf(): Machine {
 }
 
 function buildMachine(): Machine {
-  const moves = new Uint16Array(stateCount * RADIX);
-  const begun: (readonly Begun[] | undefined)[] = Array.from({ length: stateCount });
+  const moves = new Uint16Array(tree.length * RADIX);
+  const begun: (readonly Begun[] | undefined)[] = Array.from({ length: tree.length });
   for (const next of [SIGN, BLANK]) moves[NOWHERE * RADIX + next] = BEFORE;
-  // By depth: what a node falls back to has been done before it, and the states in which a text is
+  // States by depth: what one falls back to has been done before it, and those in which a text is
   // most of the time lie side by side.
-  const queue: { readonly node: Node; readonly state: number; readonly fallback: number }[] = [
-    { node: root, state: BEFORE, fallback: NOWHERE },
-  ];
-  for (const { node, state, fallback } of queue) {
-    moves.copyWithin(state * RADIX, fallback * RADIX, (fallback + 1) * RADIX);
-    for (const [next, child] of node.children) {
-      const below = (moves[fallback * RADIX + next] ?? NOWHERE) & ~HERE;
-      const own = child.leads.map((lead) => ({ lead, chars: child.depth }));
-      const all = [...own, ...(begun[below] ?? [])];
-      const childState = BEFORE + queue.length;
-      if (all.length > 0) begun[childState] = all;
-      moves[state * RADIX + next] = childState | (all.length > 0 ? HERE : 0);
-      queue.push({ node: child, state: childState, fallback: below });
+  const nodes = new Uint16Array(tree.length);
+  const fallbacks = new Uint16Array(tree.length);
+  const depths = new Uint8Array(tree.length);
+  nodes[BEFORE] = BEFORE;
+  let last = BEFORE;
+  for (let state = BEFORE; state <= last; state += 1) {
+    const fallback = (fallbacks[state] ?? NOWHERE) * RADIX;
+    const chars = (depths[state] ?? 0) + 1;
+    moves.copyWithin(state * RADIX, fallback, fallback + RADIX);
+    let at = tree[nodes[state] ?? 0]?.child ?? 0;
+    for (let child = tree[at]; child !== undefined && at > 0; child = tree[at]) {
+      last += 1;
+      const below = (moves[fallback + child.symbol] ?? NOWHERE) & ~HERE;
+      const own = child.leads?.map((lead) => ({ lead, chars }));
+      const all = own === undefined ? begun[below] : [...own, ...(begun[below] ?? [])];
+      begun[last] = all;
+      moves[state * RADIX + child.symbol] = last | (all === undefined ? 0 : HERE);
+      nodes[last] = at;
+      fallbacks[last] = below;
+      depths[last] = chars;
+      at = child.sibling;
     }
   }
   return { leadCount, moves, begun, nothing: Array.from({ length: leadCount }) };
@@ -174,34 +189,35 @@ export function leadWords(source: string): LeadWords | null {
   for (const beginning of beginnings) if (!/^[a-z]/.test(beginning)) return null;
   const lead = leadCount;
   leadCount += 1;
-  for (const beginning of beginnings) {
-    if (!isWithin(beginning, beginnings)) plant(lead, beginning);
+  // The short ones first: what goes on from one of them says the same, and is listed once.
+  for (const beginning of [...beginnings].toSorted((a, b) => a.length - b.length)) {
+    plant(lead, beginning);
   }
   return { lead };
 }
 
-/** Puts a lead where a beginning ends. */
+/** Puts a lead where a beginning ends, unless it stands on the way there. */
 function plant(lead: number, beginning: string): void {
-  let node = root;
-  for (const char of beginning) {
-    const next = symbol(char.charCodeAt(0));
-    let child = node.children.get(next);
-    if (child === undefined) {
-      child = { depth: node.depth + 1, children: new Map(), leads: [] };
-      stateCount += 1;
-      node.children.set(next, child);
-    }
-    node = child;
+  let node = tree[BEFORE];
+  for (let at = 0; at < beginning.length; at += 1) {
+    node = node && childOf(node, symbol(beginning.charCodeAt(at)));
+    if (node?.leads?.at(-1) === lead) return;
   }
-  node.leads.push(lead);
+  if (node) (node.leads ??= []).push(lead);
 }
 
-/** Whether a shorter one says the same: a word is listed once. */
-function isWithin(beginning: string, others: ReadonlySet<string>): boolean {
-  for (let end = 1; end < beginning.length; end += 1) {
-    if (others.has(beginning.slice(0, end))) return true;
+/** The node below another one, made where there is none. */
+function childOf(node: Node, next: number): Node {
+  for (let at = node.child; at > 0;) {
+    const child = tree[at];
+    if (child === undefined) break;
+    if (child.symbol === next) return child;
+    at = child.sibling;
   }
-  return false;
+  const child: Node = { symbol: next, child: 0, sibling: node.child, leads: null };
+  node.child = tree.length;
+  tree.push(child);
+  return child;
 }
 
 /** The beginnings, shorter where there are too many of them. */
@@ -213,11 +229,11 @@ function knownBeginnings(source: string): ReadonlySet<string> | null {
     for (const one of read) {
       const sure = one.endsWith(ANYTHING) ? one.slice(0, -1) : one;
       // Alike for the machine.
+      const begun = sure.slice(0, depth);
       known.add(
-        sure
-          .slice(0, depth)
-          .replace(/[^a-z0-9_ ]/g, "'")
-          .replace(/[0-9_]/g, "0"),
+        /^[a-z ]*$/.test(begun)
+          ? begun
+          : begun.replace(/[^a-z0-9_ ]/g, "'").replace(/[0-9_]/g, "0"),
       );
     }
     if (known.size <= BEGINNINGS_MAX || depth === DEPTH_MIN) return known;
@@ -236,12 +252,24 @@ const NOTHING: Beginnings = new Set([""]);
 const UNKNOWN: Beginnings = new Set([ANYTHING]);
 const A_BLANK: Beginnings = new Set([" "]);
 
+/** Characters that stand for themselves, and those that say how often the one before stands. */
+const LITERALS = new Set("abcdefghijklmnopqrstuvwxyz0123456789 ,:'\"-");
+const QUANTIFIERS = new Set("?*+{");
+
+/** Whether no more of them is looked at. */
+function isRead(read: Beginnings): boolean {
+  for (const one of read) if (one.length < DEPTH_MAX && !one.endsWith(ANYTHING)) return false;
+  return true;
+}
+
 /** The first letters of everything that the expression matches; null where it is of another form. */
 function readBeginnings(source: string): Beginnings | null {
   let at = 0;
 
   /** What begins with the one and goes on with the other, as far as it is looked at. */
   function joined(first: Beginnings, second: Beginnings): Beginnings {
+    if (first === NOTHING) return second;
+    if (second === NOTHING) return first;
     const result = new Set<string>();
     for (const one of first) {
       if (one.length >= DEPTH_MAX || one.endsWith(ANYTHING)) result.add(one);
@@ -263,10 +291,30 @@ function readBeginnings(source: string): Beginnings | null {
   function sequence(): Beginnings {
     let read: Beginnings = NOTHING;
     while (at < source.length && source[at] !== "|" && source[at] !== ")") {
+      if (read !== NOTHING && isRead(read)) {
+        passOver();
+        break;
+      }
       const one = atom();
       read = joined(read, quantified(one));
     }
     return read;
+  }
+
+  /** Goes on to where the sequence ends: what follows makes no difference any more. */
+  function passOver(): void {
+    for (let depth = 0; at < source.length; at += 1) {
+      const char = source[at];
+      if (depth === 0 && (char === "|" || char === ")")) return;
+      if (char === "\\") at += 1;
+      else if (char === "(") depth += 1;
+      else if (char === ")") depth -= 1;
+      else if (char === "[") {
+        at += 1;
+        characterClass();
+        at -= 1;
+      }
+    }
   }
 
   function atom(): Beginnings {
@@ -279,6 +327,13 @@ function readBeginnings(source: string): Beginnings | null {
       at += 1;
       if (escaped === "s") return A_BLANK;
       return /[a-z0-9]/i.test(escaped) ? UNKNOWN : new Set([escaped]);
+    }
+    if (LITERALS.has(char)) {
+      // As many as stand for themselves; a quantifier is the last one's.
+      const start = at - 1;
+      while (LITERALS.has(source[at] ?? "") && !QUANTIFIERS.has(source[at + 1] ?? "")) at += 1;
+      if (QUANTIFIERS.has(source[start + 1] ?? "")) at = start + 1;
+      return new Set([source.slice(start, Math.min(at, start + DEPTH_MAX))]);
     }
     // A caret, a dollar sign, a dot: more than one thing.
     return /[.^$*+?{}\]]/.test(char) ? UNKNOWN : new Set([char === ANYTHING ? "\0" : char]);
@@ -307,6 +362,7 @@ function readBeginnings(source: string): Beginnings | null {
   }
 
   function quantified(one: Beginnings): Beginnings {
+    if (!QUANTIFIERS.has(source[at] ?? "")) return one;
     const quantifier = /^(?:[?*+]|\{(\d+)(?:,\d*)?\})\??/.exec(source.slice(at, at + 12));
     if (quantifier === null) return one;
     at += quantifier[0].length;
