@@ -195,6 +195,11 @@ describe("time", () => {
       }
       return least;
     };
-    expect(timeOf(512_000) / Math.max(1, timeOf(128_000))).toBeLessThan(12);
+    // A busy machine stretches one of the two; what grows with the square does so every time.
+    let growth = Infinity;
+    for (let attempt = 0; attempt < 5 && growth >= 12; attempt += 1) {
+      growth = Math.min(growth, timeOf(512_000) / Math.max(1, timeOf(128_000)));
+    }
+    expect(growth).toBeLessThan(12);
   });
 });
