@@ -1,5 +1,5 @@
 // From rows to what is learned from: features of every form of a text, through the very code that
-// the gateway runs, with what the patterns see and how odd the text reads.
+// the gateway runs, with what the patterns see.
 import { judgedViews } from "../src/detect/injection/classifier/classifier.ts";
 import { BLOCK_WORDS, BUCKETS, featuresOf } from "../src/detect/injection/classifier/features.ts";
 import type { HeadName } from "../src/detect/injection/classifier/model.ts";
@@ -23,8 +23,6 @@ export interface Example {
   /** The first form is the text as it stands, and others decode it. */
   readonly isEncoded: boolean;
   readonly patterns: readonly Finding[];
-  /** The fold in which it is held out. */
-  readonly fold: number;
 }
 
 /** What a gateway would take a row for. A system prompt counts as a user's where it must be judged. */
@@ -38,17 +36,14 @@ export function headOf({ role }: Row): HeadName {
   return role === "tool" ? "tool" : "user";
 }
 
-/** The example of a row; `weight` and `fold` are what the caller makes of its source. */
-export function exampleOf(
-  row: Row,
-  of: { readonly weight: number; readonly fold: number },
-): Example {
+/** The example of a row, which counts by `weight`. */
+export function exampleOf(row: Row, weight: number): Example {
   const views = judgedViews(viewsOf(row.text));
   return {
     row,
     label: row.label,
     head: headOf(row),
-    ...of,
+    weight,
     forms: views.map((view) => featuresOfView(view)),
     isEncoded: views.length > 1 && views[0]?.decoded === null,
     patterns: patternFindings(segmentOf(row), INJECTION_DETECTORS),

@@ -7,8 +7,6 @@ import { sourceOf } from "./report.ts";
 import type { Row } from "./row.ts";
 import { GENERATORS } from "./synthetic/generators.ts";
 
-/** Folds in which sources are held out. */
-export const FOLDS = 6;
 /** Rows of one source from which on each of them counts less. */
 const ORDINARY_SOURCE_ROWS = 1_500;
 /** Of all synthetic rows; each generator's own seed comes from its name. */
@@ -22,7 +20,7 @@ export function syntheticRows(corpus: readonly Row[]): Row[] {
   );
 }
 
-/** Examples of rows, with folds by source and weights that keep large sources from ruling. */
+/** Examples of rows, with weights that keep large sources from ruling. */
 export function examplesOf(rows: readonly Row[]): Example[] {
   const sizes = new Map<string, number>();
   for (const row of rows) {
@@ -32,7 +30,7 @@ export function examplesOf(rows: readonly Row[]): Example[] {
   return rows.map((row) => {
     const size = sizes.get(groupOf(row)) ?? 1;
     const weight = Math.min(1, Math.sqrt(ORDINARY_SOURCE_ROWS / size)) * emphasis(row);
-    return exampleOf(row, { weight, fold: foldOf(sourceOf(row)) });
+    return exampleOf(row, weight);
   });
 }
 
@@ -45,11 +43,6 @@ function emphasis({ source, label }: Row): number {
 
 function groupOf(row: Row): string {
   return `${headOf(row) satisfies HeadName}|${row.label}|${sourceOf(row)}`;
-}
-
-/** The same source is always held out in the same fold. */
-function foldOf(source: string): number {
-  return hashOf(source) % FOLDS;
 }
 
 function hashOf(text: string): number {

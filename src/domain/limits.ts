@@ -48,7 +48,7 @@ export const LIMITS = {
   urlCharsMax: 8 * KIB,
   /** Segments of one message that are inspected; a longer list is refused, not skipped. */
   segmentsMax: 20_000,
-  /** Shortest text that the classifier judges, in UTF-16 units: two words can say "forget everything". */
+  /** Shortest text that the classifier judges, in UTF-16 units: three words of two letters. */
   classifiedCharsMin: 8,
   /** Confidence under which the classifier says nothing; the score of a conversation starts there. */
   weakestFinding: 0.3,

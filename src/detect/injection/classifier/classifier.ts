@@ -10,7 +10,7 @@ import { heaviestWords, logitOf } from "./measure.ts";
 import { theModel, type HeadName, type Model } from "./model.ts";
 import { judgeForm, type Judged } from "./score.ts";
 
-export const CLASSIFIER_META: DetectorMeta = {
+const META: DetectorMeta = {
   id: "injection.classifier",
   finds: "Attempts to take the model over, by weights that were learned from examples.",
   source: "training/MODEL_CARD.md",
@@ -20,7 +20,7 @@ export const CLASSIFIER_META: DetectorMeta = {
  * The head for each kind of segment; a kind that is absent is not judged. Arguments are written by
  * the model, often to quote; what it says is judged where it acts.
  */
-export const HEADS: Readonly<Partial<Record<SegmentKind, HeadName>>> = {
+const HEADS: Readonly<Partial<Record<SegmentKind, HeadName>>> = {
   user: "user",
   document: "tool",
   tool_result: "tool",
@@ -122,7 +122,7 @@ function findingOf(model: Model, segment: Segment, { view, judged }: JudgedForm)
     .toSorted((a, b) => a.start - b.start);
   const isJailbreak = HEADS[segment.kind] === "user" && logitOf(plain.text, model.jailbreak) > 0;
   return {
-    detector: CLASSIFIER_META.id,
+    detector: META.id,
     category: isJailbreak ? "jailbreak" : "prompt_injection",
     severity: "high",
     confidence: Math.round(judged.confidence * 10_000) / 10_000,

@@ -1,5 +1,5 @@
 // From measures of a text to one logit and one confidence: what patterns saw and what weights say,
-// weighed against each other as training found best.
+// weighed against each other as the weights say.
 import type { Finding } from "../../../domain/finding.ts";
 import { NOT_ODD, oddestStretch, type Oddity } from "./fluency.ts";
 import { measure, type Measures } from "./measure.ts";
