@@ -13,7 +13,7 @@ const JOINED_CHARS_MAX = 4_096;
 /** Speakers whose texts are joined, each with their own: a user's with a user's. */
 const SPLITTERS: readonly SegmentKind[] = ["user", "tool_result"];
 
-/** Looks for injections in a text in which somebody speaks. */
+/** Looks for phrases of injections in a text in which somebody speaks. */
 export type ScanText = (text: string, kind: SegmentKind) => readonly Finding[];
 
 /** What is read joined. */
@@ -35,8 +35,8 @@ export interface JoinedFinding {
 
 /**
  * Findings that lie in two pieces or more, one of them fresh, and are surer than what any of these
- * shows by itself. Costs nothing where nothing is fresh, and at
- * most two scans of `JOINED_CHARS_MAX` for each kind of speaker where nothing is found.
+ * shows by itself. Costs nothing where nothing is fresh, and at most two scans of `JOINED_CHARS_MAX`
+ * for each kind of speaker where nothing is found.
  */
 export function findJoined(of: Joinable, scan: ScanText): readonly JoinedFinding[] {
   return SPLITTERS.flatMap((kind) => {
@@ -72,7 +72,6 @@ function findAcross(
     alone.set(piece, known);
     return known;
   };
-  let shownBefore: number | null = null;
   const found = new Map<string, JoinedFinding>();
   for (const joined of readings(pieces)) {
     for (const finding of scan(joined.text)) {
@@ -80,10 +79,6 @@ function findAcross(
       const own = parts.map(({ piece }) => piece);
       if (own.length < 2 || !own.some((piece) => fresh.has(piece))) continue;
       if (own.some((piece) => shownBy(piece) >= finding.confidence)) continue;
-      if (finding.layer === "classifier") {
-        shownBefore ??= surestOfSeen(pieces, fresh, scan);
-        if (shownBefore >= finding.confidence) continue;
-      }
       const key = `${finding.detector} ${own.map(({ path }) => path).join(" ")}`;
       if ((found.get(key)?.confidence ?? 0) >= finding.confidence) continue;
       found.set(key, {
@@ -98,20 +93,6 @@ function findAcross(
 
 function surest(findings: readonly Finding[]): number {
   return findings.reduce((most, { confidence }) => Math.max(most, confidence), 0);
-}
-
-/**
- * What was told before, when those pieces came that have been seen. A phrase that reaches into a fresh
- * one was not among it; a classifier makes one thing of all of them.
- */
-function surestOfSeen(
-  pieces: readonly Segment[],
-  fresh: ReadonlySet<Segment>,
-  scan: (text: string) => readonly Finding[],
-): number {
-  const seen = pieces.filter((piece) => !fresh.has(piece));
-  if (seen.length < 2) return 0;
-  return Math.max(...readings(seen).map(({ text }) => surest(scan(text))));
 }
 
 /** Pieces as one text. */

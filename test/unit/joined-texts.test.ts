@@ -191,31 +191,4 @@ describe("with a memory of what was seen", () => {
     expect(longest.length).toBeGreaterThan(0);
     expect(Math.max(...longest)).toBeLessThanOrEqual(4_096);
   });
-
-  it("a classifier's finding over all of them is told again only if what is new makes it surer", () => {
-    const segments = messages(["user", "one"], ["user", "two"], ["user", "three"]);
-    const fresh = new Set(segments.slice(2));
-    const found = (withNew: number, before: number) =>
-      findJoined({ segments, fresh }, (text) => {
-        const confidence = text.includes("three") ? withNew : before;
-        const isJoined = text.includes("two") && text !== "two";
-        const whole: Finding = {
-          detector: "injection.classifier",
-          category: "prompt_injection",
-          severity: "high",
-          confidence: isJoined ? confidence : 0.1,
-          start: 0,
-          end: text.length,
-          path: "",
-          layer: "classifier",
-          words: [{ start: text.length - 3, end: text.length }],
-        };
-        return [whole];
-      });
-    expect(found(0.85, 0.85)).toEqual([]);
-    const [one] = found(0.9, 0.5);
-    expect(one?.parts.map(({ path }) => path)).toEqual(segments.map(({ path }) => path));
-    expect(one?.parts[2]?.words).toEqual([{ start: 2, end: 5 }]);
-    expect(one?.parts[0]).not.toHaveProperty("words");
-  });
 });
