@@ -252,7 +252,9 @@ describe("a clean stream", () => {
           const out = await inspect(policy, cutBytes(bytes, at));
           expect(out.text).toBe(decoder.decode(bytes));
           expect(out).toMatchObject({ ended: "complete", error: null });
-          expect(out.event).toMatchObject({ action: "allow", findings: [], degraded: [] });
+          expect(out.event).toMatchObject({ action: "allow", degraded: [] });
+          // What a classifier half suspects in text that makes no sense is noted, and no more.
+          expect(out.event.findings.filter(({ layer }) => layer !== "classifier")).toEqual([]);
         },
       ),
       { numRuns: 100 },

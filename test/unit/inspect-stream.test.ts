@@ -336,7 +336,9 @@ describe("a clean stream", () => {
         const out = await run(scene, cutBytes(bytes, sizesOf));
         expect(out.text).toBe(decoder.decode(bytes));
         expect(out).toMatchObject({ ended: "complete", error: null });
-        expect(out.event).toMatchObject({ action: "allow", reasons: [], findings: [] });
+        expect(out.event).toMatchObject({ action: "allow", reasons: [] });
+        // What a classifier half suspects in text that makes no sense is noted, and no more.
+        expect(out.event.findings.filter(({ layer }) => layer !== "classifier")).toEqual([]);
       }),
       { numRuns: 300 },
     );

@@ -189,6 +189,8 @@ export function mayBeShifted({ words, common, telling, letters, chars, rot13 }: 
 /** Words by which a shift is known. */
 const SHIFT_WORDS_MAX = 24;
 const SHIFT_CHARS_MAX = 1_024;
+/** Of 25 shifts one makes two words of pieces of keys now and then, hardly ever three. */
+const SHIFT_HITS_MIN = 3;
 
 /** The whole text under the shift that makes words of it; nothing where no shift makes enough. */
 export function shiftEdits(text: string): Edit[] {
@@ -203,7 +205,7 @@ export function shiftEdits(text: string): Edit[] {
     if (hits > bestHits) [best, bestHits] = [by, hits];
   }
   // A third of the words: in other languages a shift makes one by chance now and then.
-  if (bestHits < WORDS_MIN || bestHits * 3 < words.length) return [];
+  if (bestHits < SHIFT_HITS_MIN || bestHits * 3 < words.length) return [];
   return [{ start: 0, end: text.length, text: shifted(text, best), step: 1 }];
 }
 

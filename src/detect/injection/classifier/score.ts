@@ -27,6 +27,24 @@ export interface Form {
 /** One word or two are a name, a choice or a value of a field, and order nothing. */
 const WORDS_MIN = 3;
 
+/** In texts of fewer words, those that are words of a language are counted. */
+const FEW_WORDS = 12;
+/** A word of letters alone; in scripts without blanks any of their letters. */
+const LETTERED =
+  /(?<![\p{L}\p{M}\p{N}_])\p{L}[\p{L}\p{M}]{1,40}(?![\p{L}\p{N}_])|[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/gu;
+
+/**
+ * Whether a text is too short to order anything: few words, or few among codes and pieces of keys,
+ * of which the weights know nothing.
+ */
+function saysTooLittle(plain: string, { words }: Measures): boolean {
+  if (words < WORDS_MIN) return true;
+  if (words >= FEW_WORDS) return false;
+  LETTERED.lastIndex = 0;
+  for (let count = 0; count < WORDS_MIN; count += 1) if (!LETTERED.test(plain)) return true;
+  return false;
+}
+
 /** Judges one form of a text with one head. Pure; linear in the text's length. */
 export function judgeForm(model: Model, head: Head, form: Form): Judged {
   const measures = measure(form.plain, head);
@@ -35,7 +53,7 @@ export function judgeForm(model: Model, head: Head, form: Form): Judged {
   const oddity = isOddityAsked ? oddestStretch(form.original, table, oddityScale) : NOT_ODD;
   const cues = cuesOf(form, measures, oddity);
   const logit = CUES.reduce((sum, cue) => sum + head.cues[cue] * cues[cue], head.bias);
-  const confidence = measures.words < WORDS_MIN ? 0 : calibrated(head.calibration, logit);
+  const confidence = saysTooLittle(form.plain, measures) ? 0 : calibrated(head.calibration, logit);
   return { logit, confidence, measures, oddity };
 }
 
