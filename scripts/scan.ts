@@ -16,7 +16,13 @@ import { scanFamilies, type ScanPlan } from "../src/detect/scan-families.ts";
 import { familyScores } from "../src/detect/scan.ts";
 import type { Action } from "../src/domain/decision.ts";
 import type { Family, Finding } from "../src/domain/finding.ts";
-import type { DeclaredContent, Direction, Segment, SegmentKind } from "../src/domain/segment.ts";
+import {
+  DECLARED_CONTENTS,
+  type DeclaredContent,
+  type Direction,
+  type Segment,
+  type SegmentKind,
+} from "../src/domain/segment.ts";
 import type { SystemPrompt } from "../src/domain/system-prompt.ts";
 import type { ToolCall } from "../src/domain/tool-call.ts";
 import { planFor } from "../src/inspection/scan-plan.ts";
@@ -60,7 +66,7 @@ const KINDS: Readonly<Record<string, readonly [SegmentKind, Direction]>> = {
   output: ["output", "output"],
 };
 
-const DECLARED = new Set<unknown>(["sql", "shell", "path", "url", "text"]);
+const DECLARED = new Set<unknown>(DECLARED_CONTENTS);
 
 /** A scanned line, as it is written. */
 export interface ScannedLine {

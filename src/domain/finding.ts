@@ -1,6 +1,6 @@
 // What a detector reports. Findings carry the matched text in memory only; what is recorded is
 // made by `recordFinding`, which has no field for it.
-import type { SegmentKind } from "./segment.ts";
+import type { DeclaredBy, DeclaredContent, SegmentKind } from "./segment.ts";
 
 /** How bad it would be if the finding is true. */
 export type Severity = "info" | "low" | "medium" | "high" | "critical";
@@ -58,6 +58,14 @@ export interface Finding {
   readonly view?: DecodedView;
   /** The words that weighed most, as ranges of the segment's text; absent: all of `start` to `end`. */
   readonly words?: readonly TextRange[];
+  /** Of an argument: how it was read. Absent where nothing tells what it holds. */
+  readonly declared?: DeclaredReading;
+}
+
+/** What an argument was taken to hold, and who said so. */
+export interface DeclaredReading {
+  readonly content: DeclaredContent;
+  readonly by: DeclaredBy;
 }
 
 /** The family of a finding, read off its detector id. */
@@ -114,4 +122,6 @@ export interface RecordedFinding {
   readonly view?: RecordedRange & Pick<DecodedView, "decoding">;
   /** The words that weighed most; at most `LIMITS.findingWordsMax`. */
   readonly words?: readonly RecordedRange[];
+  /** Of an argument: how it was read. */
+  readonly declared?: DeclaredReading;
 }

@@ -107,6 +107,7 @@ const INSPECTED: Readonly<Record<Exclude<keyof Segment, "path">, true>> = {
   tool: true,
   parameter: true,
   declared: true,
+  declaredBy: true,
   isFixed: true,
   isEcho: true,
   text: true,

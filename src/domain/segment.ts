@@ -36,7 +36,16 @@ export const SEGMENT_KINDS = [
 export const TRUSTED_KINDS: ReadonlySet<SegmentKind> = new Set(["system", "assistant"]);
 
 /** What a tool argument is declared to hold, when a schema, a policy or its name says so. */
-export type DeclaredContent = "sql" | "shell" | "path" | "url" | "text";
+export type DeclaredContent = (typeof DECLARED_CONTENTS)[number];
+
+/** All of them. `code` is a program in a language of programs, such as Python or JavaScript. */
+export const DECLARED_CONTENTS = ["sql", "shell", "path", "url", "code", "text"] as const;
+
+/**
+ * Who says what an argument holds: the policy or the caller of a scan; the JSON Schema of the tool;
+ * only the parameter's name; only the tool's name.
+ */
+export type DeclaredBy = "policy" | "schema" | "parameter" | "tool";
 
 /** A piece of text with its origin. `path` is a JSON path within the message that carried it. */
 export interface Segment {
@@ -51,6 +60,8 @@ export interface Segment {
   readonly parameter?: string;
   /** What the argument is declared to hold; absent where nothing says so. */
   readonly declared?: DeclaredContent;
+  /** Who says so; absent: the policy. */
+  readonly declaredBy?: DeclaredBy;
   /** It repeats to the caller what developers told the model. */
   readonly isEcho?: boolean;
   /** It is the name of a member, which no redaction can replace: what must not pass there, blocks. */

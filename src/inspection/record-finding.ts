@@ -16,7 +16,8 @@ export interface RecordOptions {
 
 /** What an event keeps of a finding. */
 export function recordFinding(finding: Finding, options: RecordOptions): RecordedFinding {
-  const { detector, category, severity, confidence, path, kind, layer, view, words } = finding;
+  const { detector, category, severity, confidence, path, kind, layer, view, words, declared } =
+    finding;
   const { direction, hasPaths, fingerprint, isExplained } = options;
   return {
     detector,
@@ -29,6 +30,7 @@ export function recordFinding(finding: Finding, options: RecordOptions): Recorde
     ...(fingerprint !== undefined && { fingerprint }),
     ...(kind && { kind }),
     ...(layer && { layer }),
+    ...(declared && { declared }),
     ...(isExplained && {
       ...(view && {
         view: {
@@ -43,7 +45,8 @@ export function recordFinding(finding: Finding, options: RecordOptions): Recorde
 
 /** The finding that an event tells of. Events of before something was recorded lack it. */
 export function recordedFinding(recorded: RecordedFinding): Finding {
-  const { detector, category, severity, confidence, path, kind, layer, view, words } = recorded;
+  const { detector, category, severity, confidence, path, kind, layer, view, words, declared } =
+    recorded;
   return {
     detector,
     category,
@@ -53,6 +56,7 @@ export function recordedFinding(recorded: RecordedFinding): Finding {
     ...rangeOf(recorded),
     ...(kind && { kind }),
     ...(layer && { layer }),
+    ...(declared && { declared }),
     ...(view && { view: { decoding: view.decoding, ...rangeOf(view) } }),
     ...(words && { words: words.map(rangeOf) }),
   };

@@ -1,6 +1,7 @@
 // Decides what an argument is meant to hold: said by a schema or policy, else by its name, else by
 // the tool's name. SQL in a parameter named `sql` is ordinary; in a parameter named `city` it is
 // an attack.
+import type { DeclaredReading } from "../../domain/finding.ts";
 import type { DeclaredContent, Segment } from "../../domain/segment.ts";
 
 type Named = Exclude<DeclaredContent, "text">;
@@ -48,32 +49,43 @@ const BY_TOOL: Readonly<Record<string, Named>> = {
 const SQL_STATEMENT =
   /^[\s(;]{0,64}(?:(?:--[^\n]{0,400}\n|\/\*[^*]{0,400}\*\/)\s{0,64}){0,4}(?:select\b[\s\S]{1,4000}?\bfrom\b|select\s+(?:[\d'*@(]|[\w.]{1,64}\s?\()|with\s+(?:recursive\s+)?\w{1,64}\s*(?:\([^)]{0,400}\)\s*)?as\b|insert\s+(?:ignore\s+|or\s+\w{1,12}\s+)?into\b|update\s+\S{1,128}\s+(?:\w{1,64}\s+)?set\b|delete\s+from\b|merge\s+into\b|replace\s+into\b|(?:drop|alter|create|truncate)\s+(?:or\s+replace\s+)?(?:temp(?:orary)?\s+)?(?:table|database|schema|view|index|user|role|column|function|procedure|trigger)\b|truncate\s+\w|explain\s+(?:analyze\s+)?(?:select|delete|update|insert)\b|(?:exec|execute|call|declare|grant|revoke|pragma|attach|vacuum|copy|begin|set)\s+[\w@([])/i;
 
-/** How an argument is read, and whether anyone vouches for it or only its name suggests it. */
+/** How an argument is read; `unknown`: nobody vouches for it and its name suggests nothing. */
 export type Declared = DeclaredContent | "unknown";
+
+/** What an argument is taken to hold, and who says so. */
+export type Reading = DeclaredReading | { readonly content: "unknown"; readonly by: null };
+
+const UNKNOWN: Reading = { content: "unknown", by: null };
 
 /**
  * What the argument is meant to hold. Names are suggestions: `query` of a web search is prose, so
  * a name that says SQL counts only where the text looks like a statement.
  */
-export function declaredContent(segment: Segment): Declared {
-  if (segment.declared !== undefined) return segment.declared;
+export function declaredReading(segment: Segment): Reading {
+  const { declared, declaredBy = "policy" } = segment;
+  if (declared !== undefined) return { content: declared, by: declaredBy };
   let known = byName.get(segment);
   if (known === undefined) {
-    known = namedContent(segment);
+    known = namedReading(segment);
     byName.set(segment, known);
   }
   return known;
 }
 
-/** Four detectors ask the same of every leaf. */
-const byName = new WeakMap<Segment, Declared>();
+/** All detectors ask the same of every leaf. */
+const byName = new WeakMap<Segment, Reading>();
 
-function namedContent(segment: Segment): Declared {
-  const named = byWords(segment.parameter, BY_PARAMETER) ?? byWords(segment.tool, BY_TOOL);
-  if (named === "sql") return SQL_STATEMENT.test(segment.text) ? "sql" : "unknown";
+function namedReading({ parameter, tool, text }: Segment): Reading {
+  const ofParameter = byWords(parameter, BY_PARAMETER);
+  const named = ofParameter ?? byWords(tool, BY_TOOL);
+  if (named === undefined || !looksLike(named, text)) return UNKNOWN;
+  return { content: named, by: ofParameter === undefined ? "tool" : "parameter" };
+}
+
+function looksLike(named: Named, text: string): boolean {
+  if (named === "sql") return SQL_STATEMENT.test(text);
   // A `link` or a `file` that is a sentence is prose about one.
-  const isProse = named !== "shell" && /\s\S{1,200}\s/.test(segment.text);
-  return named === undefined || isProse ? "unknown" : named;
+  return named === "shell" || named === "code" || !/\s\S{1,200}\s/.test(text);
 }
 
 function byWords(

@@ -1,35 +1,32 @@
 // Paths in tool arguments: climbing out of a folder, in plain and encoded forms, and files that
 // hold secrets. Which folders a tool may use is policy, not known here.
 import type { Severity } from "../../domain/finding.ts";
-import type { Detector } from "../detector.ts";
-import { declaredContent } from "./declared.ts";
+import type { Detector, DetectorMeta } from "../detector.ts";
+import { argumentDetector, type Found, type Judges } from "./argument-detector.ts";
 import { plainPath } from "../../domain/plain-path.ts";
-import { findShapes, report, type Found, type Judges, type Shape } from "./report.ts";
-
-const ID = "arguments.path";
+import { findShapes, type Shape } from "./report.ts";
 
 /** Paths are short; a longer value is a document, in which only the shapes below are looked for. */
 const PATH_CHARS_MAX = 4_096;
 
-/** Detects path traversal and sensitive files in arguments of tool calls. */
-export const pathArgument: Detector = {
-  meta: {
-    id: ID,
-    finds: "Path traversal and sensitive files in arguments of tool calls.",
-    source: "CWE-22; CAPEC-126, CAPEC-80; OWASP Path Traversal.",
-  },
-  applies: (segment) => segment.kind === "tool_argument",
-  inspect: (segment) => report(ID, segment, JUDGES[declaredContent(segment)](segment.text)),
+const META: DetectorMeta = {
+  id: "arguments.path",
+  finds: "Path traversal and sensitive files in arguments of tool calls.",
+  source: "CWE-22; CAPEC-126, CAPEC-80; OWASP Path Traversal.",
 };
 
 const JUDGES: Judges = {
-  sql: () => [],
-  shell: () => [],
+  sql: null,
+  shell: null,
   path: judgePath,
   url: judgeText,
+  code: null,
   text: judgeText,
   unknown: judgeText,
 };
+
+/** Detects path traversal and sensitive files in arguments of tool calls. */
+export const pathArgument: Detector = argumentDetector(META, JUDGES);
 
 function whole(text: string, severity: Severity, confidence: number): Found {
   return { category: "path_traversal", severity, confidence, start: 0, end: text.length };

@@ -1,9 +1,8 @@
-// The shape shared by the detectors of arguments: tables of expressions, and findings at ranges.
-import type { Finding, Severity } from "../../domain/finding.ts";
-import type { Segment } from "../../domain/segment.ts";
+// Tables of expressions for the detectors of arguments, and how sure a match of one is by what
+// stands around it.
+import type { Severity } from "../../domain/finding.ts";
 import { mentionWeight } from "../injection/mention.ts";
-import type { Declared } from "./declared.ts";
-import { percentDecoded } from "../../domain/percent-decoded.ts";
+import type { Found } from "./argument-detector.ts";
 
 /** An expression and what it means when it matches. */
 export interface Shape {
@@ -13,12 +12,6 @@ export interface Shape {
   readonly severity: Severity;
   readonly confidence: number;
 }
-
-/** What is found, and where. */
-export type Found = Omit<Finding, "detector" | "path">;
-
-/** How a detector reads an argument, by what the argument is meant to hold. */
-export type Judges = Readonly<Record<Declared, (text: string) => Found[]>>;
 
 /** Matches reported of one shape; more of the same say nothing new. */
 const MATCHES_PER_SHAPE = 8;
@@ -49,16 +42,10 @@ const DOCUMENT_WEIGHT = 0.55;
  */
 export function findPayloads(text: string, shapes: readonly Shape[]): Found[] {
   const found = findShapes(text, shapes);
-  if (found.length > 0) {
-    const lower = text.toLowerCase();
-    const weight = isDocument(text) ? DOCUMENT_WEIGHT : 1;
-    return found.map((one) => weighed(one, weight * mentionWeight(lower, one)));
-  }
-  if (!text.includes("%")) return [];
-  // Offsets in a decoded view mean nothing in the original; the whole value is reported.
-  const decoded = percentDecoded(text);
-  if (decoded === text) return [];
-  return findShapes(decoded, shapes).map((one) => ({ ...one, start: 0, end: text.length }));
+  if (found.length === 0) return found;
+  const lower = text.toLowerCase();
+  const weight = isDocument(text) ? DOCUMENT_WEIGHT : 1;
+  return found.map((one) => weighed(one, weight * mentionWeight(lower, one)));
 }
 
 function isDocument(text: string): boolean {
@@ -69,20 +56,4 @@ function isDocument(text: string): boolean {
 
 function weighed(found: Found, weight: number): Found {
   return { ...found, confidence: Math.round(found.confidence * weight * 100) / 100 };
-}
-
-/** Findings compared with each other; a text built to hold more is found out by the first. */
-const CONSIDERED_MAX = 256;
-
-/** Findings of one detector, without those that a surer one of the same category covers. */
-export function report(detector: string, segment: Segment, found: readonly Found[]): Finding[] {
-  const kept: Found[] = [];
-  const surestFirst = found.toSorted((a, b) => b.confidence - a.confidence);
-  for (const one of surestFirst.slice(0, CONSIDERED_MAX)) {
-    const isCovered = kept.some(
-      (other) => other.category === one.category && one.start < other.end && other.start < one.end,
-    );
-    if (!isCovered) kept.push(one);
-  }
-  return kept.map((one) => ({ detector, path: segment.path, ...one }));
 }

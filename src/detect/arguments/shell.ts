@@ -2,31 +2,28 @@
 // opens a shell to outside, or takes credentials is found; elsewhere only the shapes by which a
 // command is smuggled into a value. It does not parse the shell; quoting tricks need a deeper look.
 import type { Severity } from "../../domain/finding.ts";
-import type { Detector } from "../detector.ts";
-import { declaredContent } from "./declared.ts";
-import { findPayloads, findShapes, report, type Found, type Judges, type Shape } from "./report.ts";
+import type { Detector, DetectorMeta } from "../detector.ts";
+import { argumentDetector, type Found, type Judges } from "./argument-detector.ts";
+import { findPayloads, findShapes, type Shape } from "./report.ts";
 
-const ID = "arguments.shell";
-
-/** Detects dangerous and injected commands in arguments of tool calls. */
-export const shellArgument: Detector = {
-  meta: {
-    id: ID,
-    finds: "Destructive, remote and injected commands in arguments of tool calls.",
-    source: "CWE-78; Atomic Red Team; GTFOBins; reverse-shell cheat sheets.",
-  },
-  applies: (segment) => segment.kind === "tool_argument",
-  inspect: (segment) => report(ID, segment, JUDGES[declaredContent(segment)](segment.text)),
+const META: DetectorMeta = {
+  id: "arguments.shell",
+  finds: "Destructive, remote and injected commands in arguments of tool calls.",
+  source: "CWE-78; Atomic Red Team; GTFOBins; reverse-shell cheat sheets.",
 };
 
 const JUDGES: Judges = {
-  sql: () => [],
+  sql: null,
   shell: judgeCommand,
   path: judgeText,
-  url: () => [],
+  url: null,
+  code: null,
   text: judgeText,
   unknown: judgeText,
 };
+
+/** Detects dangerous and injected commands in arguments of tool calls. */
+export const shellArgument: Detector = argumentDetector(META, JUDGES);
 
 /** A command that was asked for as one. */
 function judgeCommand(text: string): Found[] {

@@ -1,7 +1,7 @@
 // Judges SQL where SQL is expected: what destroys, and what only an injection writes. Reading,
 // inserting, and changing rows picked by a condition are ordinary work and pass.
 import type { Severity } from "../../domain/finding.ts";
-import type { Found } from "./report.ts";
+import type { Found } from "./argument-detector.ts";
 import { lexSql, type SqlToken } from "../../domain/sql/lexer.ts";
 import { SQL_REACH } from "../../domain/sql/reach.ts";
 

@@ -1,22 +1,14 @@
 // SQL in tool arguments. Where SQL is expected, statements are judged by what they do; everywhere
 // else only the shapes of injection payloads count, because prose and code mention SQL.
-import type { Detector } from "../detector.ts";
-import { declaredContent } from "./declared.ts";
-import { findPayloads, report, type Found, type Judges, type Shape } from "./report.ts";
+import type { Detector, DetectorMeta } from "../detector.ts";
+import { argumentDetector, type Found, type Judges } from "./argument-detector.ts";
+import { findPayloads, type Shape } from "./report.ts";
 import { judgeStatements } from "./sql-statement.ts";
 
-const ID = "arguments.sql";
-
-/** Detects destructive and injected SQL in arguments of tool calls. */
-export const sqlArgument: Detector = {
-  meta: {
-    id: ID,
-    finds: "Destructive statements and SQL injection in arguments of tool calls.",
-    source:
-      "OWASP SQL Injection; CWE-89; statement rules measured on Spider and sqlfluff fixtures.",
-  },
-  applies: (segment) => segment.kind === "tool_argument",
-  inspect: (segment) => report(ID, segment, JUDGES[declaredContent(segment)](segment.text)),
+const META: DetectorMeta = {
+  id: "arguments.sql",
+  finds: "Destructive statements and SQL injection in arguments of tool calls.",
+  source: "OWASP SQL Injection; CWE-89; statement rules measured on Spider and sqlfluff fixtures.",
 };
 
 const JUDGES: Judges = {
@@ -24,9 +16,13 @@ const JUDGES: Judges = {
   shell: judgeText,
   path: judgeText,
   url: judgeText,
+  code: null,
   text: judgeText,
   unknown: judgeText,
 };
+
+/** Detects destructive and injected SQL in arguments of tool calls. */
+export const sqlArgument: Detector = argumentDetector(META, JUDGES);
 
 /** No query is longer; beyond it a text is data, read for payload shapes only. */
 const SQL_CHARS_MAX = 262_144;

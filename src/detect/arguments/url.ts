@@ -3,35 +3,31 @@
 // (decimal, hex and octal hosts, full-width letters). What a name resolves to is not known here, so
 // rebinding and redirects are for whoever makes the request.
 import type { Severity } from "../../domain/finding.ts";
-import type { Detector } from "../detector.ts";
-import { declaredContent } from "./declared.ts";
+import type { Detector, DetectorMeta } from "../detector.ts";
+import { argumentDetector, type Found, type Judges } from "./argument-detector.ts";
 import { authorityOf, hostKind } from "../../domain/host-kind.ts";
-import { report, type Found, type Judges } from "./report.ts";
-
-const ID = "arguments.url";
 
 /** Longest URL that browsers and servers agree on, doubled; longer values are not one URL. */
 const URL_CHARS_MAX = 16_384;
 
-/** Detects URLs that reach internal hosts or files in arguments of tool calls. */
-export const urlArgument: Detector = {
-  meta: {
-    id: ID,
-    finds: "URLs that reach internal addresses, cloud metadata or local files (SSRF).",
-    source: "CWE-918; RFC 6890 and the IANA special-purpose registries; WHATWG URL.",
-  },
-  applies: (segment) => segment.kind === "tool_argument",
-  inspect: (segment) => report(ID, segment, JUDGES[declaredContent(segment)](segment.text)),
+const META: DetectorMeta = {
+  id: "arguments.url",
+  finds: "URLs that reach internal addresses, cloud metadata or local files (SSRF).",
+  source: "CWE-918; RFC 6890 and the IANA special-purpose registries; WHATWG URL.",
 };
 
 const JUDGES: Judges = {
-  sql: () => [],
-  shell: () => [],
-  path: () => [],
+  sql: null,
+  shell: null,
+  path: null,
   url: judgeDeclaredUrl,
+  code: null,
   text: judgeText,
   unknown: judgeText,
 };
+
+/** Detects URLs that reach internal hosts or files in arguments of tool calls. */
+export const urlArgument: Detector = argumentDetector(META, JUDGES);
 
 function judgeDeclaredUrl(text: string): Found[] {
   return judgeUrl(text, true);

@@ -4,6 +4,7 @@
 // their defaults filled in, and older ones must go on loading.
 import * as z from "zod";
 import { LIMITS } from "../../domain/limits.ts";
+import { DECLARED_CONTENTS } from "../../domain/segment.ts";
 import {
   content,
   dataExfiltration,
@@ -172,7 +173,7 @@ const toolSection = z.strictObject({
     .optional()
     .describe("Such as `sensitive`, `untrusted`, `external`, `destructive`: chains speak of them."),
   declared: z
-    .record(NAME, z.enum(["sql", "shell", "path", "url", "text"]))
+    .record(NAME, z.enum(DECLARED_CONTENTS))
     .optional()
     .describe("What its parameters hold."),
   tier: z
