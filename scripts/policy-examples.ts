@@ -43,6 +43,7 @@ export const GROUPS: readonly GroupOfKinds[] = [
       "parameters",
       "authorization",
       "chain",
+      "data_flow",
       "sequence",
       "repeat",
     ],
@@ -193,6 +194,14 @@ source: { tools: [read_config, read_file] }
 sink: { tools: ["send_*", "http_*"] }
 within: session
 action: block`,
+  },
+  data_flow: {
+    says: "Calls that would carry data where it should not go: by what the tools do with data, where the values of the calls come from (the user, the developer, the result of another tool), and what was read before, in the request and in the session. Several signs make a score. See [tools.md](tools.md).",
+    example: `name: no-data-to-strangers
+scanner: data_flow
+threshold: 0.9
+action: block
+severity: critical`,
   },
   sequence: {
     says: "Calls in an order that is forbidden, other calls in between or not; or calls without one that must come before.",

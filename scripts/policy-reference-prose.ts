@@ -4,7 +4,7 @@ import type { policySchema } from "../src/policy/schema/document.ts";
 /** A section of a policy beside its rules. */
 export type Section = Exclude<
   keyof typeof policySchema.shape,
-  "version" | "name" | "description" | "mode" | "extends" | "rules"
+  "version" | "name" | "description" | "mode" | "extends" | "own_domains" | "rules"
 >;
 
 export const INTRODUCTION = `# The policy language
@@ -23,7 +23,7 @@ export const SECTION_TEXTS: Readonly<Record<Section, string>> = {
   agents:
     "What is said of one agent, or with globs of several, by agent id. A section stands for rules that come before those in `rules`, each with `action: block` (`max_output_tokens`, `parallel_tool_calls` and `store` with `rewrite`) and a name like `agents.support-*.tools`. Sections whose globs all match an agent all hold; of several tiers the highest counts.",
   tools:
-    "What is known of a tool, by its name as a glob. `chain` rules speak of labels; `declared` tells detectors what a parameter holds.",
+    "What is known of a tool, by its name as a glob. `chain` rules speak of labels, and labels say for `data_flow` rules what a tool does with data; `declared` tells detectors what a parameter holds.",
   mcp: "MCP servers by their labels. Stands for `tool_access` and `tool_definitions` rules with names like `mcp.docs.allowed_tools`. Labels are the client's words: a rule that lists URLs in `mcp_servers_allowed` says which servers there are. Calls that the API makes itself have been made when the answer tells of them; with `require_approval` they come by the gateway first.",
   exemptions:
     "What rules do not act on. All that an exemption says must be so: the rule, the agent, the user, the tool and the type. From `expires` on it is void: a date means the start of that day in UTC.",
@@ -101,7 +101,7 @@ export const AFTER_RULES = `## Types of findings
 \`types\` are globs over a finding's category or detector id, in any case: \`credit_card\`, \`secrets.github-token\`,
 \`sql_*\`. Categories: \`CREDIT_CARD\`, \`IBAN\`, \`US_SSN\`, \`EMAIL\`, \`PHONE\` (pii); \`SECRET\` (secrets);
 \`prompt_injection\`, \`jailbreak\`; \`sql_destructive\`, \`sql_injection\`, \`command_injection\`, \`path_traversal\`, \`ssrf\`
-(arguments).`;
+(arguments). Those of chains (\`data_flow\`) stand in [tools.md](tools.md#what-chains-are-found).`;
 
 export const LIMITS_TEXT = `## Limits of the language
 

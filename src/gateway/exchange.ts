@@ -99,7 +99,7 @@ export class Exchange {
     this.#openOutside(asked);
     if ("boundary" in read) return this.#upload(asked, read.boundary, admitting);
     // What the session has seen and done is known before anything is judged, where that matters.
-    const isAwaited = history !== null || this.#limits?.ask?.wantsView === true;
+    const isAwaited = history !== null || this.#awaitsView;
     const known = isAwaited ? (await admitting).known : "";
     const inspected =
       read.facts === null ? this.#judgeRequest() : this.#inspect(read, history, known);
@@ -122,6 +122,11 @@ export class Exchange {
       error: refusal.code,
     });
     return refusalReply(refusal, this.#replyFacts());
+  }
+
+  /** Whether a request is judged by what its session has been: then that must be known first. */
+  get #awaitsView(): boolean {
+    return this.#limits?.ask?.wantsView === true && this.#policy.needsViewFirst;
   }
 
   /** What the session may have seen of a request; null, at no cost, where that is not worth asking. */
@@ -203,7 +208,7 @@ export class Exchange {
     const { body, headers } = this.#arrival.request;
     const account = this.#account;
     // Its first bytes are judged by what the session has been, where a rule asks.
-    if (this.#limits?.ask?.wantsView === true) await admitting;
+    if (this.#awaitsView) await admitting;
     const inspection = createFormInspection({ policy: this.#policy, account, boundary });
     const length = mayRedact(this.#policy, "input") ? null : toldLength(headers);
     const upload = openUpload({ body, inspection, length });

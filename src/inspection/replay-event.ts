@@ -208,6 +208,7 @@ function whyNotEvaluable(
     case "prompt_leak":
       return wasScanned(compiled, recorded) ? null : NOT_SCANNED;
     case "arguments":
+    case "data_flow":
       if (rule.tools !== undefined) return "which call a finding was in is not recorded";
       return wasScanned(compiled, recorded) ? null : NOT_SCANNED;
     case "tool_access":

@@ -7,6 +7,7 @@ import { compileAlerts, type AlertTest } from "./alerts.ts";
 import { compileDeclared, type DeclaredParameters } from "./declared-parameters.ts";
 import { compileExemptions, type ExemptionTest } from "./exemptions.ts";
 import { matchesGlob, matchesAny } from "./glob.ts";
+import { compileLabels, type ToolLabels } from "./rules/call-order.ts";
 import { compileRules } from "./rules/compile-rule.ts";
 import type { CompiledRule } from "./rules/rule.ts";
 import type { Policy, Rule } from "./schema/document.ts";
@@ -34,6 +35,8 @@ interface Needs {
   readonly judgesRequest: boolean;
   /** Whether any rule needs to know what the session has been. */
   readonly needsView: boolean;
+  /** Whether one of them judges requests: those that judge calls can wait for the answer. */
+  readonly needsViewFirst: boolean;
   /** Whether any rule needs digests of the declared tools. */
   readonly needsHashes: boolean;
   /** Whether the same text may be judged otherwise at another time, by a condition or an exemption. */
@@ -52,6 +55,10 @@ export interface AgentPolicy extends Needs {
   readonly isExempt: ExemptionTest | null;
   /** What the policy says that parameters of tools hold; null where it says nothing. */
   readonly declared: DeclaredParameters | null;
+  /** Labels that the policy gives to tools. */
+  readonly labelled: ToolLabels;
+  /** Domains that are the tenant's own: what is sent there does not leave. */
+  readonly ownDomains: readonly string[];
   /** Which of its events people are told of; null where nobody is. */
   readonly alerts: AlertTest | null;
   /** What its events may keep, and for how long. */
@@ -85,6 +92,8 @@ export function agentPolicy(
     tier,
     isExempt: compileExemptions(policy.exemptions),
     declared: compileDeclared(policy.tools),
+    labelled: compileLabels(policy.tools),
+    ownDomains: (policy.own_domains ?? []).map((domain) => domain.toLowerCase()),
     alerts: policy.mode === "off" ? null : compileAlerts(policy.alerts, agent),
     privacy: privacyOf(policy),
     failsClosed: policy.mode === "enforce" && policy.defaults.on_error === "fail_closed",
@@ -244,6 +253,10 @@ function needsOf(
     readsCalls: rules.length > 0,
     judgesRequest: rules.some(({ readsRequest }) => readsRequest),
     needsView: rules.some(({ needsView }) => needsView),
+    needsViewFirst: rules.some(
+      ({ needsView, readsRequest, directions }) =>
+        needsView && (readsRequest || directions.includes("input")),
+    ),
     needsHashes: rules.some(({ needsHashes }) => needsHashes),
     isFickle: rules.some(({ rule, family }) => family !== null && rule.when !== undefined),
     // A rule that only watches changes nothing of what is sent.
@@ -265,6 +278,7 @@ function bothNeeds(own: Needs, shadow: Needs): Partial<Needs> {
     readsCalls: own.readsCalls || shadow.readsCalls,
     judgesRequest: own.judgesRequest || shadow.judgesRequest,
     needsView: own.needsView || shadow.needsView,
+    needsViewFirst: own.needsViewFirst || shadow.needsViewFirst,
     needsHashes: own.needsHashes || shadow.needsHashes,
     isFickle: own.isFickle || shadow.isFickle,
     variant: `${own.variant}|${shadow.variant}`,

@@ -153,6 +153,7 @@ const DOCUMENT_FIELDS: Readonly<Record<string, Sense>> = {
   tests: "words",
   alerts: "words",
   privacy: "words",
+  own_domains: LIST_OF_EXCEPTED,
   mode: { ranks: ["off", "monitor", "enforce"] },
   extends: { ranks: ["none", "tenant"] },
   "defaults.on_error": { ranks: ["fail_open", "fail_closed"] },

@@ -34,7 +34,8 @@ const FIRST = 4_000;
  *   A tenant's rule brings its own `on_error`, `respond_with` and `message` along. Where a mandatory
  *   one acts, the fail mode is closed if the tenant's is: odd input is no way around it.
  * - Sections: key by key, the own one wins; labels of a tool add up, and its higher tier counts.
- *   Without `extends` only `tools` comes along, because mandatory chains speak of its labels.
+ *   Without `extends` only `tools` comes along, because mandatory chains speak of its labels, and
+ *   `own_domains`, which add up: mandatory rules about the flow of data speak of them.
  * - Exemptions of the own document do not speak of mandatory rules.
  */
 export function inherit(of: Inheritance): Policy {
@@ -62,6 +63,7 @@ export function inherit(of: Inheritance): Policy {
     },
     agents: tiersOf({ ...(isExtended && tenant.agents), ...own.agents }),
     tools: mergedTools(tenant.tools ?? {}, own.tools ?? {}),
+    ...ownDomains(of),
     mcp: undefined,
     rules: [...tenantRules, ...ownRules(context)],
     exemptions: exemptionsOf(context, tenantRules),
@@ -70,6 +72,11 @@ export function inherit(of: Inheritance): Policy {
       privacy: own.privacy ?? tenant.privacy,
     }),
   };
+}
+
+function ownDomains({ own, tenant }: Inheritance): Pick<Policy, "own_domains"> {
+  const domains = new Set([...(tenant.own_domains ?? []), ...(own.own_domains ?? [])]);
+  return domains.size === 0 ? {} : { own_domains: [...domains] };
 }
 
 /** Whether anything of a tenant's policy may hold for agents that have this one. */

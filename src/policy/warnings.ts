@@ -104,6 +104,7 @@ function ruleEffects(rule: Rule): readonly Problem[] {
     case "parameters":
     case "authorization":
     case "chain":
+    case "data_flow":
     case "sequence":
     case "repeat":
     case "models":

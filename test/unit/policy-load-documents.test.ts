@@ -101,7 +101,7 @@ describe("the reference of the policy language", () => {
   it("has every kind of rule and every section", () => {
     const kinds = GROUPS.flatMap(({ kinds: some }) => some);
     expect(kinds.toSorted()).toEqual(Object.keys(RULES).toSorted());
-    const others = ["version", "name", "description", "mode", "extends", "rules"];
+    const others = ["version", "name", "description", "mode", "extends", "own_domains", "rules"];
     expect([...Object.keys(SECTION_TEXTS), ...others].toSorted()).toEqual(
       Object.keys(policySchema.shape).toSorted(),
     );

@@ -63,6 +63,7 @@ function meaningOf(rule: Rule, { labels, isShadow }: RuleContext): RuleMeaning {
     case "data_exfiltration":
     case "prompt_leak":
     case "arguments":
+    case "data_flow":
     case "content":
     case "output_schema":
       return compileFindingRule(rule, isShadow);

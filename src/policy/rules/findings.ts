@@ -15,6 +15,7 @@ type FindingScanner =
   | "data_exfiltration"
   | "prompt_leak"
   | "arguments"
+  | "data_flow"
   | "content"
   | "output_schema";
 
@@ -26,6 +27,7 @@ const FAMILY_OF_SCANNER: Readonly<Record<FindingScanner, Family>> = {
   data_exfiltration: "exfiltration",
   prompt_leak: "exfiltration",
   arguments: "arguments",
+  data_flow: "chains",
   content: "content",
   output_schema: "content",
 };
@@ -47,6 +49,8 @@ export function compileFindingRule(rule: RuleOf<FindingScanner>, isShadow: boole
     }),
     ...(hasWords(rule) && { content: { name: contentName, rule } }),
     directions,
+    // What was read in turns before is remembered by the session.
+    needsView: rule.scanner === "data_flow",
     judge(evidence) {
       const findings = evidence.byFamily.get(family);
       if (findings === undefined || !directions.includes(evidence.direction)) return [];
@@ -61,7 +65,7 @@ function hasWords(rule: RuleOf<FindingScanner>): rule is RuleOf<"content" | "out
 }
 
 function directionsOf(rule: RuleOf<FindingScanner>): readonly Direction[] {
-  if (rule.scanner === "arguments" || rule.scanner === "output_schema") return ["output"];
+  if (!("direction" in rule)) return ["output"];
   return rule.direction === "both" ? ["input", "output"] : [rule.direction];
 }
 
@@ -70,7 +74,7 @@ type Cover = (finding: Finding, evidence: SortedEvidence) => boolean;
 function compileCover(rule: RuleOf<FindingScanner>, contentDetector: string): Cover {
   const isOfType = compileTypes(rule, contentDetector);
   const speaks = compileSpeakers(rule);
-  const isOfTool = rule.scanner === "arguments" && rule.tools ? compileGlobs(rule.tools) : null;
+  const isOfTool = "tools" in rule && rule.tools ? compileGlobs(rule.tools) : null;
   const threshold = thresholdIn(rule);
   return (finding, evidence) =>
     finding.confidence >= threshold &&
@@ -105,6 +109,7 @@ function thresholdIn(rule: RuleOf<FindingScanner>): number {
     case "data_exfiltration":
     case "prompt_leak":
     case "arguments":
+    case "data_flow":
       return rule.threshold;
   }
 }
@@ -130,6 +135,7 @@ function compileTypes(
     case "secrets":
     case "prompt_injection":
     case "arguments":
+    case "data_flow":
       return ofTypes(rule);
     // Both are data on its way out; who writes a rule about one of them does not mean the other.
     case "data_exfiltration": {

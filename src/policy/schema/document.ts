@@ -23,6 +23,7 @@ import {
   authorization,
   callSequence,
   chain,
+  dataFlow,
   parameters,
   repeatedCalls,
   toolAccess,
@@ -62,6 +63,7 @@ export const RULES = {
   parameters,
   authorization,
   chain,
+  data_flow: dataFlow,
   sequence: callSequence,
   repeat: repeatedCalls,
   models,
@@ -93,6 +95,7 @@ const rule = z.discriminatedUnion("scanner", [
   parameters,
   authorization,
   chain,
+  dataFlow,
   callSequence,
   repeatedCalls,
   models,
@@ -171,7 +174,9 @@ const toolSection = z.strictObject({
     .array(NAME)
     .max(20)
     .optional()
-    .describe("Such as `sensitive`, `untrusted`, `external`, `destructive`: chains speak of them."),
+    .describe(
+      "`chain` rules speak of them, whatever they are. For `data_flow` rules `sensitive` (or `private`), `secret`, `untrusted`, `external`, `destructive` and `executes` say what the tool does with data, in the place of what its name says, and `safe` that it does nothing of that.",
+    ),
   declared: z
     .record(NAME, z.enum(DECLARED_CONTENTS))
     .optional()
@@ -291,6 +296,10 @@ const policyTest = z.strictObject({
   expect: expectation,
 });
 
+/** A name of hosts, in the letters of the DNS: `acme.example`. */
+const OWN_DOMAIN =
+  /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?){0,20}$/i;
+
 export const policySchema = z.strictObject({
   version: z.literal("1.0").describe("The version of the language."),
   name: NAME.optional().describe("For people."),
@@ -306,6 +315,13 @@ export const policySchema = z.strictObject({
   defaults: defaults.prefault({}).describe("What holds where a rule does not say otherwise."),
   agents: z.record(NAME, agentSection).optional().describe("By agent, as a glob."),
   tools: z.record(NAME, toolSection).optional().describe("By tool, as a glob."),
+  own_domains: z
+    .array(z.string().regex(OWN_DOMAIN, "a domain is its name only: `acme.example`"))
+    .max(200)
+    .optional()
+    .describe(
+      "Domains of mail addresses and URLs that are your own, with all below them: what is sent there does not leave. `data_flow` rules read it.",
+    ),
   mcp: mcpSection.optional().describe("MCP servers and their tools."),
   rules: z.array(rule).max(LIMITS.policyRulesMax).default([]).describe("See below."),
   exemptions: z.array(exemption).max(500).optional().describe("What rules do not act on."),

@@ -2,7 +2,7 @@
 import * as z from "zod";
 import { constraintShape } from "../parameters/constraint-schema.ts";
 import { COMMON, JUDGING, JUDGING_OR_ALLOW, actionOf } from "./common.ts";
-import { DURATION, GLOBS, NAME } from "./values.ts";
+import { CONFIDENCE, DURATION, GLOBS, NAME } from "./values.ts";
 
 const TOOLS = GLOBS.describe(
   "Tools, as globs over their names. An MCP tool is `server/tool`, a hosted one its type: `shell`, `web_search`.",
@@ -123,6 +123,18 @@ export const chain = z.strictObject({
   within: WITHIN.default("session").describe(
     "How far apart: in one response, in a session, in so many calls, or in a span of time.",
   ),
+});
+
+/** What the calls of an answer do with data: where their values come from and where they would go. */
+export const dataFlow = z.strictObject({
+  scanner: z.literal("data_flow"),
+  ...COMMON,
+  action: JUDGING,
+  tools: TOOLS.optional().describe(
+    "Calls that the rule is about, as globs over the name of the tool that would act; default: all.",
+  ),
+  types: GLOBS.optional().describe("Categories or detectors, as globs, in any case; default: all."),
+  threshold: CONFIDENCE.default(0.8).describe("Findings that are less certain are left alone."),
 });
 
 /** Calls in an order that is forbidden, or without the calls that must come before. */
