@@ -32,10 +32,25 @@ export interface DeclaredTool {
   /** The JSON Schema of its parameters; of a custom tool the format of its text; null without. */
   readonly parameters: unknown;
   readonly strict: boolean | null;
+  /**
+   * What the tool says of its own behaviour (MCP `annotations`); absent where it says nothing. Hints
+   * by whoever wrote the tool: they may be wrong, or lies.
+   */
+  readonly annotations?: ToolAnnotations;
   /** Where the declaration stands: `tools[0]`. */
   readonly path: string;
   /** Where its name, schema and `strict` stand: `tools[0].function` in Chat Completions. */
   readonly definitionPath: string;
+}
+
+/** Hints of MCP (2025-06-18, `ToolAnnotations`), those that were given. */
+export interface ToolAnnotations {
+  /** It changes nothing. */
+  readonly readOnlyHint?: boolean;
+  /** What it changes may be lost. */
+  readonly destructiveHint?: boolean;
+  /** It deals with the world outside: the web, and not a memory. */
+  readonly openWorldHint?: boolean;
 }
 
 /** The names by which calls of a tool may go. `server/*` stands for all tools of a server. */

@@ -147,6 +147,7 @@ function defined(
     description: textOf(definition["description"]),
     parameters: schema ?? definition["input_schema"] ?? null,
     strict: typeof strict === "boolean" ? strict : null,
+    ...annotated(definition["annotations"] ?? at.entry["annotations"]),
     path: at.path,
     definitionPath: at.member === null ? at.path : keyPath(at.path, at.member),
   };
@@ -188,10 +189,23 @@ function listedTool(entry: unknown, path: string, label: string): DeclaredTool {
     server: label,
     description: textOf(tool["description"]),
     parameters: tool["input_schema"] ?? null,
+    ...annotated(tool["annotations"]),
     path,
     definitionPath: path,
   };
 }
+
+/** The hints of a declaration that are true or false; nothing where it has none. */
+function annotated(value: unknown): Pick<DeclaredTool, "annotations"> {
+  if (!isObject(value)) return {};
+  const hints = ANNOTATIONS.flatMap((name) => {
+    const hint = value[name];
+    return typeof hint === "boolean" ? [[name, hint] as const] : [];
+  });
+  return hints.length === 0 ? {} : { annotations: Object.fromEntries(hints) };
+}
+
+const ANNOTATIONS = ["readOnlyHint", "destructiveHint", "openWorldHint"] as const;
 
 /** Types of hosted tools whose calls go by another name than the type without its version. */
 const HOSTED_NAMES: ReadonlyMap<string, string> = new Map([
