@@ -100,8 +100,8 @@ function fieldsOf(
   return text;
 }
 
-/** Every member but the path, by which findings are placed and nothing is found. */
-const INSPECTED: Readonly<Record<Exclude<keyof Segment, "path">, true>> = {
+/** Every member but the path and the call's id, by which things are placed and nothing is found. */
+const INSPECTED: Readonly<Record<Exclude<keyof Segment, "path" | "callId">, true>> = {
   kind: true,
   direction: true,
   tool: true,

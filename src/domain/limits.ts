@@ -111,6 +111,15 @@ export const LIMITS = {
   declaredToolsMax: 4_096,
   /** Calls of earlier turns that one request may tell of: those of the longest histories. */
   pastCallsMax: 4_096,
+  /**
+   * What one exchange remembers for rules about the flow of data, beside its request: characters of
+   * what was said and of what was called, and how many of either. A connection of an hour says some
+   * 60,000 characters.
+   */
+  flowCharsMax: 128 * KIB,
+  flowThingsMax: 1_024,
+  /** Longest id of a call that a session remembers; OpenAI's have under 64 characters. */
+  callIdCharsMax: 64,
   /** Longest agent id, and characters it may hold: see `AGENT_ID`. */
   agentIdCharsMax: 64,
   /** Longest session id; thread and conversation ids are under 64. */

@@ -56,6 +56,8 @@ export interface Segment {
   readonly path: string;
   /** The tool's name, for arguments, results and definitions. */
   readonly tool?: string;
+  /** Of a result whose message does not tell the tool: the id of its call. */
+  readonly callId?: string;
   /** Name of the leaf's nearest object key, for arguments. */
   readonly parameter?: string;
   /** What the argument is declared to hold; absent where nothing says so. */

@@ -7,6 +7,7 @@ import {
   type ConversationScore,
   type Suspicion,
 } from "./conversation-score.ts";
+import { afterFlow, type FlowSketch } from "./data-flow.ts";
 import { LIMITS } from "./limits.ts";
 
 /** A call that a session's agent made. */
@@ -14,6 +15,8 @@ export interface RecentCall {
   readonly name: string;
   /** When its exchange was settled, in milliseconds since the epoch. */
   readonly at: number;
+  /** Its id, by which later requests tell its result; absent where no rule asks whose that is. */
+  readonly id?: string;
 }
 
 /** A session as it stands when an exchange is admitted. */
@@ -41,6 +44,8 @@ export interface SessionView {
   readonly toolHashes?: Readonly<Record<string, string>>;
   /** How surely it is an attempt to take the model over. Absent where nothing has counted. */
   readonly injection?: ConversationScore;
+  /** What was read and said in it, where rules ask for the flow of data. */
+  readonly flow?: FlowSketch;
 }
 
 /** What one exchange adds to its session. Members that have nothing to add are absent. */
@@ -53,6 +58,8 @@ export interface SessionFacts {
   readonly isRead?: boolean;
   /** Names of the tools that the answer called, in order; of blocked answers none. */
   readonly calls?: readonly string[];
+  /** Their ids, each in the place of its name; empty where one has none, or one too long. */
+  readonly callIds?: readonly string[];
   /** Whether a rule flagged something, or worse. */
   readonly isFlagged?: boolean;
   /** Whether a rule stopped it. */
@@ -70,6 +77,8 @@ export interface SessionFacts {
    * that there are none; absent of others, which are no part of the conversation.
    */
   readonly suspicions?: readonly Suspicion[];
+  /** What it adds to what is known of the flow of data. */
+  readonly flow?: FlowSketch;
 }
 
 /** A session of which nothing is known yet. */
@@ -104,7 +113,10 @@ export function afterTurn(view: SessionView): SessionView {
 /** The session with what a settled exchange adds to it. */
 export function afterFacts(view: SessionView, facts: SessionFacts, now: number): SessionView {
   const calls = facts.calls ?? [];
-  const called = calls.map((name) => ({ name, at: now }));
+  const called = calls.map((name, index) => {
+    const id = facts.callIds?.[index] ?? "";
+    return id === "" ? { name, at: now } : { name, at: now, id };
+  });
   const blocked = facts.blockedResponse === undefined ? [] : [facts.blockedResponse];
   return {
     ...view,
@@ -118,6 +130,10 @@ export function afterFacts(view: SessionView, facts: SessionFacts, now: number):
     blockedResponses: [...view.blockedResponses, ...blocked].slice(-LIMITS.sessionBlockedMax),
     ...(hasScore(view, facts) && {
       injection: afterSuspicions(view.injection ?? NO_SCORE, facts.suspicions ?? []),
+    }),
+    // The exchange itself is one of the turns.
+    ...(facts.flow && {
+      flow: afterFlow(view.flow ?? {}, facts.flow, Math.max(0, view.turns - 1)),
     }),
     ...(facts.toolHashes && { toolHashes: withFirstSeen(view.toolHashes ?? {}, facts.toolHashes) }),
   };

@@ -15,6 +15,7 @@ import {
 import type { Admission, StateAsk, StateReport } from "../durable-objects/session-state.ts";
 import type { Account, Ending } from "../inspection/account.ts";
 import { REFUSALS, type Refusal } from "../inspection/refusal.ts";
+import { flowAdded } from "../inspection/scan-flows.ts";
 import type { AgentPolicy } from "../policy/agent-policy.ts";
 import { stateNeedsOf } from "./state-needs.ts";
 
@@ -88,6 +89,7 @@ function exchangeLimits(facts: LimitFacts, needs: StateNeeds): ExchangeLimits {
   const asked = isRead ? [] : inSession;
   let takes: readonly LimitTake[] = [];
   let left: readonly MeterLeft[] = [];
+  let known: SessionView | null = null;
 
   async function take(): Promise<LimitVerdict> {
     if (elsewhere.length === 0) return NOTHING_ASKED;
@@ -109,6 +111,7 @@ function exchangeLimits(facts: LimitFacts, needs: StateNeeds): ExchangeLimits {
       }),
     );
     const view = admission?.admitted === true ? (admission.view ?? null) : null;
+    known = view;
     const refused = before ?? refusalIn(admission, verdict) ?? stopIn(view);
     if (refused !== null) {
       // Where one of them refused, the others have been told.
@@ -157,7 +160,7 @@ function exchangeLimits(facts: LimitFacts, needs: StateNeeds): ExchangeLimits {
   }
 
   function finish(ending: Ending): StateReport | null {
-    const told = sessionFacts(facts, ending);
+    const told = sessionFacts(facts, ending, known);
     const { response = null, tokens = 0, calls = [] } = told;
     if (takes.length > 0) finishLimits(context, { id, takes, response, isRead, tokens, calls });
     return wantsView || inSession.length > 0 ? reportOf(told, ending) : null;
@@ -267,8 +270,8 @@ function refusalFor(
 }
 
 /** What an exchange adds to its session. */
-function sessionFacts(facts: LimitFacts, ending: Ending): SessionFacts {
-  const { account, isRead } = facts;
+function sessionFacts(facts: LimitFacts, ending: Ending, view: SessionView | null): SessionFacts {
+  const { account, policy, isRead } = facts;
   const { decision, responseId, suspicions } = account;
   const { action, reasons } = decision;
   const isBlocked = ending.outcome === "blocked";
@@ -277,12 +280,16 @@ function sessionFacts(facts: LimitFacts, ending: Ending): SessionFacts {
   // A list of what the upstream keeps tells of many responses, and of each again and again.
   const isCounted = !isRead || responseId !== null;
   const calls = isWithheld || !isCounted ? [] : account.calls;
+  const hasFlow = account.isAnswered && isCounted;
+  const flow = hasFlow ? flowAdded(policy, account, { view, isWithheld }) : null;
   const ender = reasons.find((reason) => reason.action === "terminate_session");
   return {
     id: account.head.id,
     ...(isRead ? { isRead } : account.head.model !== null && { model: account.head.model }),
     ...(responseId !== null && { response: responseId }),
     ...(calls.length > 0 && { calls }),
+    ...(calls.length > 0 && flow !== null && { callIds: account.callIds }),
+    ...(flow !== null && { flow }),
     ...(rankOf(action) >= rankOf("flag") && { isFlagged: true }),
     ...(stops(action) && { isBlocked: true }),
     ...(isCounted && { tokens: tokensOf(facts) }),

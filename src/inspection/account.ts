@@ -20,6 +20,7 @@ import type { AgentPolicy } from "../policy/agent-policy.ts";
 import type { Evidence as Judged } from "../policy/rules/rule.ts";
 import type { Usage } from "../openai/protocol.ts";
 import { openCallBudget, type CallBudget, type CallLimit } from "./call-budget.ts";
+import { openFlowMemory, type FlowMemory } from "./flow-memory.ts";
 import { recordFinding } from "./record-finding.ts";
 
 /** A finding with the text that it is about, which never leaves memory. */
@@ -77,6 +78,10 @@ export interface Account {
   readonly injection: number;
   /** The surest of those texts, so far; `LIMITS.suspicionsMax` of them at most. */
   readonly suspicions: readonly Suspicion[];
+  /** Keyed hash of a text; absent where no session remembers anything of this exchange. */
+  readonly digest?: (text: string) => string;
+  /** What was heard and called beside what the request tells. */
+  readonly flow: FlowMemory;
   /** Notes the score of the conversation with this exchange. */
   scored(score: number): void;
   decided(decision: Decision): void;
@@ -87,6 +92,8 @@ export interface Account {
   called(calls: readonly ToolCall[]): void;
   /** Names of the calls so far, in order; `LIMITS.toolCallsCountedMax` of them at most. */
   readonly calls: readonly string[];
+  /** Their ids, each in the place of its name; empty for one that has none, or too long a one. */
+  readonly callIds: readonly string[];
   /** Names of the latest calls so far, in order; `LIMITS.earlierCallsMax` of them at most. */
   readonly latestCalls: readonly string[];
   /** So many of the calls were left out of the answer. */
@@ -127,6 +134,7 @@ export function openAccount(facts: AccountFacts): Account {
   let score = 0;
   let injection = 0;
   const calls: string[] = [];
+  const callIds: string[] = [];
   let latest: readonly string[] = [];
   const degraded = new Set<string>();
   const inspection = {
@@ -165,6 +173,8 @@ export function openAccount(facts: AccountFacts): Account {
 
   return {
     head: facts.head,
+    flow: openFlowMemory(),
+    ...(facts.digest && { digest: facts.digest }),
     ...(facts.judging && { judging: facts.judging }),
     found(direction, findings, matched) {
       for (const finding of findings) {
@@ -201,10 +211,14 @@ export function openAccount(facts: AccountFacts): Account {
       const room = LIMITS.toolCallsCountedMax - calls.length;
       const names = more.map(({ name }) => name.slice(0, LIMITS.toolNameCharsMax));
       calls.push(...names.slice(0, room));
+      callIds.push(...more.slice(0, room).map(({ id }) => rememberedId(id)));
       latest = [...latest, ...names].slice(-LIMITS.earlierCallsMax);
     },
     get calls() {
       return calls;
+    },
+    get callIds() {
+      return callIds;
     },
     get latestCalls() {
       return latest;
@@ -309,6 +323,10 @@ const SCORE_DIGITS = 3;
 
 function isWeak(finding: Finding): boolean {
   return finding.confidence < RECORDED_INJECTION_MIN && familyOf(finding) === "injection";
+}
+
+function rememberedId(id: string): string {
+  return id.length > LIMITS.callIdCharsMax ? "" : id;
 }
 
 function weakestOf(suspicions: ReadonlyMap<string, Suspicion>): string {

@@ -15,6 +15,7 @@ import {
 } from "./inspect.ts";
 import { redactedTexts } from "./inspect-request.ts";
 import { redactedArguments } from "./redact-calls.ts";
+import { hear, noteMade } from "./scan-flows.ts";
 
 /**
  * An answer that was looked at; null where it is not a JSON object, and so says nothing. Its action
@@ -42,7 +43,9 @@ export function inspectAnswer(
   account.used(answer.usage);
   account.responded(answer.id);
   const spoken = inspectTexts(policy, account, answer.texts);
+  hear(policy, account, answer.texts);
   const called = inspectCalls(policy, account, answer.calls);
+  noteMade(policy, account, answer.calls, called.dropped);
   const verdict = bothVerdicts(spoken, called);
   const redacted = withoutCanary(redactAnswer(protocol, text, { answer, verdict }));
   const left = isStopped(spoken) ? null : withoutCalls(protocol, redacted, { answer, called });

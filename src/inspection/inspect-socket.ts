@@ -41,6 +41,7 @@ import {
 import { redactedTexts, withEdits } from "./inspect-request.ts";
 import { redactedArguments } from "./redact-calls.ts";
 import { REFUSALS, refusalError, type Refusal } from "./refusal.ts";
+import { hear, noteMade } from "./scan-flows.ts";
 import { blockError } from "./block-error.ts";
 import { sentFiles } from "./sent-files.ts";
 import { hashTools } from "./situation.ts";
@@ -183,6 +184,7 @@ export function createSocketInspection({
       rules.sent(one, edits);
     }
     if (requests.length > 0) texting = textingBy(rules.now);
+    hear(rules.now, account, segments);
     toUpstream.push(leaving);
   }
 
@@ -355,6 +357,7 @@ export function createSocketInspection({
     if (wholes.length === 0) return true;
     const verdict = inspectTexts(rules.now, account, wholes);
     if (!passes(lane, verdict, direction)) return false;
+    hear(rules.now, account, wholes);
     for (const [path, text] of editsOf(wholes, verdict.decision)) event.edits.set(path, text);
     return true;
   }
@@ -364,6 +367,7 @@ export function createSocketInspection({
     if (rules.now.readsCalls) {
       const verdict = inspectCalls(rules.now, account, calls, true);
       if (!passes(lane, verdict, "output")) return false;
+      noteMade(rules.now, account, calls);
       for (const [call, text] of redactedArguments(calls, verdict.decision.redactions)) {
         rewriteCall(events, call.key, text);
       }

@@ -27,6 +27,7 @@ import { maySubstitute, substituteFor } from "./block-answer.ts";
 import { redactedTexts } from "./inspect-request.ts";
 import { redactedArguments } from "./redact-calls.ts";
 import { REFUSALS, refusalError, type Refusal } from "./refusal.ts";
+import { hear, noteMade } from "./scan-flows.ts";
 import { blockError } from "./block-error.ts";
 import { withoutCanary } from "./canary.ts";
 import { channelRules, createTextChannel, type TextChannel } from "./text-channel.ts";
@@ -228,6 +229,7 @@ export function createStreamInspection({
     if (reading.wholes.length === 0) return true;
     const verdict = inspectTexts(policy, account, reading.wholes);
     if (!passes(verdict, held)) return false;
+    hear(policy, account, reading.wholes);
     addEdits(held, reading.wholes, verdict.decision);
     return true;
   }
@@ -248,6 +250,7 @@ export function createStreamInspection({
     for (const [call, text] of redactedArguments(calls, verdict.decision.redactions)) {
       rewriteCall(call.key, text);
     }
+    noteMade(policy, account, calls, verdict.dropped);
     for (const held of queue) held.waitsForCalls = false;
     return true;
   }

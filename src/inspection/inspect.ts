@@ -12,6 +12,7 @@ import { hasScans } from "../policy/scans.ts";
 import type { SentFile } from "../policy/situation.ts";
 import type { Account } from "./account.ts";
 import { planFor } from "./scan-plan.ts";
+import { scanFlows } from "./scan-flows.ts";
 import { callsToDrop, unredactable } from "./drop-calls.ts";
 import { findJoined } from "./joined-texts.ts";
 import { judgeEvidence } from "./judge-evidence.ts";
@@ -102,8 +103,9 @@ export function inspectCalls<C extends ToolCall>(
   }
   account.found("output", malformed, () => "");
   const scanned = scanAll(policy, account, "output", segments);
-  const findings = [...malformed, ...scanned.findings];
-  const { failed } = scanned;
+  const flows = scanFlows(policy, account, calls);
+  const findings = [...malformed, ...scanned.findings, ...flows.findings];
+  const failed = new Set([...scanned.failed, ...flows.failed]);
   const known = { calls, earlier, isEarlierApart } as const;
   const evidence = { direction: "output", findings, failed, ...known } as const;
   const judged = judge(policy, account, evidence);

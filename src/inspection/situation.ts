@@ -33,6 +33,9 @@ export function situationOf(of: SituationFacts, view: SessionView | null = null)
   const json = body?.json ?? {};
   const tools = once(() => readDeclaredTools(json));
   const pastCalls = once(() => readPastCalls(json).calls.map((call) => ({ ...call, at: null })));
+  const sources = once(() =>
+    (facts?.segments ?? []).filter(({ kind }) => kind !== "tool_definition"),
+  );
   const { unreadFiles: unread = new Set<string>() } = of;
   const files = once(() =>
     body === null ? [] : sentFiles(json, { endpoint: head.surface, unread }),
@@ -64,6 +67,9 @@ export function situationOf(of: SituationFacts, view: SessionView | null = null)
     view,
     get systemPrompt() {
       return systemPrompt();
+    },
+    get sources() {
+      return sources();
     },
     get pastCalls() {
       return pastCalls();

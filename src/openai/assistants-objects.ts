@@ -7,7 +7,7 @@ import type { ToolCall } from "../domain/tool-call.ts";
 import { readCallEntry } from "./chat-calls.ts";
 import { arrayOf, isObject, textOf, type JsonObject } from "./protocol.ts";
 import { isCallItem } from "./responses-calls.ts";
-import { createWalk, OUTPUT, SYSTEM, TOOL_RESULT, USER, type Origin } from "./walk.ts";
+import { createWalk, OUTPUT, resultOf, SYSTEM, USER, type Origin } from "./walk.ts";
 
 /** A function call that a run step tells. */
 export interface StepCall {
@@ -161,8 +161,7 @@ function addStepEntry(
     const calls = readCallEntry(path, { id: entry["id"], function: called });
     reading.steps.push(...calls.map((call) => ({ call, position, isExecuted })));
     if (isExecuted) {
-      const tool = textOf(called["name"]);
-      const origin = { ...TOOL_RESULT, ...(tool !== null && { tool }) };
+      const origin = resultOf(textOf(called["name"]) ?? undefined, "");
       addRest(reading, origin, `${path}.function.output`, output);
     }
   }
@@ -170,8 +169,10 @@ function addStepEntry(
     const { outputs, ...told } = code;
     const at = keyPath(path, "code_interpreter");
     addRest(reading, OUTPUT, at, told);
-    addRest(reading, TOOL_RESULT, keyPath(at, "outputs"), outputs);
+    addRest(reading, resultOf("code_interpreter", ""), keyPath(at, "outputs"), outputs);
   }
-  if (search !== undefined) addRest(reading, TOOL_RESULT, keyPath(path, "file_search"), search);
+  if (search !== undefined) {
+    addRest(reading, resultOf("file_search", ""), keyPath(path, "file_search"), search);
+  }
   addRest(reading, OUTPUT, path, rest);
 }

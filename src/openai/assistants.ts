@@ -9,6 +9,7 @@ import { createAssistantsStreamReader } from "./assistants-stream.ts";
 import { checkContent, wrongType } from "./content.ts";
 import {
   isObject,
+  keyOf,
   type Answer,
   type FieldError,
   type JsonObject,
@@ -17,7 +18,7 @@ import {
 } from "./protocol.ts";
 import { commonFacts } from "./request-facts.ts";
 import { usageOf } from "./usage.ts";
-import { createWalk, SYSTEM, TOOL_RESULT, USER, type Walk } from "./walk.ts";
+import { createWalk, resultOf, SYSTEM, USER, type Walk } from "./walk.ts";
 
 export const assistants: Protocol = {
   name: "assistants",
@@ -122,13 +123,13 @@ function readMessage(walk: Walk, path: string, message: JsonObject): Result<null
   return ok(null);
 }
 
-/** What a tool said to the model's call; which tool, only the run knows. */
+/** What a tool said to the model's call; which tool, only the run knows, and who saw the call. */
 function readToolOutput(walk: Walk, path: string, item: JsonObject): Result<null, FieldError> {
   const { output } = item;
   const at = keyPath(path, "output");
   if (output === undefined || output === null) return ok(null);
   if (typeof output !== "string") return err(wrongType(at, "a string"));
-  walk.value(at, output, TOOL_RESULT);
+  walk.value(at, output, resultOf(undefined, keyOf(item["tool_call_id"])));
   return ok(null);
 }
 

@@ -68,6 +68,12 @@ export function hostedCallName(item: JsonObject): string | null {
   return qualifiedName(item) || type.replace(/_call$/, "");
 }
 
+/** The name that results in a call item go by: that of the call. Null where the item has none. */
+export function resultToolOf(item: JsonObject): string | null {
+  const name = hostedCallName(item) ?? readCallItem("", item)?.name ?? textOf(item["name"]);
+  return name === "" ? null : name;
+}
+
 function actionCall(of: {
   readonly id: string;
   readonly name: string;

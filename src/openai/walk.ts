@@ -9,7 +9,7 @@ import { readMessageCalls } from "./chat-calls.ts";
 import { FILE_MEMBERS } from "./inline-files.ts";
 import { isCredential, isFree, isPlainKey, isPlainName, isText } from "./labels.ts";
 import { isObject, keyOf, textOf, type JsonObject } from "./protocol.ts";
-import { argumentPaths, readCallItem } from "./responses-calls.ts";
+import { argumentPaths, readCallItem, resultToolOf } from "./responses-calls.ts";
 
 /** What is said of an event that is nested deeper than what is followed. */
 export const TOO_DEEP = "an event is nested too deep";
@@ -19,6 +19,8 @@ export interface Origin {
   readonly kind: SegmentKind;
   readonly direction: Direction;
   readonly tool?: string;
+  /** Of a result whose tool is not known: the id of its call. */
+  readonly callId?: string;
 }
 
 /** What the client says, unless something says otherwise. */
@@ -289,9 +291,10 @@ export function createWalk(side: "request" | "answer"): Walk {
   }
 
   function resultOrigin(value: JsonObject, origin: Origin): Origin {
-    const id = keyOf(value["call_id"]) || keyOf(value["tool_call_id"]);
+    // Outputs of `local_shell` name the call in `id`.
+    const id = keyOf(value["call_id"]) || keyOf(value["tool_call_id"]) || keyOf(value["id"]);
     const tool = tools.get(id) ?? textOf(value["name"]) ?? origin.tool;
-    return { ...TOOL_RESULT, ...(tool !== undefined && { tool }) };
+    return resultOf(tool, id);
   }
 
   function memberOrigin(
@@ -302,9 +305,10 @@ export function createWalk(side: "request" | "answer"): Walk {
     if (origin.kind === "tool_result") return origin;
     const { type } = holder;
     if (typeof type === "string" && CALL_ITEM.test(type) && RESULT_MEMBERS.has(key)) {
-      const tool = textOf(holder["name"]);
-      return { ...TOOL_RESULT, ...(tool !== null && { tool }) };
+      return resultOf(resultToolOf(holder) ?? undefined, "");
     }
+    // What a search came upon stands in its action, beside what was searched for.
+    if (key === "sources" && type === "search") return resultOf("web_search", "");
     if (isInner) return origin;
     if (side === "request") {
       if (key === "tool_calls" || key === "function_call") return ASSISTANT;
@@ -367,10 +371,17 @@ export function walkOf(late: LateWalk): Walk {
   return late.walk;
 }
 
-function segmentOf(path: string, { kind, direction, tool }: Origin, text: string): Segment {
-  return tool === undefined
+function segmentOf(path: string, { kind, direction, tool, callId }: Origin, text: string): Segment {
+  if (tool !== undefined) return { kind, direction, tool, path, text };
+  return callId === undefined
     ? { kind, direction, path, text }
-    : { kind, direction, tool, path, text };
+    : { kind, direction, callId, path, text };
+}
+
+/** What a tool said; where nobody tells which, by the id of its call. */
+export function resultOf(tool: string | undefined, callId: string): Origin {
+  if (tool !== undefined) return { ...TOOL_RESULT, tool };
+  return callId === "" ? TOOL_RESULT : { ...TOOL_RESULT, callId };
 }
 
 /** Items that are calls, with what came back in them. */

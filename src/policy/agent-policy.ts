@@ -255,7 +255,7 @@ function needsOf(
     needsView: rules.some(({ needsView }) => needsView),
     needsViewFirst: rules.some(
       ({ needsView, readsRequest, directions }) =>
-        needsView && (readsRequest || directions.includes("input")),
+        needsView && (readsRequest || directions.length !== 1 || directions[0] !== "output"),
     ),
     needsHashes: rules.some(({ needsHashes }) => needsHashes),
     isFickle: rules.some(({ rule, family }) => family !== null && rule.when !== undefined),

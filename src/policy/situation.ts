@@ -2,6 +2,7 @@
 // session has been. Gathered once, when the request has been read.
 import type { DeclaredTool } from "../domain/declared-tool.ts";
 import type { FileClaims } from "../domain/file-type.ts";
+import type { Segment } from "../domain/segment.ts";
 import type { SessionView } from "../domain/session-view.ts";
 import type { SystemPrompt } from "../domain/system-prompt.ts";
 
@@ -67,6 +68,8 @@ export interface Situation {
   readonly view: SessionView | null;
   /** What developers tell the model in the request; null where they tell it nothing. */
   readonly systemPrompt: SystemPrompt | null;
+  /** What the request says, in its order: who speaks, and of results which tool. */
+  readonly sources: readonly Segment[];
   /** Oldest first. */
   readonly pastCalls: readonly PastCall[];
   /** The response that the request goes on from. */
@@ -94,6 +97,7 @@ export function bareSituation(agent: string): Situation {
     session: null,
     view: null,
     systemPrompt: null,
+    sources: [],
     pastCalls: [],
     previous: null,
   };

@@ -252,10 +252,10 @@ describe("an answer", () => {
       texts: [
         "output output step_details.tool_calls[0].code_interpreter.input = print(1)",
         ...told(
-          "tool_result input step_details.tool_calls[0].code_interpreter.outputs[0].logs = 1",
+          "tool_result(code_interpreter) input step_details.tool_calls[0].code_interpreter.outputs[0].logs = 1",
           "tool_result(search) input step_details.tool_calls[1].function.output = found",
-          "tool_result input step_details.tool_calls[2].file_search.results[0].file_name = a.txt",
-          "tool_result input step_details.tool_calls[2].file_search.results[0].content[0].text = c",
+          "tool_result(file_search) input step_details.tool_calls[2].file_search.results[0].file_name = a.txt",
+          "tool_result(file_search) input step_details.tool_calls[2].file_search.results[0].content[0].text = c",
         ),
         "output output step_details.tool_calls[3].of_tomorrow.note = d",
       ],

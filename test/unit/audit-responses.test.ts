@@ -74,7 +74,7 @@ const ANSWERED: Readonly<Record<string, object>> = {
       queries: ["output"],
       url: "output",
       pattern: "output",
-      sources: [{ type: "url", url: "output" }],
+      sources: [{ type: "url", url: "tool_result" }],
     },
     results: [{ type: "text_result", title: "tool_result", snippet: "tool_result" }],
   },

@@ -298,7 +298,7 @@ const policyTest = z.strictObject({
 
 /** A name of hosts, in the letters of the DNS: `acme.example`. */
 const OWN_DOMAIN =
-  /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?){0,20}$/i;
+  /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?){0,10}$/;
 
 export const policySchema = z.strictObject({
   version: z.literal("1.0").describe("The version of the language."),
