@@ -2,6 +2,7 @@
 // content: findings are kinds, places, lengths and keyed fingerprints; the end user is a keyed hash.
 import type { DueAlert } from "./alert.ts";
 import type { Action, Mode, Reason } from "./decision.ts";
+import type { FlowRead } from "./data-flow.ts";
 import type { RecordedFinding } from "./finding.ts";
 
 /**
@@ -96,6 +97,11 @@ export interface ExchangeEvent extends ExchangeHead {
   readonly findings: readonly RecordedFinding[];
   /** Names of the tools that the model called, in order; bounded. */
   readonly toolCalls: readonly string[];
+  /**
+   * Tools whose results were read, and what such tools do with data; bounded. Absent where there were
+   * none, and where no rule asks for the flow of data.
+   */
+  readonly reads?: readonly Pick<FlowRead, "tool" | "traits">[];
   /** How many of them were left out of the answer as blocked; absent where none was. */
   readonly droppedCalls?: number;
   /**

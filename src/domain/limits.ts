@@ -74,6 +74,8 @@ export const LIMITS = {
   toolCallsRecordedMax: 128,
   /** Names of called tools counted of one exchange: a connection of an hour with one call a second. */
   toolCallsCountedMax: 4_096,
+  /** Tools that were read from, as an event tells them. */
+  readsRecordedMax: 16,
   /** Longest name of a called tool that is recorded or remembered. The API's own names have 64. */
   toolNameCharsMax: 128,
   /** Latest calls of one exchange that rules about the order of calls know; connections are long. */

@@ -122,6 +122,8 @@ export class SessionObject extends DurableObject {
     // What is told again adds nothing.
     if (!isFirst) return;
     if (!wantsView) return;
+    // What it is told without an exchange of its own is forgotten in time, too.
+    this.#clock.ringWithin(IDLE_TTL_MS);
     this.#keep(afterFacts(this.#stored?.view ?? newSession(this.#usedAt), facts, this.#usedAt));
   }
 

@@ -129,6 +129,19 @@ export function settleExchange(
   }
 }
 
+/**
+ * Tells a session what an exchange adds to it that it has not admitted: the first of a chain of
+ * responses, which has no session yet. Lost where the object cannot be reached.
+ */
+export function tellSession(
+  context: Pick<PortContext, "env" | "waitUntil">,
+  session: string,
+  report: StateReport,
+): void {
+  const told = exchange(context.env, session, { admit: [], settle: [], reports: [report] });
+  context.waitUntil(told.catch(() => undefined));
+}
+
 /** Has the session remember digests, for an exchange that is admitted and not settled: they go with
  * whatever is sent next. More than the session could keep are dropped. */
 export function learnRuns(session: string, digests: string): void {

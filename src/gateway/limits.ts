@@ -2,6 +2,7 @@
 // client is told of that, and what they are told at its end. The pipeline says when.
 import { decisionFor, stops, type Mode, type Reason, rankOf } from "../domain/decision.ts";
 import type { Meter, MeterLeft, MeterRefusal, MeterRule, StateNeeds } from "../domain/meter.ts";
+import { SESSION_ID } from "../domain/limits.ts";
 import type { SessionFacts, SessionView } from "../domain/session-view.ts";
 import {
   finishLimits,
@@ -12,11 +13,13 @@ import {
   type LimitTake,
   type LimitVerdict,
 } from "../durable-objects/limit-port.ts";
+import { tellSession } from "../durable-objects/session-port.ts";
 import type { Admission, StateAsk, StateReport } from "../durable-objects/session-state.ts";
 import type { Account, Ending } from "../inspection/account.ts";
 import { REFUSALS, type Refusal } from "../inspection/refusal.ts";
 import { flowAdded } from "../inspection/scan-flows.ts";
 import type { AgentPolicy } from "../policy/agent-policy.ts";
+import { sessionName } from "./session-name.ts";
 import { stateNeedsOf } from "./state-needs.ts";
 
 /** What the limits of an exchange are opened with. */
@@ -163,7 +166,20 @@ function exchangeLimits(facts: LimitFacts, needs: StateNeeds): ExchangeLimits {
     const told = sessionFacts(facts, ending, known);
     const { response = null, tokens = 0, calls = [] } = told;
     if (takes.length > 0) finishLimits(context, { id, takes, response, isRead, tokens, calls });
+    if (session === null && needs.view) lend(told);
     return wantsView || inSession.length > 0 ? reportOf(told, ending) : null;
+  }
+
+  /**
+   * The first response of a chain has no session, and lends its id to those that follow. If it has
+   * called tools, one follows with their results: what was asked for and called is told to it.
+   */
+  function lend({ flow, calls, callIds, response }: SessionFacts): void {
+    if (flow === undefined || calls === undefined || callIds === undefined) return;
+    if (response === undefined || !SESSION_ID.test(response)) return;
+    const lent = { id, response, ...(isRead && { isRead }), calls, callIds, flow };
+    const name = sessionName({ ...account.head, session: response }, "");
+    tellSession(context, name, { facts: lent, meters: [], wantsView: true });
   }
 
   /** What the session is told. A refused request has done nothing, but may have ended it. */

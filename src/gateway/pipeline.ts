@@ -92,7 +92,9 @@ async function serveCaller(arrival: Arrival, asked: Asked): Promise<Response> {
     endUser,
     privacy: policy.privacy,
     ...(whole.needsView &&
-      head.session !== null && { digest: digestWith(await hashKey(master, head.tenant)) }),
+      (head.session !== null || lendsSession(route)) && {
+        digest: digestWith(await hashKey(master, head.tenant)),
+      }),
   });
   if (found.isLookupFailed) account.degraded("session_lookup_failed");
   const port = portContext(arrival.context);
@@ -127,6 +129,11 @@ async function serveCaller(arrival: Arrival, asked: Asked): Promise<Response> {
     account.degraded("gateway_error");
     return exchange.refuse(REFUSALS.inspectionFailed, "gateway_error");
   }
+}
+
+/** Whether an answer without a session may be the first of a chain, and lend its id to it. */
+function lendsSession({ surface }: Route): boolean {
+  return surface.name === "responses";
 }
 
 function digestWith(key: Uint8Array): (text: string) => string {

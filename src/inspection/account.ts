@@ -11,6 +11,7 @@ import {
 } from "../domain/decision.ts";
 import type { ExchangeEvent, ExchangeHead, Inspection, Outcome } from "../domain/event.ts";
 import { SUSPICION_MIN, type Suspicion } from "../domain/conversation-score.ts";
+import type { FlowRead } from "../domain/data-flow.ts";
 import { familyOf, type Finding, type RecordedFinding } from "../domain/finding.ts";
 import { LIMITS } from "../domain/limits.ts";
 import { PLAIN_PRIVACY, type Privacy } from "../domain/privacy.ts";
@@ -82,6 +83,8 @@ export interface Account {
   readonly digest?: (text: string) => string;
   /** What was heard and called beside what the request tells. */
   readonly flow: FlowMemory;
+  /** Notes from which tools the exchange has read. */
+  read(reads: readonly FlowRead[]): void;
   /** Notes the score of the conversation with this exchange. */
   scored(score: number): void;
   decided(decision: Decision): void;
@@ -133,6 +136,7 @@ export function openAccount(facts: AccountFacts): Account {
   const suspicions = new Map<string, Suspicion>();
   let score = 0;
   let injection = 0;
+  let reads: readonly FlowRead[] = [];
   const calls: string[] = [];
   const callIds: string[] = [];
   let latest: readonly string[] = [];
@@ -196,6 +200,9 @@ export function openAccount(facts: AccountFacts): Account {
     },
     get suspicions() {
       return [...suspicions.values()];
+    },
+    read(more) {
+      reads = more.slice(-LIMITS.readsRecordedMax);
     },
     scored(next) {
       score = Math.max(score, next);
@@ -300,6 +307,7 @@ export function openAccount(facts: AccountFacts): Account {
           : decision.reasons.map((reason) => ({ ...reason, path: "" })),
         findings: await record(fingerprint),
         toolCalls: calls.slice(0, LIMITS.toolCallsRecordedMax),
+        ...(reads.length > 0 && { reads: reads.map(recordedRead) }),
         ...(droppedCalls > 0 && { droppedCalls }),
         ...(Number(score.toFixed(SCORE_DIGITS)) > 0 && {
           injectionScore: Number(score.toFixed(SCORE_DIGITS)),
@@ -323,6 +331,10 @@ const SCORE_DIGITS = 3;
 
 function isWeak(finding: Finding): boolean {
   return finding.confidence < RECORDED_INJECTION_MIN && familyOf(finding) === "injection";
+}
+
+function recordedRead({ tool, traits }: FlowRead): Pick<FlowRead, "tool" | "traits"> {
+  return { tool: tool.slice(0, LIMITS.toolNameCharsMax), traits };
 }
 
 function rememberedId(id: string): string {

@@ -86,7 +86,9 @@ export function flowAdded(
   if (!remembersFlows(policy) || account.digest === undefined) return null;
   const made = of.isWithheld ? [] : account.flow.calls;
   try {
-    return flowOf(made, flowFacts(policy, account, of.view));
+    const flow = flowOf(made, flowFacts(policy, account, of.view));
+    account.read(flow.reads ?? []);
+    return flow;
   } catch {
     account.degraded(`detector_failed:${FAMILY}`);
     return null;

@@ -2,7 +2,9 @@
 // of the surface, the detectors, the rules. Nothing is sent, stored or counted; what only the
 // outside knows (moderation, judges, baselines, counters) is said not to be evaluated.
 import { ALLOW, stops, type Decision } from "../domain/decision.ts";
+import { afterFlow, type FlowSketch } from "../domain/data-flow.ts";
 import type { Finding } from "../domain/finding.ts";
+import { keyedHash } from "../domain/keyed-hash.ts";
 import { ok, type Result } from "../domain/result.ts";
 import type { Direction } from "../domain/segment.ts";
 import { agentPolicy, bind, type AgentPolicy } from "../policy/agent-policy.ts";
@@ -19,6 +21,7 @@ import { inspectRequest } from "./inspect-request.ts";
 import { inspectCalls, inspectTexts, judgeRequest, type Verdict } from "./inspect.ts";
 import { readExchange, type ExchangeProblem, type ToldExchange } from "./simulated-exchange.ts";
 import { REFUSALS, type Refusal } from "./refusal.ts";
+import { flowAdded, noteMade } from "./scan-flows.ts";
 import { hashTools, situationOf } from "./situation.ts";
 
 /** A finding of a simulation: kind and place, never text. */
@@ -63,6 +66,10 @@ export type Simulator = (
   exchange: ExchangeInput,
   id?: string,
 ) => Promise<Result<Simulation, ExchangeProblem>>;
+
+/** Nothing is kept: texts are only told apart. */
+const digest = (text: string): string => keyedHash(NO_KEY, text);
+const NO_KEY = new Uint8Array(16);
 
 /** Where no exchange has an id of its own. */
 const NO_ID = "00000000-0000-7000-8000-000000000000";
@@ -109,7 +116,36 @@ async function situationFor(
   const { tier } = policy;
   const unreadFiles = await unreadIn(policy, request);
   const known = { head, user, key: null, tier, body, facts, toolHashes, unreadFiles };
-  return situationOf(known, view);
+  if (view === null || told.before.length === 0) return situationOf(known, view);
+  const flow = flowBefore(policy, told, (turn) =>
+    situationOf({ ...known, body: turn?.body ?? null, facts: turn?.facts ?? null }, view),
+  );
+  return situationOf(known, { ...view, flow });
+}
+
+/** What a session remembers of the flow of data after the exchanges that are told. */
+function flowBefore(
+  policy: AgentPolicy,
+  { head, before }: ToldExchange,
+  situationAt: (request: ToldExchange["request"]) => Situation,
+): FlowSketch {
+  let flow: FlowSketch = {};
+  for (const [turn, { request, calls }] of before.entries()) {
+    const situation = situationAt(request);
+    const { view } = situation;
+    const account = openAccount({
+      head,
+      key: null,
+      mode: "enforce",
+      policy: null,
+      endUser: null,
+      digest,
+    });
+    noteMade(policy, account, calls);
+    const known = { view: view && { ...view, flow }, isWithheld: false };
+    flow = afterFlow(flow, flowAdded({ ...policy, situation }, account, known) ?? {}, turn);
+  }
+  return flow;
 }
 
 /** Paths of the request's files that no detector can read, where a rule asks. */
@@ -138,8 +174,7 @@ async function run({ policy, bound, told }: Run): Promise<Simulation> {
     mode: bound.mode,
     policy: null,
     endUser: null,
-    // Nothing is kept: any two texts are told apart by themselves.
-    digest: (text) => text,
+    digest,
     judging: (_, evidence) => void judged.push(evidence),
   });
   const notes = outsideRules(bound.rules).map(

@@ -25,6 +25,12 @@ export interface ToldRequest {
   readonly facts: RequestFacts;
 }
 
+/** An exchange of the session before this one. */
+export interface ToldTurn {
+  readonly request: ToldRequest | null;
+  readonly calls: readonly ToolCall[];
+}
+
 /** An exchange, ready to be inspected. */
 export interface ToldExchange {
   readonly surface: Surface;
@@ -32,6 +38,8 @@ export interface ToldExchange {
   readonly user: EndUser;
   /** Null where the exchange names no session. */
   readonly view: SessionView | null;
+  /** Exchanges of the session before this one, as far as they are told; oldest first. */
+  readonly before: readonly ToldTurn[];
   readonly request: ToldRequest | null;
   /** A text in short form, in the request or in the answer. */
   readonly text: Segment | null;
@@ -65,6 +73,8 @@ export function readExchange(
   if (misfit !== null) return err(misfit);
   const read = readToldRequest(surface, exchange.request);
   if (!read.ok) return read;
+  const before = turnsOf(surface, exchange.session);
+  if (!before.ok) return before;
   const facts = read.value?.facts ?? null;
   const at = exchange.at === undefined ? DEFAULT_AT : Date.parse(exchange.at);
   const text = textOf(exchange);
@@ -74,7 +84,8 @@ export function readExchange(
     surface,
     head: headOf(exchange, { id, at, surface, facts }),
     user: userOf(exchange, facts),
-    view: viewOf(exchange, at),
+    view: viewOf(exchange, at, before.value),
+    before: before.value,
     request: read.value,
     text,
     calls,
@@ -117,11 +128,33 @@ function textOf({ as = "input", text, tool }: ExchangeInput): Segment | null {
 }
 
 function callsOf({ as, text, tool, arguments: given, calls }: ExchangeInput): readonly ToolCall[] {
-  if (calls !== undefined) {
-    return calls.map((call, index) => callAt(`calls[${index}]`, call.tool, call.arguments));
-  }
+  if (calls !== undefined) return toldCalls(calls);
   const isCall = as === "tool_call" || (as === undefined && text === undefined);
   return isCall && tool !== undefined ? [callAt("call", tool, given)] : [];
+}
+
+function toldCalls(calls: NonNullable<ExchangeInput["calls"]>): readonly ToolCall[] {
+  return calls.map(({ tool, arguments: given, id }, index) => {
+    const call = callAt(`calls[${index}]`, tool, given);
+    return id === undefined ? call : { ...call, id };
+  });
+}
+
+/** The exchanges of a session before this one. */
+function turnsOf(
+  surface: Surface,
+  session: ExchangeInput["session"],
+): Result<readonly ToldTurn[], ExchangeProblem> {
+  const turns: ToldTurn[] = [];
+  for (const [index, { request, calls = [] }] of (session?.exchanges ?? []).entries()) {
+    const read = readToldRequest(surface, request);
+    if (!read.ok) {
+      const { message, param } = read.error;
+      return err({ message, param: `session.exchanges[${index}].${param}` });
+    }
+    turns.push({ request: read.value, calls: toldCalls(calls) });
+  }
+  return ok(turns);
 }
 
 /** A call whose arguments are JSON, be it as text; or the free text of a custom tool. */
@@ -175,17 +208,23 @@ function userOf(exchange: ExchangeInput, facts: RequestFacts | null): EndUser {
   return { id: exchange.user ?? facts?.endUser ?? null, roles, claims: told };
 }
 
-function viewOf({ session }: ExchangeInput, at: number): SessionView | null {
+function viewOf(
+  { session }: ExchangeInput,
+  at: number,
+  before: readonly ToldTurn[],
+): SessionView | null {
   if (session === undefined) return null;
-  const calls = session.calls ?? [];
+  const named = (session.calls ?? []).map((name) => ({ name, at }));
+  const called = before.flatMap(({ calls }) => calls.map(({ name, id }) => ({ name, at, id })));
+  const calls = [...named, ...called];
   return {
     startedAt: at - (session.age === undefined ? 0 : durationMs(session.age)),
-    turns: session.turns ?? 0,
+    turns: session.turns ?? before.length,
     flags: session.flags ?? 0,
     blocks: session.blocks ?? 0,
     tokens: session.tokens ?? 0,
     toolCalls: calls.length,
-    recentCalls: calls.map((name) => ({ name, at })),
+    recentCalls: calls,
     firstModel: null,
     terminatedBy: null,
     blockedResponses: [],

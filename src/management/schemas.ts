@@ -2,6 +2,7 @@
 // checks and the OpenAPI document all come from here. Names on the wire are snake_case, times are
 // RFC 3339 in UTC.
 import * as z from "zod";
+import { TOOL_TRAITS } from "../domain/data-flow.ts";
 import { ACTIONS } from "../domain/decision.ts";
 import { SEVERITIES } from "../domain/finding.ts";
 import { SEGMENT_KINDS } from "../domain/segment.ts";
@@ -490,6 +491,11 @@ export const eventView = view(
       }),
     ),
     tool_calls: z.array(z.string()),
+    reads: z
+      .array(z.strictObject({ tool: z.string(), traits: z.array(z.enum(TOOL_TRAITS)) }))
+      .describe(
+        "Tools whose results were read, and what they do with data, where a rule asks for the flow of data.",
+      ),
     dropped_calls: z.int(),
     injection_score: z
       .number()

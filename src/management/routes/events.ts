@@ -79,6 +79,7 @@ export function showEvent(event: ExchangeEvent): z.input<typeof eventView> {
     reasons: [...event.reasons],
     findings: [...event.findings],
     tool_calls: [...event.toolCalls],
+    reads: (event.reads ?? []).map(({ tool, traits }) => ({ tool, traits: [...traits] })),
     dropped_calls: event.droppedCalls ?? 0,
     injection_score: event.injectionScore ?? 0,
     usage: event.usage,

@@ -244,6 +244,17 @@ const privacy = z.strictObject({
   drop_paths: z.boolean().default(false).describe("Whether findings lose their JSON paths."),
 });
 
+/** Calls of one answer, as tests tell them. */
+const TOLD_CALLS = z.array(
+  z.strictObject({
+    tool: NAME,
+    arguments: JSON_VALUE.optional(),
+    id: NAME.optional().describe("By which a later request tells its result."),
+  }),
+);
+
+const WHOLE_REQUEST = z.record(z.string(), JSON_VALUE);
+
 /** One exchange as tests, `policy explain` and backtests tell it. */
 export const exchangeInput = z.strictObject({
   agent: NAME.optional(),
@@ -264,6 +275,13 @@ export const exchangeInput = z.strictObject({
         "The score of the conversation after the exchange before; some of it fades with this one.",
       ),
       calls: z.array(NAME).optional().describe("Tools called so far, oldest first."),
+      exchanges: z
+        .array(z.strictObject({ request: WHOLE_REQUEST.optional(), calls: TOLD_CALLS.optional() }))
+        .max(20)
+        .optional()
+        .describe(
+          "Exchanges before this one, oldest first: whole requests, and the calls of their answers. What the session remembers of the flow of data is made of them.",
+        ),
     })
     .optional(),
   as: z
@@ -273,11 +291,8 @@ export const exchangeInput = z.strictObject({
   text: z.string().optional(),
   tool: NAME.optional(),
   arguments: JSON_VALUE.optional(),
-  calls: z
-    .array(z.strictObject({ tool: NAME, arguments: JSON_VALUE.optional() }))
-    .optional()
-    .describe("Calls of one answer, judged together."),
-  request: z.record(z.string(), JSON_VALUE).optional().describe("A whole request body."),
+  calls: TOLD_CALLS.optional().describe("Calls of one answer, judged together."),
+  request: WHOLE_REQUEST.optional().describe("A whole request body."),
   response: z.record(z.string(), JSON_VALUE).optional().describe("A whole answer."),
 });
 
