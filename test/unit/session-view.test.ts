@@ -1,5 +1,6 @@
 // What a session has done: what each exchange adds, what stays, and that all of it is bounded.
 import { describe, expect, it } from "vitest";
+import { FLOW, TOOL_TRAITS } from "../../src/domain/data-flow.ts";
 import { LIMITS } from "../../src/domain/limits.ts";
 import {
   afterFacts,
@@ -106,5 +107,72 @@ describe("a session's state is kept", () => {
       ({ windowMs, at }) => [`${at}`, { windowMs, ticks: [[at, 1] as const] }] as const,
     );
     expect(keptUntil(view, new Map(rows))).toBe(until);
+  });
+});
+
+describe("what a session remembers of the flow of data", () => {
+  const READ = { tool: "read_mail", traits: ["private", "untrusted"], turn: 0 } as const;
+
+  it("is what its exchanges add, each read at its turn", () => {
+    const first = afterTurn(newSession(1));
+    const view = afterFacts(first, { id: "a", flow: { reads: [READ], named: ["n1"] } }, 2);
+    expect(view.flow).toMatchObject({ reads: [READ], named: ["n1"] });
+    const later = { id: "b", flow: { reads: [{ ...READ, tool: "get_page" }], told: ["t1"] } };
+    const next = afterFacts(afterTurn(view), later, 3);
+    expect(next.flow?.reads?.map(({ tool, turn }) => [tool, turn])).toEqual([
+      ["read_mail", 0],
+      ["get_page", 1],
+    ]);
+    expect(next.flow).toMatchObject({ named: ["n1"], told: ["t1"] });
+  });
+
+  it("stays as it was after an exchange that adds nothing, and is absent where none ever did", () => {
+    const view = after({ flow: { named: ["n1"] } }, { tokens: 3 });
+    expect(view.flow).toMatchObject({ named: ["n1"] });
+    expect(after({ tokens: 3 })).not.toHaveProperty("flow");
+  });
+
+  it("goes on from a state of before it was remembered", () => {
+    const old = JSON.parse(JSON.stringify(after({ calls: ["read"] }))) as SessionView;
+    const view = afterFacts(old, { id: "x", calls: ["send"], flow: { told: ["t1"] } }, 9);
+    expect(view.recentCalls.map(({ name }) => name)).toEqual(["read", "send"]);
+    expect(view.flow).toMatchObject({ told: ["t1"] });
+  });
+
+  it("names a call by its id where it is told one", () => {
+    const view = after({ calls: ["read", "send"], callIds: ["call_1", ""] });
+    expect(view.recentCalls).toEqual([
+      { name: "read", at: 1_000, id: "call_1" },
+      { name: "send", at: 1_000 },
+    ]);
+  });
+
+  it("has at most 24 KB, whatever is told", () => {
+    const digests = (count: number, from: number) =>
+      Array.from({ length: count }, (_, index) =>
+        `${from + index}`.padStart(FLOW.digestChars, "0"),
+      );
+    const name = (index: number) => `tool_${index}`.padEnd(LIMITS.toolNameCharsMax, "x");
+    const facts = (from: number): SessionFacts => ({
+      id: `${from}`,
+      flow: {
+        reads: Array.from({ length: 100 }, (_, index) => ({
+          tool: name(from + index),
+          traits: TOOL_TRAITS,
+          turn: 0,
+        })),
+        named: digests(400, from),
+        told: digests(400, from),
+        pieces: digests(2_000, from),
+        values: Object.fromEntries(
+          digests(40, from).map((key, index) => [`${name(index)}.${key}`, digests(100, from)]),
+        ),
+      },
+    });
+    const view = [0, 10_000].reduce(
+      (before, from) => afterFacts(before, facts(from), from),
+      newSession(1),
+    );
+    expect(JSON.stringify(view.flow).length).toBeLessThan(24 * 1_024);
   });
 });
