@@ -5,12 +5,12 @@
 import { LIMITS } from "./limits.ts";
 
 /**
- * How much of a session's flow is remembered: some 25 KB, in a row that is written once an exchange.
+ * How much of a session's flow is remembered: at most 24 KB, in a row that is written once an exchange.
  * Digests have 13 bytes each in it.
  */
 export const FLOW = {
   /** Tools that were read from. Agents have tens. */
-  readsMax: 48,
+  readsMax: 32,
   /** Destinations named, and told: an address list's worth of each. */
   destinationsMax: 128,
   /** Sampled pieces of results: of 1 in 16 characters, the last 8,000 characters or so. */

@@ -61,5 +61,19 @@ export const DEFAULT_POLICY: Policy = {
       threshold: 0.8,
       min_words: 10,
     },
+    {
+      name: "block-stolen-data",
+      scanner: "data_flow",
+      action: "block",
+      severity: "critical",
+      threshold: 0.9,
+    },
+    {
+      name: "flag-odd-flows",
+      scanner: "data_flow",
+      action: "flag",
+      severity: "medium",
+      threshold: 0.5,
+    },
   ],
 };

@@ -147,12 +147,12 @@ describe("what a session remembers of the flow of data", () => {
     ]);
   });
 
-  it("has at most 24 KB, whatever is told", () => {
+  it("has at most 24 KB, with the longest names that the API takes", () => {
     const digests = (count: number, from: number) =>
       Array.from({ length: count }, (_, index) =>
         `${from + index}`.padStart(FLOW.digestChars, "0"),
       );
-    const name = (index: number) => `tool_${index}`.padEnd(LIMITS.toolNameCharsMax, "x");
+    const name = (index: number) => `tool_${index}`.padEnd(64, "x");
     const facts = (from: number): SessionFacts => ({
       id: `${from}`,
       flow: {

@@ -175,7 +175,7 @@ const toolSection = z.strictObject({
     .max(20)
     .optional()
     .describe(
-      "`chain` rules speak of them, whatever they are. For `data_flow` rules `sensitive` (or `private`), `secret`, `untrusted`, `external`, `destructive` and `executes` say what the tool does with data, in the place of what its name says, and `safe` that it does nothing of that.",
+      "`chain` rules speak of them, whatever they are. For `data_flow` rules they say what a tool does with data, whatever its name says: `sensitive` (or `private`), `secret`, `untrusted`, `external`, `destructive`, `executes`; or what it does not: `safe`, `trusted`, `internal`, `public`.",
     ),
   declared: z
     .record(NAME, z.enum(DECLARED_CONTENTS))
