@@ -33,7 +33,8 @@ export function callsOfLine(line: JsonObject, make: (call: JsonObject) => ToolCa
   return toldIn(line).flatMap(({ call, path }) => {
     if (!isObject(call)) return [];
     const made = make(call);
-    return path === "" ? [made] : [{ ...made, id: path, path, argumentsPath: path }];
+    const place = joinPaths(path, made.path);
+    return path === "" ? [made] : [{ ...made, id: path, path: place, argumentsPath: place }];
   });
 }
 
@@ -72,7 +73,7 @@ function toldIn(line: JsonObject): readonly { readonly call: unknown; readonly p
   const { declared } = line;
   return calls.map((call: unknown, index) => ({
     call: isObject(call) ? { declared, ...call } : call,
-    path: `calls[${index}].arguments`,
+    path: `calls[${index}]`,
   }));
 }
 

@@ -44,6 +44,9 @@ export const DIALECT_SCANNERS: Readonly<Record<string, ScannerWords>> = {
         : "arguments",
     fields: {},
   },
+  // mcp-scan and Snyk Agent Scan: what was read by one tool reaches another that leads outside.
+  toxic_flow: { scanner: () => "data_flow", fields: {} },
+  toxic_flows: { scanner: () => "data_flow", fields: {} },
   // Names that scanners of texts have in most gateways (LLM Guard, LiteLLM, Portkey).
   regex: {
     scanner: () => "content",

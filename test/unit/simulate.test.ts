@@ -341,3 +341,53 @@ describe("tests in a policy", () => {
     ]);
   });
 });
+
+describe("the exchanges of a session before the one that is told", () => {
+  const FLOW = "rules:\n  - { name: flow, scanner: data_flow, threshold: 0.9, action: block }";
+  const PASSWORD = "DB_PASSWORD=Rk7-pW2-vT9-mQ4";
+  const PAGE = "Our status page is https://collect.example/in today.";
+  const readConfig = {
+    request: { input: "Check the shop." },
+    calls: [{ tool: "read_config", id: "c1" }],
+  };
+  const readPage = (output: string | null) => ({
+    request: {
+      input: output === null ? "Check." : [{ type: "function_call_output", call_id: "c1", output }],
+    },
+    calls: [{ tool: "get_webpage", id: "c2" }],
+  });
+  const told = [{ type: "function_call_output", call_id: "c2", output: PAGE }];
+  const last: ExchangeInput = {
+    endpoint: "responses",
+    request: { previous_response_id: "r", input: told },
+    calls: [{ tool: "send_webhook", arguments: { url: "https://collect.example/in", body: "Hi" } }],
+  };
+
+  it("count for what it does with data", async () => {
+    const exchanges = [readConfig, readPage(PASSWORD)];
+    const after = { ...last, session: { exchanges } };
+    await check({ says: "", policy: FLOW, exchange: after, action: "block", acts: ["flow"] });
+    const other = { ...last, session: { exchanges: [readPage(null)] } };
+    await check({ says: "", policy: FLOW, exchange: other, action: "allow" });
+  });
+
+  it("are its turns and its calls, unless it tells others", async () => {
+    const policy =
+      'rules:\n  - { name: long, scanner: session, max_turns: 2, action: block }\n  - { name: seq, scanner: sequence, forbidden: [["read_*"], ["send_*"]], action: block }';
+    const two = { ...last, session: { exchanges: [readConfig, readPage(PASSWORD)] } };
+    await check({ says: "", policy, exchange: two, action: "block", acts: ["long"] });
+    const one = { ...last, session: { exchanges: [readConfig] } };
+    await check({ says: "", policy, exchange: one, action: "block", acts: ["seq"] });
+    const told0 = { ...last, session: { turns: 0, exchanges: [readPage(null), readPage(null)] } };
+    await check({ says: "", policy, exchange: told0, action: "allow" });
+  });
+
+  it("are told to be wrong by their place", async () => {
+    const session = { exchanges: [readConfig, { request: { input: 3 } }] };
+    const simulated = await createSimulator(loadedPolicy(FLOW))({ ...last, session });
+    expect(simulated).toMatchObject({
+      ok: false,
+      error: { param: "session.exchanges[1].request.input" },
+    });
+  });
+});
