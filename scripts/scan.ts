@@ -3,7 +3,7 @@
 //
 // A line with `as: output` or `as: tool_call` may have `system`, the system prompt of the request (a text),
 // and `canary`, a token in it: what tells them on is found as `exfiltration.prompt-leak`, of the category
-// `PROMPT_LEAK` or `CANARY`. One with `as: tool_call` may tell a history and a batch: `scan-flows.ts`.
+// `PROMPT_LEAK` or `CANARY`.
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
@@ -32,7 +32,7 @@ import { DEFAULT_POLICY } from "../src/policy/default-policy.ts";
 import { loadWhole } from "../src/inspection/content-words.ts";
 import { redactText } from "../src/policy/redact.ts";
 import { installWeights } from "./install-weights.ts";
-import { callsOfLine, flowFindings, segmentsOfCalls } from "./scan-flows.ts";
+import { scanWithFlows } from "./scan-flows.ts";
 
 installWeights();
 
@@ -106,6 +106,11 @@ export const DEFAULT_OPTIONS: ScanOptions = {
 
 /** Scans one line of input. Never throws for what the line holds. */
 export function scanLine(line: string, options = DEFAULT_OPTIONS): ScannedLine | BadLine {
+  return scanWithFlows(line, options.policy, (one) => scanAlone(one, options));
+}
+
+/** Scans a text, or one call by itself. */
+function scanAlone(line: string, options: ScanOptions): ScannedLine | BadLine {
   const input = parseObject(line);
   if (input === undefined) return { error: "not a JSON object" };
   const id = input["id"] === undefined ? {} : { id: input["id"] };
@@ -113,14 +118,10 @@ export function scanLine(line: string, options = DEFAULT_OPTIONS): ScannedLine |
   if (typeof segments === "string") return { ...id, error: segments };
   const { policy } = options;
   const systemPrompt = systemPromptIn(input);
-  const calls = input["as"] === "tool_call" ? callsOfLine(input, callOf) : [];
-  const flows = flowFindings(input, calls, policy);
-  if (typeof flows === "string") return { ...id, error: flows };
-  const scanned = segments.flatMap(
+  const findings = segments.flatMap(
     (segment) => scanFamilies(segment, planIn(policy, segment.direction, systemPrompt)).findings,
   );
-  const findings = [...scanned, ...flows];
-  const judged = judge(input, { segments, findings, calls }, options);
+  const judged = judge(input, { segments, findings }, options);
   return {
     ...id,
     ...judged,
@@ -151,18 +152,15 @@ function shown(finding: Finding): ScannedLine["findings"][number] {
 
 function judge(
   input: Record<string, unknown>,
-  found: {
-    readonly segments: readonly Segment[];
-    readonly findings: readonly Finding[];
-    readonly calls: readonly ToolCall[];
-  },
+  found: { readonly segments: readonly Segment[]; readonly findings: readonly Finding[] },
   { policy, redacts }: ScanOptions,
 ): Pick<ScannedLine, "action" | "text"> {
-  const { segments, findings: plain, calls } = found;
+  const { segments, findings: plain } = found;
   const isCall = input["as"] === "tool_call";
   const [segment] = segments;
   const direction = isCall ? "output" : (segment?.direction ?? "input");
   const findings = plain.map((finding) => ({ ...finding, ...(segment && { kind: segment.kind }) }));
+  const calls = isCall ? [callOf(input)] : [];
   const { action, redactions } = decide(policy, { direction, findings, calls });
   const text = input["text"];
   if (isCall || !redacts || redactions.length === 0 || typeof text !== "string") return { action };
@@ -207,17 +205,11 @@ function segmentsOf(input: Record<string, unknown>): Segment[] | string {
   const as = input["as"] ?? "input";
   const kind = typeof as === "string" && Object.hasOwn(KINDS, as) ? KINDS[as] : undefined;
   if (kind === undefined) return `"as" must be one of ${Object.keys(KINDS).join(", ")}`;
-  if (as === "tool_call") {
-    return segmentsOfCalls(input, (call) => argumentSegments(call, toolOf(call)));
-  }
-  const tool = toolOf(input);
+  const tool = typeof input["tool"] === "string" ? { tool: input["tool"] } : {};
+  if (as === "tool_call") return argumentSegments(input, tool);
   const text = input["text"];
   if (typeof text !== "string") return '"text" must be a string';
   return [{ text, kind: kind[0], direction: kind[1], path: "text", ...tool }];
-}
-
-function toolOf({ tool }: Record<string, unknown>): { readonly tool?: string } {
-  return typeof tool === "string" ? { tool } : {};
 }
 
 function argumentSegments(
