@@ -72,12 +72,12 @@ const ACTS: Readonly<Record<string, Act>> = {
   admit: {
     tool: /^(?:invite|grant|permit|permissions?|members?|collaborators?|participants?|attendees?|guests?|users?|access|sharing|onboard|invitar|inviter|einladen|add)$/,
     asked: asks(
-      `invit grant permi(?:t|ss) member collaborat participant attend guest access join onboard add shar includ
-       let\\s give assign allow user bring book schedul meeting event appointment lunch
-       einlad hinzuf[üu]g berechtig zugriff freigeb teilnehm treffen termin ajout acc[èe]s particip r[ée]union rendez
-       agreg a[ñn]ad convid acceso reuni cita adicion aggiung accesso riunion uitnod toevoeg toegang
-       bjud l[äa]gg\\still dodaj zapro[śs] пригла добав доступ встреч davet ekle undang tambah m[ờo]i th[êe]m`,
-      `邀请 添加 授权 共享 会议 邀請 新增 招待 追加 共有 会議 초대 추가 공유 회의 ادع اضف أضف आमंत्र जोड़ เชิญ เพิ่ม`,
+      `invit grant permi(?:t|ss) member collaborat participant attend guest access join onboard add\\b adding shar includ
+       assign allow bring\\s
+       einlad hinzuf[üu]g berechtig zugriff freigeb teilnehm ajout acc[èe]s particip
+       agreg a[ñn]ad convid acceso adicion aggiung accesso uitnod toevoeg toegang
+       bjud l[äa]gg\\still dodaj zapro[śs] пригла добав доступ davet ekle undang tambah m[ờo]i th[êe]m`,
+      `邀请 添加 授权 共享 邀請 新增 招待 追加 共有 초대 추가 공유 ادع اضف أضف आमंत्र जोड़ เชิญ เพิ่ม`,
     ),
   },
   arrange: {
@@ -105,7 +105,7 @@ const ACTS: Readonly<Record<string, Act>> = {
   },
 };
 
-/** "Do what that text says": then the text's deeds are asked for. */
+/** "Do what that text says": nobody can tell which of its deeds were meant. */
 const DELEGATED =
   /\b(?:do|perform|complete|execute|follow|carry out|handle|process|take care of|work through)\b[^.\n]{0,40}\b(?:tasks?|actions?|instructions?|steps?|to-?do|requests?|items?|tickets?)\b[^.\n]{0,40}\b(?:in|on|at|from|of|specified|described|listed|assigned|given in|for me)\b/i;
 
@@ -118,7 +118,7 @@ const OTHER_SCRIPTS =
 
 /**
  * Whether people asked for what a tool with these words in its name does. `null`: nobody can tell,
- * because the name says no deed, or there is nothing that people said, or too much, or in a script
+ * because the name says no deed, people told it to do what a text says, or there is nothing that people said, or too much, or in a script
  * that is not read here.
  */
 export function wasAsked(toolWords: readonly string[], people: readonly string[]): boolean | null {
@@ -126,5 +126,6 @@ export function wasAsked(toolWords: readonly string[], people: readonly string[]
   if (acts.length === 0 || !people.some((text) => /\p{L}{3}/u.test(text))) return null;
   const chars = people.reduce((sum, text) => sum + text.length, 0);
   if (chars > ASKED_CHARS_MAX || people.some((text) => OTHER_SCRIPTS.test(text))) return null;
-  return people.some((text) => DELEGATED.test(text) || acts.some(({ asked }) => asked.test(text)));
+  if (people.some((text) => acts.some(({ asked }) => asked.test(text)))) return true;
+  return people.some((text) => DELEGATED.test(text)) ? null : false;
 }

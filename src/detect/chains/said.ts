@@ -14,6 +14,8 @@ export interface Told {
   readonly byTools: readonly string[];
   /** In a document that was attached or retrieved. */
   readonly byDocument: boolean;
+  /** People spoke of whom it belongs to: `dora@site.example` where they said "Dora". */
+  readonly isMeant: boolean;
   /** The session remembers it from a result, and knows no more. */
   readonly wasTold: boolean;
 }
@@ -61,8 +63,16 @@ export function whoSaid(sources: readonly FlowSource[], sketch: FlowSketch | nul
       wasShown,
       byTools: [...byTools],
       byDocument,
+      isMeant: false,
       wasTold: digests.some((one) => one !== null && toldBefore.has(one)),
     };
+  }
+
+  function isMeant({ kind, value, domain }: Destination): boolean {
+    if (kind !== "email" && kind !== "host") return false;
+    const own = kind === "email" ? value.slice(0, value.indexOf("@")) : domain.split(".").at(-2);
+    const names = (own ?? "").split(/[^\p{L}]/u).filter((name) => name.length >= 3);
+    return names.some((name) => find((text) => holdsWord(text, name), []).byPeople);
   }
 
   return {
@@ -70,7 +80,10 @@ export function whoSaid(sources: readonly FlowSource[], sketch: FlowSketch | nul
       const wanted = value.toLowerCase();
       return find((text) => holdsWord(text, wanted), [digest]);
     },
-    toldPlace: (place, digest) => find(placeTest(place), [digest]),
+    toldPlace: (place, digest) => {
+      const told = find(placeTest(place), [digest]);
+      return told.byPeople ? told : { ...told, isMeant: isMeant(place) };
+    },
     people: kept.filter(({ kind }) => isPerson(kind)).map(({ text }) => text),
     results: kept.filter(({ kind }) => kind === "tool_result" || kind === "document"),
   };
