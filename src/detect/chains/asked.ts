@@ -110,7 +110,7 @@ const DELEGATED =
   /\b(?:do|perform|complete|execute|follow|carry out|handle|process|take care of|work through)\b[^.\n]{0,40}\b(?:tasks?|actions?|instructions?|steps?|to-?do|requests?|items?|tickets?)\b[^.\n]{0,40}\b(?:in|on|at|from|of|specified|described|listed|assigned|given in|for me)\b/i;
 
 /** Of more text than this nothing is said: somebody may have asked in it. */
-const ASKED_CHARS_MAX = 128 * 1024;
+const ASKED_CHARS_MAX = 64 * 1024;
 
 /** Letters of scripts that no word above is written in. */
 const OTHER_SCRIPTS =

@@ -24,7 +24,7 @@ export interface Told {
 export interface Said {
   readonly told: (value: string, digest?: string | null) => Told;
   readonly toldPlace: (place: Destination, digest: string | null) => Told;
-  /** All that people said. */
+  /** All that people said; empty where no user speaks: then what they said is told elsewhere. */
   readonly people: readonly string[];
   /** All results of tools, as they came. */
   readonly results: readonly FlowSource[];
@@ -36,6 +36,18 @@ export interface Said {
  */
 const SEARCHED_CHARS_MAX = 2 * 1024 * 1024;
 
+/** Characters that are searched for one response, all values together: 100 ms or so. */
+const LOOKED_CHARS_MAX = 256 * 1024 * 1024;
+
+const NOT_TOLD: Told = {
+  byPeople: false,
+  wasShown: false,
+  byTools: [],
+  byDocument: false,
+  isMeant: false,
+  wasTold: false,
+};
+
 /** Puts the texts in order. Nothing is lowered or searched before the first question. */
 export function whoSaid(sources: readonly FlowSource[], sketch: FlowSketch | null): Said {
   const kept = within(sources);
@@ -44,7 +56,13 @@ export function whoSaid(sources: readonly FlowSource[], sketch: FlowSketch | nul
   const named = new Set(sketch?.named);
   const toldBefore = new Set(sketch?.told);
 
+  const chars = kept.reduce((sum, { text }) => sum + text.length, 0);
+  let looked = 0;
+
   function find(isIn: (text: string) => boolean, digests: readonly (string | null)[]): Told {
+    // Beyond the bound nothing more is found: a response with so many values has other reasons.
+    if (looked > LOOKED_CHARS_MAX) return NOT_TOLD;
+    looked += chars;
     lowered ??= kept.map(({ text }) => text.toLowerCase());
     let byPeople = digests.some((one) => one !== null && named.has(one));
     let wasShown = false;
@@ -84,7 +102,7 @@ export function whoSaid(sources: readonly FlowSource[], sketch: FlowSketch | nul
       const told = find(placeTest(place), [digest]);
       return told.byPeople ? told : { ...told, isMeant: isMeant(place) };
     },
-    people: kept.filter(({ kind }) => isPerson(kind)).map(({ text }) => text),
+    people: lastUser < 0 ? [] : kept.filter(({ kind }) => isPerson(kind)).map(({ text }) => text),
     results: kept.filter(({ kind }) => kind === "tool_result" || kind === "document"),
   };
 }
@@ -155,7 +173,7 @@ const SHARED =
 const SECOND_LEVEL = /^(?:co|com|org|net|ac|gov|edu|or|ne|go)\.[a-z]{2}$/;
 
 /** Whether a value stands in a text and is not a part of a longer word or address. */
-export function holdsWord(text: string, value: string): boolean {
+function holdsWord(text: string, value: string): boolean {
   if (value === "") return false;
   for (let at = text.indexOf(value); at >= 0; at = text.indexOf(value, at + 1)) {
     if (!isJoined(text, at - 1, -1) && !isJoined(text, at + value.length, 1)) return true;
