@@ -96,7 +96,7 @@ export function whoSaid(sources: readonly FlowSource[], sketch: FlowSketch | nul
   return {
     told: (value, digest = null) => {
       const wanted = value.toLowerCase();
-      return find((text) => holdsWord(text, wanted), [digest]);
+      return find((text) => holdsToken(text, wanted), [digest]);
     },
     toldPlace: (place, digest) => {
       const told = find(placeTest(place), [digest]);
@@ -181,6 +181,19 @@ function holdsWord(text: string, value: string): boolean {
   return false;
 }
 
+/** Whether a value stands in a text with no letter or digit beside it. */
+function holdsToken(text: string, value: string): boolean {
+  if (value === "") return false;
+  for (let at = text.indexOf(value); at >= 0; at = text.indexOf(value, at + 1)) {
+    if (!isLetter(text[at - 1]) && !isLetter(text[at + value.length])) return true;
+  }
+  return false;
+}
+
+function isLetter(char: string | undefined): boolean {
+  return char !== undefined && /[\p{L}\p{N}_]/u.test(char);
+}
+
 function holdsHost(text: string, host: string): boolean {
   for (let at = text.indexOf(host); at >= 0; at = text.indexOf(host, at + 1)) {
     const before = text[at - 1] ?? "";
@@ -193,6 +206,6 @@ function holdsHost(text: string, host: string): boolean {
 /** Whether a character goes on with the word: a letter, or a sign with a letter after it. */
 function isJoined(text: string, at: number, step: 1 | -1): boolean {
   const char = text[at] ?? "";
-  if (/[\p{L}\p{N}_]/u.test(char)) return true;
+  if (isLetter(char)) return true;
   return /[.+%@-]/.test(char) && /[\p{L}\p{N}]/u.test(text[at + step] ?? "");
 }

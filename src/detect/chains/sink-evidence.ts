@@ -79,8 +79,10 @@ function toldWeight(place: Place, { use, asked }: Step): number {
   // Links are there to be followed: what an address takes along is another reason's.
   if (use.isFetch) return 0.15;
   const isStrong = STRONG_KINDS.has(place.destination.kind);
-  let weight = isStrong ? byAsking(asked, [0.45, 0.5, 0.6]) : byAsking(asked, [0.12, 0.2, 0.3]);
+  let weight = isStrong ? byAsking(asked, [0.42, 0.5, 0.6]) : byAsking(asked, [0.12, 0.2, 0.3]);
   if (place.isFromStrangers) weight *= 1.15;
+  // Address books are there to be written to.
+  if (place.isListed && asked !== false) weight *= 0.6;
   if (place.told.wasShown || place.told.isMeant) weight *= 0.6;
   return weight;
 }

@@ -110,5 +110,5 @@ function cargoOf(url: URL): readonly string[] {
 
 /** Several words: names and numbers of things are one. */
 function isWordy(part: string): boolean {
-  return (percent(part).match(/[\s+_-]+[\p{L}\p{N}]/gu) ?? []).length >= 3;
+  return (percent(part).match(/(?<![^\s+_-])\p{L}{2,30}(?![^\s+_,.;:!?-])/gu) ?? []).length >= 4;
 }
