@@ -29,6 +29,9 @@ export interface Destination {
 const VALUES_MAX = 256;
 const VALUE_CHARS_MAX = 64 * 1024;
 
+/** Characters of a parameter's name; a longer one is no name. */
+const PARAMETER_CHARS_MAX = 64;
+
 /** The values of a call in the order of its arguments. Numbers are as they are written. */
 export function callValues(call: Pick<ToolCall, "arguments">): readonly CallValue[] {
   let room = VALUE_CHARS_MAX;
@@ -40,7 +43,7 @@ export function callValues(call: Pick<ToolCall, "arguments">): readonly CallValu
     if (text === "") continue;
     const kept = text.slice(0, room);
     room -= kept.length;
-    values.push({ parameter, text: kept });
+    values.push({ parameter: parameter.slice(0, PARAMETER_CHARS_MAX), text: kept });
   }
   return values;
 }
@@ -72,7 +75,7 @@ const PLACE =
 const NO_PLACE = /^(?:from|sender|source|author|owner|since|reply_?to_?message|in_reply_to)/i;
 
 const EMAIL =
-  /(?:mailto:)?[\p{L}\p{N}._%+'-]{1,64}@[\p{L}\p{N}](?:[\p{L}\p{N}.-]{0,190}[\p{L}\p{N}])/giu;
+  /(?<![\p{L}\p{N}._%+'-])[\p{L}\p{N}._%+'-]{1,64}@[\p{L}\p{N}](?:[\p{L}\p{N}.-]{0,190}[\p{L}\p{N}])/giu;
 const URL_SHAPE =
   /^(?:[a-z][a-z0-9+.-]{1,20}:\/\/|www\.)[^\s]{1,4000}$|^[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,8}\.[a-z]{2,24}(?::\d{1,5})?(?:[/?#][^\s]{0,4000})?$/i;
 const IBAN = /^[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,30}$/i;

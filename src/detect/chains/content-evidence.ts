@@ -1,18 +1,23 @@
 // What a call that sends or runs is worth by its contents: whether they repeat what tools returned,
 // and whether they hold credentials that no person gave.
-import { FLOW } from "../../domain/data-flow.ts";
+import { FLOW, type ToolTrait } from "../../domain/data-flow.ts";
 import { KEY_SHAPE } from "../exfiltration/cargo.ts";
+import { findCopies, type Copy } from "./copies.ts";
 import { readings } from "./encoded.ts";
-import { eachPiece, isSampled, PIECE_CHARS, piecesOf, sharedPieces } from "./pieces.ts";
+import type { FlowSource } from "./flow-facts.ts";
+import { isSampled, PIECE_CHARS, pieceHashes } from "./pieces.ts";
 import type { Evidence } from "./reasons.ts";
 import { byAsking, isLeaving } from "./sink-evidence.ts";
 import { digestOf, type Situation, type Step } from "./situation.ts";
 
 /** Whether contents leave, or are run, that were read before. */
-export function contentEvidence(step: Step, situation: Situation): readonly Evidence[] {
+export function contentEvidence(
+  step: Step,
+  situation: Situation,
+  copied: Copied = NOTHING,
+): readonly Evidence[] {
   const isRun = step.use.traits.has("executes");
   if (!isRun && !step.isOutward) return [];
-  const copied = copiedFrom(step, situation);
   return [
     ...copiedContent(step, copied),
     ...runOrders(step, situation, copied),
@@ -22,7 +27,7 @@ export function contentEvidence(step: Step, situation: Situation): readonly Evid
 }
 
 /** What a call's values share with results, in pieces that no person wrote. */
-interface Copied {
+export interface Copied {
   readonly private: number;
   readonly secret: number;
   readonly untrusted: number;
@@ -31,36 +36,40 @@ interface Copied {
 
 const NOTHING: Copied = { private: 0, secret: 0, untrusted: 0, any: 0 };
 
-function copiedFrom(step: Step, situation: Situation): Copied {
-  const { said, useOf } = situation;
-  const texts = step.values
-    .filter(({ text }) => text.length >= PIECE_CHARS)
-    .map(({ text }) => text);
+/** What each call of a response shares with what was read. */
+export function copiesOf(situation: Situation): readonly Copied[] {
+  const texts = situation.steps.map(bodyTexts);
+  const copies = findCopies(
+    texts.map((some) => some.flatMap(readings)),
+    situation.said,
+    PIECE_CHARS,
+  );
+  return texts.map((some, index) => copiedFrom(some, copies[index] ?? [], situation));
+}
+
+/** Texts of a call that could repeat what was read, if it takes them anywhere. */
+function bodyTexts({ use, isOutward, values }: Step): readonly string[] {
+  if (!isOutward && !use.traits.has("executes")) return [];
+  return values.filter(({ text }) => text.length >= PIECE_CHARS).map(({ text }) => text);
+}
+
+function copiedFrom(
+  texts: readonly string[],
+  copies: readonly Copy[],
+  situation: Situation,
+): Copied {
   if (texts.length === 0) return NOTHING;
-  const pieces = piecesOf(texts.flatMap(readings));
-  const known = new Set(said.people.flatMap((text) => [...sharedPieces(pieces, text)]));
-  const found = {
-    private: new Set<number>(),
-    secret: new Set<number>(),
-    untrusted: new Set<number>(),
-  };
-  const any = new Set<number>();
-  for (const { kind, text, tool = "" } of said.results) {
-    const traits = kind === "document" ? null : useOf(tool).traits;
-    for (const piece of sharedPieces(pieces, text)) {
-      if (known.has(piece)) continue;
-      any.add(piece);
-      if (traits?.has("private") === true) found.private.add(piece);
-      if (traits?.has("secret") === true) found.secret.add(piece);
-      if (traits?.has("untrusted") ?? true) found.untrusted.add(piece);
-    }
-  }
+  const count = (isOf: (source: FlowSource) => boolean): number =>
+    copies.reduce((sum, { source, pieces }) => sum + (isOf(source) ? pieces : 0), 0);
+  const has = ({ kind, tool = "" }: FlowSource, trait: ToolTrait): boolean =>
+    kind === "tool_result" && situation.useOf(tool).traits.has(trait);
   const remembered = rememberedPieces(texts, situation);
   return {
-    private: found.private.size + (situation.read.has("private") ? remembered : 0),
-    secret: found.secret.size,
-    untrusted: found.untrusted.size,
-    any: any.size + remembered,
+    private:
+      count((source) => has(source, "private")) + (situation.read.has("private") ? remembered : 0),
+    secret: count((source) => has(source, "secret")),
+    untrusted: count((source) => source.kind === "document" || has(source, "untrusted")),
+    any: count(() => true) + remembered,
   };
 }
 
@@ -70,9 +79,9 @@ function rememberedPieces(texts: readonly string[], { facts }: Situation): numbe
   if (kept.size === 0 || facts.digest === null) return 0;
   const seen = new Set<number>();
   for (const text of texts) {
-    eachPiece(text, PIECE_CHARS, (hash) => {
+    for (const hash of pieceHashes(text, PIECE_CHARS)) {
       if (isSampled(hash) && seen.size < FLOW.piecesMax) seen.add(hash);
-    });
+    }
   }
   const hits = [...seen].filter((hash) => kept.has(digestOf(String(hash), facts) ?? "")).length;
   return hits >= 2 ? hits : 0;

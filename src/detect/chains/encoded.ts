@@ -6,6 +6,9 @@ import { percentDecoded } from "../../domain/percent-decoded.ts";
 const DECODED_CHARS_MAX = 16 * 1024;
 const RUNS_MAX = 16;
 
+/** Longest text that is read shifted or turned around: nobody asks a model for more of it. */
+const TURNED_CHARS_MAX = 2 * 1024;
+
 const RUN = /[A-Za-z0-9+/_-]{16,8000}={0,2}/g;
 const HEX = /^(?:[0-9a-f]{2}){8,4000}$/i;
 const BASE32 = /^[a-z2-7]{16,8000}={0,6}$/i;
@@ -16,17 +19,12 @@ export function decodedRuns(text: string): readonly string[] {
   return [...(plain.match(RUN) ?? [])].slice(0, RUNS_MAX).flatMap(decodeRun);
 }
 
-/** A text and all that it may say: as it is, decoded, shifted and turned around. */
+/** A text and all that it may say: as it is, decoded, and if it is short shifted and turned around. */
 export function readings(text: string): readonly string[] {
   const kept = text.slice(0, DECODED_CHARS_MAX);
   const plain = percent(kept);
-  return [
-    text,
-    ...(plain === kept ? [] : [plain]),
-    ...decodedRuns(text),
-    rot13(plain),
-    turned(plain),
-  ];
+  const odd = plain.length <= TURNED_CHARS_MAX ? [rot13(plain), turned(plain)] : [];
+  return [text, ...(plain === kept ? [] : [plain]), ...decodedRuns(text), ...odd];
 }
 
 /** Text without percent signs; the same text where it has none. */
@@ -74,7 +72,13 @@ function fromBase32(run: string): string {
 }
 
 function utf8(bytes: string): string {
-  return new TextDecoder().decode(Uint8Array.from(bytes, (char) => char.charCodeAt(0)));
+  return new TextDecoder().decode(bytesOf(bytes));
+}
+
+function bytesOf(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at += 1) bytes[at] = text.charCodeAt(at);
+  return bytes;
 }
 
 /** Nearly all of it letters, digits and ordinary signs. */

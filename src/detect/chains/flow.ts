@@ -2,7 +2,7 @@
 // from, where they would go, and which combinations are an attack's. It only finds; policy decides.
 import type { Finding, TextRange } from "../../domain/finding.ts";
 import type { ToolCall } from "../../domain/tool-call.ts";
-import { contentEvidence } from "./content-evidence.ts";
+import { contentEvidence, copiesOf } from "./content-evidence.ts";
 import type { FlowFacts } from "./flow-facts.ts";
 import { CHAIN_REASONS, scoreOf, type Evidence } from "./reasons.ts";
 import { repeatEvidence } from "./repeats.ts";
@@ -27,11 +27,13 @@ export function findFlows(calls: readonly ToolCall[], facts: FlowFacts): readonl
   if (calls.length === 0) return [];
   const situation = situationOf(calls, facts);
   const repeats = repeatEvidence(situation);
+  const copies = copiesOf(situation);
+  const urls = urlEvidence(situation);
   return situation.steps.flatMap((step, index) => {
     const evidence = [
       ...sinkEvidence(step, situation),
-      ...contentEvidence(step, situation),
-      ...urlEvidence(step, situation),
+      ...contentEvidence(step, situation, copies[index]),
+      ...(urls[index] ?? []),
       ...(repeats[index] ?? []),
     ].filter(({ weight }) => weight >= WEAKEST);
     return findingsOf(step, evidence);

@@ -8,7 +8,7 @@ import { digestOf, type Situation } from "./situation.ts";
 const PAST_MAX = 256;
 
 /** The same call so often is a loop; of those that ask how far something is, more is ordinary. */
-const SAME_MIN = 4;
+const SAME_MIN = 6;
 const POLLS_MIN = 10;
 const POLLING =
   /(?:^|[_./-])(?:poll|wait|status|check|ping|health|progress|next|sleep|step|click|scroll|screenshot)/i;

@@ -14,6 +14,8 @@ export interface Told {
   readonly byTools: readonly string[];
   /** In a document that was attached or retrieved. */
   readonly byDocument: boolean;
+  /** People spoke of whom it belongs to: `dora@site.example` where they said "Dora". */
+  readonly isMeant: boolean;
   /** The session remembers it from a result, and knows no more. */
   readonly wasTold: boolean;
 }
@@ -22,7 +24,7 @@ export interface Told {
 export interface Said {
   readonly told: (value: string, digest?: string | null) => Told;
   readonly toldPlace: (place: Destination, digest: string | null) => Told;
-  /** All that people said. */
+  /** All that people said; empty where no user speaks: then what they said is told elsewhere. */
   readonly people: readonly string[];
   /** All results of tools, as they came. */
   readonly results: readonly FlowSource[];
@@ -34,6 +36,18 @@ export interface Said {
  */
 const SEARCHED_CHARS_MAX = 2 * 1024 * 1024;
 
+/** Characters that are searched for one response, all values together: 100 ms or so. */
+const LOOKED_CHARS_MAX = 256 * 1024 * 1024;
+
+const NOT_TOLD: Told = {
+  byPeople: false,
+  wasShown: false,
+  byTools: [],
+  byDocument: false,
+  isMeant: false,
+  wasTold: false,
+};
+
 /** Puts the texts in order. Nothing is lowered or searched before the first question. */
 export function whoSaid(sources: readonly FlowSource[], sketch: FlowSketch | null): Said {
   const kept = within(sources);
@@ -42,7 +56,13 @@ export function whoSaid(sources: readonly FlowSource[], sketch: FlowSketch | nul
   const named = new Set(sketch?.named);
   const toldBefore = new Set(sketch?.told);
 
+  const chars = kept.reduce((sum, { text }) => sum + text.length, 0);
+  let looked = 0;
+
   function find(isIn: (text: string) => boolean, digests: readonly (string | null)[]): Told {
+    // Beyond the bound nothing more is found: a response with so many values has other reasons.
+    if (looked > LOOKED_CHARS_MAX) return NOT_TOLD;
+    looked += chars;
     lowered ??= kept.map(({ text }) => text.toLowerCase());
     let byPeople = digests.some((one) => one !== null && named.has(one));
     let wasShown = false;
@@ -61,17 +81,28 @@ export function whoSaid(sources: readonly FlowSource[], sketch: FlowSketch | nul
       wasShown,
       byTools: [...byTools],
       byDocument,
+      isMeant: false,
       wasTold: digests.some((one) => one !== null && toldBefore.has(one)),
     };
+  }
+
+  function isMeant({ kind, value, domain }: Destination): boolean {
+    if (kind !== "email" && kind !== "host") return false;
+    const own = kind === "email" ? value.slice(0, value.indexOf("@")) : domain.split(".").at(-2);
+    const names = (own ?? "").split(/[^\p{L}]/u).filter((name) => name.length >= 3);
+    return names.some((name) => find((text) => holdsWord(text, name), []).byPeople);
   }
 
   return {
     told: (value, digest = null) => {
       const wanted = value.toLowerCase();
-      return find((text) => holdsWord(text, wanted), [digest]);
+      return find((text) => holdsToken(text, wanted), [digest]);
     },
-    toldPlace: (place, digest) => find(placeTest(place), [digest]),
-    people: kept.filter(({ kind }) => isPerson(kind)).map(({ text }) => text),
+    toldPlace: (place, digest) => {
+      const told = find(placeTest(place), [digest]);
+      return told.byPeople ? told : { ...told, isMeant: isMeant(place) };
+    },
+    people: lastUser < 0 ? [] : kept.filter(({ kind }) => isPerson(kind)).map(({ text }) => text),
     results: kept.filter(({ kind }) => kind === "tool_result" || kind === "document"),
   };
 }
@@ -142,12 +173,25 @@ const SHARED =
 const SECOND_LEVEL = /^(?:co|com|org|net|ac|gov|edu|or|ne|go)\.[a-z]{2}$/;
 
 /** Whether a value stands in a text and is not a part of a longer word or address. */
-export function holdsWord(text: string, value: string): boolean {
+function holdsWord(text: string, value: string): boolean {
   if (value === "") return false;
   for (let at = text.indexOf(value); at >= 0; at = text.indexOf(value, at + 1)) {
     if (!isJoined(text, at - 1, -1) && !isJoined(text, at + value.length, 1)) return true;
   }
   return false;
+}
+
+/** Whether a value stands in a text with no letter or digit beside it. */
+function holdsToken(text: string, value: string): boolean {
+  if (value === "") return false;
+  for (let at = text.indexOf(value); at >= 0; at = text.indexOf(value, at + 1)) {
+    if (!isLetter(text[at - 1]) && !isLetter(text[at + value.length])) return true;
+  }
+  return false;
+}
+
+function isLetter(char: string | undefined): boolean {
+  return char !== undefined && /[\p{L}\p{N}_]/u.test(char);
 }
 
 function holdsHost(text: string, host: string): boolean {
@@ -162,6 +206,6 @@ function holdsHost(text: string, host: string): boolean {
 /** Whether a character goes on with the word: a letter, or a sign with a letter after it. */
 function isJoined(text: string, at: number, step: 1 | -1): boolean {
   const char = text[at] ?? "";
-  if (/[\p{L}\p{N}_]/u.test(char)) return true;
+  if (isLetter(char)) return true;
   return /[.+%@-]/.test(char) && /[\p{L}\p{N}]/u.test(text[at + step] ?? "");
 }

@@ -79,9 +79,11 @@ function toldWeight(place: Place, { use, asked }: Step): number {
   // Links are there to be followed: what an address takes along is another reason's.
   if (use.isFetch) return 0.15;
   const isStrong = STRONG_KINDS.has(place.destination.kind);
-  let weight = isStrong ? byAsking(asked, [0.35, 0.5, 0.6]) : byAsking(asked, [0.12, 0.2, 0.3]);
+  let weight = isStrong ? byAsking(asked, [0.42, 0.5, 0.6]) : byAsking(asked, [0.12, 0.2, 0.3]);
   if (place.isFromStrangers) weight *= 1.15;
-  if (place.told.wasShown) weight *= 0.6;
+  // Address books are there to be written to.
+  if (place.isListed && asked !== false) weight *= 0.6;
+  if (place.told.wasShown || place.told.isMeant) weight *= 0.6;
   return weight;
 }
 
@@ -130,7 +132,7 @@ function backReferences(step: Step, situation: Situation): readonly Evidence[] {
 }
 
 function nobodyAsked(step: Step, { read }: Situation): readonly Evidence[] {
-  if (step.asked !== false || !read.has("untrusted")) return [];
+  if (step.asked !== false || read.size === 0) return [];
   const isDeed = isLeaving(step) || step.use.traits.has("destructive");
-  return isDeed ? [{ reason: "nobody-asked", weight: 0.4 }] : [];
+  return isDeed ? [{ reason: "nobody-asked", weight: read.has("untrusted") ? 0.45 : 0.35 }] : [];
 }

@@ -22,6 +22,8 @@ export interface Place {
   readonly told: Told;
   /** Tools or documents told of it, and no person. */
   readonly isOnlyTold: boolean;
+  /** Only lists of people told of it. */
+  readonly isListed: boolean;
   /** Strangers told of it. */
   readonly isFromStrangers: boolean;
 }
@@ -133,6 +135,7 @@ function placeOf(destination: Destination, situation: Omit<Situation, "steps">):
     destination,
     isOwn: isOwn(destination, facts.ownDomains),
     told,
+    isListed: told.byTools.length > 0 && told.byTools.every((tool) => useOf(tool).isDirectory),
     isOnlyTold: isToldOf && !told.byPeople,
     isFromStrangers:
       told.byDocument || told.byTools.some((tool) => useOf(tool).traits.has("untrusted")),

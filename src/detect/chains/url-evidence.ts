@@ -1,9 +1,11 @@
 // Addresses that carry away what was read: in their query, their path or the labels of their host,
 // as it was or encoded. An address that a result or a person wrote out whole carries nothing new.
+import { isOwn, type Destination } from "./call-values.ts";
+import { findCopies, type Copy } from "./copies.ts";
 import { decodedRuns, percent } from "./encoded.ts";
-import { PIECE_CHARS, piecesOf, sharedPieces } from "./pieces.ts";
+import { PIECE_CHARS } from "./pieces.ts";
 import type { Evidence } from "./reasons.ts";
-import { isOwn } from "./call-values.ts";
+
 import type { Situation, Step } from "./situation.ts";
 
 /** Letters and digits that decoded text must share with a result: shorter than of plain text. */
@@ -13,55 +15,79 @@ const ADDRESS =
   /\b(?:https?|ftp|wss?):\/\/[^\s"'`<>\\]{3,8000}|(?<![\w@.-])(?:[a-z0-9_-]{1,63}\.){2,20}[a-z]{2,24}(?![\w@.-])[^\s"'`<>\\]{0,4000}/gi;
 const ADDRESSES_MAX = 8;
 
-/** Whether an address among a call's values carries what was read. */
-export function urlEvidence(step: Step, situation: Situation): readonly Evidence[] {
-  const { traits, isFetch } = step.use;
-  if (!traits.has("external") && !traits.has("executes") && !isFetch) return [];
-  const addresses = step.values.flatMap(({ text }) => text.match(ADDRESS) ?? []);
-  return addresses
-    .slice(0, ADDRESSES_MAX)
-    .flatMap((address) => judgeAddress(address, situation))
-    .toSorted((a, b) => b.weight - a.weight)
-    .slice(0, 1);
+/** An address that leads out, with what it may carry. */
+interface Laden {
+  readonly step: number;
+  readonly address: string;
+  readonly place: Destination;
+  /** Parts that say several words, and what encoded parts say. */
+  readonly plain: readonly string[];
+  readonly decoded: readonly string[];
 }
 
-function judgeAddress(address: string, situation: Situation): readonly Evidence[] {
-  const { said, facts, useOf } = situation;
-  const url = URL.parse(/^[a-z]{2,5}:\/\//i.test(address) ? address : `https://${address}`);
-  if (url === null) return [];
-  const host = url.hostname.replace(/^www\./, "");
-  const place = { kind: "host", value: host, raw: address, domain: host } as const;
-  if (isOwn(place, facts.ownDomains)) return [];
-  const cargo = cargoOf(url);
-  if (cargo.length < CARGO_CHARS_MIN) return [];
-  const whole = said.told(address);
-  if (whole.byPeople || whole.byTools.length > 0 || whole.byDocument) return [];
-  const decoded = piecesOf(
-    cargo.flatMap((part) => [...decodedRuns(part)]),
+/** Of each call, whether an address among its values carries what was read. */
+export function urlEvidence(situation: Situation): readonly (readonly Evidence[])[] {
+  const laden = situation.steps.flatMap((step, index) => ladenAddresses(step, index, situation));
+  const { said } = situation;
+  const plain = findCopies(
+    laden.map((one) => one.plain),
+    said,
+    PIECE_CHARS,
+  );
+  const decoded = findCopies(
+    laden.map((one) => one.decoded),
+    said,
     DECODED_PIECE_CHARS,
   );
-  const plain = piecesOf(cargo.filter(isWordy).map(percent));
-  if (decoded.size === 0 && plain.size === 0) return [];
-  let encodedPrivate = false;
-  let encoded = false;
-  let copied = false;
-  for (const { text, tool = "" } of said.results) {
-    const isPrivate = useOf(tool).traits.has("private");
-    if (sharedPieces(decoded, text, DECODED_PIECE_CHARS).size > 0) {
-      encoded = true;
-      encodedPrivate ||= isPrivate;
-    }
-    copied ||= sharedPieces(plain, text, PIECE_CHARS).size > 0;
-  }
-  if (!encoded && !copied) return [];
-  const isNamed = said.toldPlace(place, null).byPeople;
-  const isCertain = encodedPrivate && !isNamed;
-  const weight = isCertain ? 0.92 : isNamed ? 0.4 : encoded ? 0.7 : 0.6;
-  return [{ reason: "data-in-url", weight, values: [address], isCertain }];
+  const judged = laden.map((one, index) => ({
+    step: one.step,
+    evidence: judge(one, plain[index] ?? [], decoded[index] ?? [], situation),
+  }));
+  return situation.steps.map((_, index) =>
+    judged
+      .filter(({ step }) => step === index)
+      .flatMap(({ evidence }) => evidence)
+      .toSorted((a, b) => b.weight - a.weight)
+      .slice(0, 1),
+  );
 }
 
-/** Pieces of a cargo shorter than this say nothing. */
-const CARGO_CHARS_MIN = 1;
+function ladenAddresses(step: Step, index: number, { facts }: Situation): readonly Laden[] {
+  const { traits, isFetch } = step.use;
+  if (!traits.has("external") && !traits.has("executes") && !isFetch) return [];
+  const addresses = step.values.flatMap(({ text }) =>
+    text.includes(".") ? (text.match(ADDRESS) ?? []) : [],
+  );
+  return addresses.slice(0, ADDRESSES_MAX).flatMap((address): readonly Laden[] => {
+    const url = URL.parse(/^[a-z]{2,5}:\/\//i.test(address) ? address : `https://${address}`);
+    if (url === null) return [];
+    const host = url.hostname.replace(/^www\./, "");
+    const place: Destination = { kind: "host", value: host, raw: address, domain: host };
+    if (isOwn(place, facts.ownDomains)) return [];
+    const cargo = cargoOf(url);
+    const plain = cargo.filter(isWordy).map(percent);
+    const decoded = cargo.flatMap(decodedRuns);
+    if (plain.length === 0 && decoded.length === 0) return [];
+    return [{ step: index, address, place, plain, decoded }];
+  });
+}
+
+function judge(
+  { address, place }: Laden,
+  plain: readonly Copy[],
+  decoded: readonly Copy[],
+  { said, useOf }: Situation,
+): readonly Evidence[] {
+  if (plain.length === 0 && decoded.length === 0) return [];
+  // What somebody wrote out whole carries nothing that was not in it.
+  const whole = said.told(address);
+  if (whole.byPeople || whole.byTools.length > 0 || whole.byDocument) return [];
+  const isNamed = said.toldPlace(place, null).byPeople;
+  const isPrivate = decoded.some(({ source: { tool = "" } }) => useOf(tool).traits.has("private"));
+  const isCertain = isPrivate && !isNamed;
+  const weight = isCertain ? 0.92 : isNamed ? 0.4 : decoded.length > 0 ? 0.7 : 0.6;
+  return [{ reason: "data-in-url", weight, values: [address], isCertain }];
+}
 
 /** What an address may carry: values of its query, parts of its path and fragment, labels together. */
 function cargoOf(url: URL): readonly string[] {
@@ -84,5 +110,5 @@ function cargoOf(url: URL): readonly string[] {
 
 /** Several words: names and numbers of things are one. */
 function isWordy(part: string): boolean {
-  return (percent(part).match(/[\s+_-]+[\p{L}\p{N}]/gu) ?? []).length >= 3;
+  return (percent(part).match(/(?<![^\s+_-])\p{L}{2,30}(?![^\s+_,.;:!?-])/gu) ?? []).length >= 4;
 }
