@@ -114,7 +114,7 @@ export function readContinuation(
   };
   const finish = (end: ContinuationEnd, at: number): Continuation => {
     const isDangling = isValueDue;
-    if (!isDangling) closeComparison();
+    if (!isDangling || side.operands > 0) closeComparison();
     return { end, at, isDangling, ...seen };
   };
 
@@ -123,6 +123,11 @@ export function readContinuation(
     const kind = classes[at] ?? "";
     const word = words[at] ?? "";
     const before = at > from ? (classes[at - 1] ?? "") : "";
+    if (before === "{" && /^[a-z]{1,2}$/.test(word)) {
+      // ODBC: {if ...}, {d '...'}, {fn ...}.
+      at += 1;
+      continue;
+    }
     switch (kind) {
       case "&":
       case "|": {
@@ -139,7 +144,7 @@ export function readContinuation(
       case "=":
       case "~": {
         const isNegated = before === "!" || (before === "+" && words[at - 1] === "+");
-        if (isValueDue && !isNegated) return finish("nonsense", at);
+        if (isValueDue && !isNegated && words[at - 1] !== "sounds") return finish("nonsense", at);
         seen.comparisons += 1;
         if (word === "isnull" || word === "notnull") {
           isValueDue = false;
@@ -149,6 +154,10 @@ export function readContinuation(
         left ??= side;
         side = { ...EMPTY };
         isValueDue = true;
+        if (word === "in" && /^(?:boolean|natural)$/.test(words[at + 1] ?? "")) {
+          at = pastMode(words, at);
+          isValueDue = false;
+        }
         break;
       }
       case "+":
@@ -183,7 +192,14 @@ export function readContinuation(
       case "f":
       case "F":
       case "g": {
-        if (!isValueDue) return finish("nonsense", at);
+        if (!isValueDue) {
+          if (!/^(?:like|glob|not|mod|match)$/.test(word)) return finish("nonsense", at);
+          seen.comparisons += 1;
+          left ??= side;
+          side = { ...EMPTY };
+          isValueDue = true;
+          break;
+        }
         if (kind === "F") seen.dangerous += 1;
         if (kind === "f") seen.functions += 1;
         const close = closing(tokens, at + 1, last, seen);
@@ -193,9 +209,7 @@ export function readContinuation(
       }
       case "q": {
         const close = closingQuote(tokens, at, last);
-        if (!isValueDue && before !== "q") {
-          return finish("nonsense", at);
-        }
+        if (!isValueDue && before !== "q" && before !== "") return finish("nonsense", at);
         if (close < 0) {
           operand(true, text.slice(ends[at]).toLowerCase(), true);
           return finish("open", at);
@@ -229,7 +243,7 @@ export function readContinuation(
       case "}":
         break;
       case "s":
-        if (isValueDue && seen.logic + seen.comparisons + seen.arithmetic > 0 && before !== "+") {
+        if (isValueDue && seen.logic + seen.comparisons > 0 && selectsSomething(tokens, at)) {
           seen.subqueries += 1;
         }
         return finish("clause", at);
@@ -255,6 +269,19 @@ export function readContinuation(
     at += 1;
   }
   return finish("over", Math.min(at, classes.length));
+}
+
+/** IN BOOLEAN MODE, IN NATURAL LANGUAGE MODE. */
+function pastMode(words: readonly string[], at: number): number {
+  const mode = words.indexOf("mode", at);
+  return mode > at && mode < at + 5 ? mode : at + 1;
+}
+
+/** Whether SELECT is followed by what only SQL selects, not by the words of a sentence. */
+function selectsSomething({ classes, words }: TextTokens, select: number): boolean {
+  const next = classes[select + 1] ?? "";
+  if (next === "w") return /^(?:from|,)$/.test(words[select + 2] ?? "");
+  return (next !== "" && "nqvfFgl(k".includes(next)) || /^(?:\*|top|all)$/.test(words[select + 1] ?? "");
 }
 
 /** `( select`, also behind more parentheses. */

@@ -10,7 +10,7 @@ import { lexText, type TextTokens } from "./sql-text-lexer.ts";
 
 /** What has none of these holds no payload: a quote before an operator, or words of SQL near signs. */
 const GATE =
-  /['"`‘’´ʼ＇′“”＂][\s)+\0]{0,8}(?:[-=<>!|&^%*/;#~+,({]|\b(?:x?or|and|not|i?like|rlike|regexp|glob|in|is|isnull|notnull|between|union|order|group|having|limit|procedure|into|where|waitfor|exec|select|insert|update|delete|create|drop|collate|div|mod|as|sleep|begin|declare|rollup|sounds)\b)|\b(?:x?or|and|where|having|when|rlike|like)\b[\s+(!~*/-]{0,8}(?:not\b|[\d'"@(.{]|[\w.]{1,64}[\s+]{0,4}[(=<>]|select\b|case\b|true\b|null\b)|\b(?:union|intersect|except|waitfor|benchmark|(?:pg_)?sleep|xp_\w|sp_\w|information_schema|sysobjects|syscolumns|sqlite_master|load_file|extractvalue|updatexml|outfile|dumpfile|analyse|utl_\w|dbms_\w|declare|exec|select|convert|xmltype|drop|truncate|dblink|openrowset|pg_\w|sysibm|syscat|json_\w{1,12}|into)\b|\border[\s+]{1,4}by\b|\bgroup[\s+]{1,4}by\b|;[\s+]{0,8}\w|\/\*|\|\||&&/i;
+  /['"`‘’´ʼ＇′“”＂][\s)+\0]{0,8}(?:[-=<>!|&^%*/;#~+,({]|\b(?:x?or|and|not|i?like|rlike|regexp|glob|in|is|isnull|notnull|between|union|order|group|having|limit|procedure|into|where|waitfor|exec|select|insert|update|delete|create|drop|collate|div|mod|as|sleep|begin|declare|rollup|sounds)\b)|\b(?:x?or|and|where|having|when|rlike|like)\b[\s+(!~*/-]{0,8}(?:not\b|[\d'"@(.{]|[\w.]{1,64}[\s+]{0,4}[(=<>]|select\b|case\b|true\b|null\b)|\b(?:union|intersect|except|waitfor|benchmark|(?:pg_)?sleep|xp_\w|sp_\w|information_schema|sysobjects|syscolumns|sqlite_master|load_file|extractvalue|updatexml|outfile|dumpfile|analyse|utl_\w|dbms_\w|declare|exec|select|convert|xmltype|drop|truncate|dblink|openrowset|pg_\w|sysibm|syscat|json_\w{1,12}|into)\b|\border[\s+]{1,4}by\b|\bgroup[\s+]{1,4}by\b|\bupdate\s\S{1,64}\sset\b|\b(?:n?char|chr)\(\d|\bcase\s{1,4}when\b|;[\s+]{0,8}\w|\/\*|\|\||&&/i;
 
 /** A text this long is a file; its first and last part are read. */
 const TEXT_CHARS_MAX = 262_144;
@@ -35,17 +35,38 @@ export function judgeSqlPayload(text: string): Found[] {
 
 /** Words cut in two by empty comments: `UN/**\/ION`. */
 const CUT_WORD = /\w\/\*\*\/\w/;
+/** A line whose end is a comment, and that goes on in the next. */
+const LINE_COMMENT = /(?:--|#)[^\n]{0,400}\n/g;
+
+/** What is found with this confidence needs no second reading. */
+const SURE = 0.8;
 
 function judged(text: string): Found[] {
   const tokens = lexText(text, TOKENS_MAX);
   const found = [...findBreakouts(tokens), ...findSqlPhrases(tokens)];
-  if (found.length === 0 && CUT_WORD.test(text)) {
-    const joined = text.replaceAll("/**/", "");
-    const whole = { start: 0, end: text.length };
-    const inside = judged(joined);
-    return inside.map((one) => ({ ...one, ...whole }));
-  }
-  return weighPayloads(text, found);
+  const sure = found.map((one) => weighed(text, one));
+  if (sure.some((one) => one.confidence >= SURE)) return sure;
+  // What hides its words behind comments is read once more without them.
+  const bare = CUT_WORD.test(text) ? text.replaceAll("/**/", "") : text.replace(LINE_COMMENT, " ");
+  if (bare.length === text.length) return sure;
+  const again = lexText(bare, TOKENS_MAX);
+  const hidden = [...findBreakouts(again), ...findSqlPhrases(again)].map((one) =>
+    weighed(text, { ...one, start: 0, end: text.length }),
+  );
+  return [...sure, ...hidden];
+}
+
+/** A payload that begins with the value is no quotation, and no part of a document. */
+function weighed(text: string, found: Found): Found {
+  const isAhead = found.start <= 64 && text.slice(0, found.start).trim().split(/\s/).length <= 3;
+  if (isAhead && found.category !== "sql_destructive" && isMostly(text, found)) return found;
+  return weighPayloads(text, [found])[0] ?? found;
+}
+
+/** Whether what follows is not the prose of somebody who talks about it. */
+function isMostly(text: string, { end }: Found): boolean {
+  const rest = text.slice(end, end + 400);
+  return !/^[^'"#;]{0,8}[\s'"`,.:)]{1,4}(?:[a-z]{2,20}[\s,.:']{1,3}){5}/i.test(rest);
 }
 
 /** Where a payload may begin: behind a quote, at a word of logic, or at the very start. */
@@ -108,7 +129,9 @@ function judgeQuote(tokens: TextTokens, quote: number, isOdd: boolean): Found | 
   const seen = readContinuation(tokens, first, true);
   const breaksOut = isOdd && !opensQuotation(tokens, quote);
   const verdict =
-    kind === "-" || kind === "*"
+    kind === "F" && breaksOut
+      ? dangerous(0.85)
+      : kind === "-" || kind === "*"
       ? cutOff(tokens, quote, first, breaksOut)
       : (judgeReading(tokens, seen, breaksOut) ?? judgeClause(tokens, seen, breaksOut));
   return verdict === null ? null : foundAt(tokens, quote, seen, verdict);
@@ -123,10 +146,12 @@ function opensQuotation({ text, starts, ends, classes, words }: TextTokens, quot
   const end = ends[quote] ?? 0;
   if (!/^[\s(=:,[{>]?$/.test(text.charAt(start - 1)) || /^\s?$/.test(text.charAt(end))) return false;
   const last = Math.min(classes.length, quote + QUOTATION_TOKENS_MAX);
+  let quotes = 1;
   for (let at = quote + 1; at < last; at += 1) {
     if (classes[at] !== "q" || words[at] !== words[quote]) continue;
+    quotes += 1;
     const isTight = !/\s/.test(text.charAt((starts[at] ?? 0) - 1));
-    if (isTight && /^[\s.,;:!?)\]}&+<]?$/.test(text.charAt(ends[at] ?? 0)) && !(start === 0 && ends[at] === text.length)) {
+    if (isTight && /^[\s.,;:!?)\]}&+<]?$/.test(text.charAt(ends[at] ?? 0)) && (start > 0 || quotes === 2 || (ends[at] ?? 0) < text.length)) {
       return true;
     }
   }
@@ -149,7 +174,7 @@ function judgeReading(
   if (!isOdd) return null;
   if (seen.functions > 0 && operators > 0 && (hasEnd || seen.end === "over")) return injection(0.9);
   if (seen.loneConstants > 0 && !seen.isDangling && seen.logic > 0) {
-    if (hasEnd || (seen.end === "over" && !seen.loneString)) {
+    if (hasEnd || seen.end === "over") {
       return { category: "sql_tautology", confidence: 0.85 };
     }
   }
@@ -189,7 +214,6 @@ function judgeClause(tokens: TextTokens, seen: Continuation, isOdd: boolean): Ve
 /** A clause behind a value: `order by 3`, `union select`, `having 1=1`, a second statement. */
 function clauseVerdict({ classes, words }: TextTokens, at: number): Verdict | null {
   const next = words[at + 1] ?? "";
-  const kindAfter = classes[at + 2] ?? "";
   switch (words[at]) {
     case "union":
     case "intersect":
@@ -204,9 +228,13 @@ function clauseVerdict({ classes, words }: TextTokens, at: number): Verdict | nu
     }
     case "order":
     case "group":
-      return next === "by" && "nfFv(ls".includes(kindAfter || "-") ? injection(0.85) : null;
+      return next === "by" && isList(classes, at + 2) ? injection(0.85) : null;
     case "having":
-      return "nfF(vq".includes(classes[at + 1] || "-") ? injection(0.9) : null;
+      return classes[at + 1] === "n" && !/^[-*=~+]$/.test(classes[at + 2] ?? "")
+        ? null
+        : "nfF(vq".includes(classes[at + 1] || "-")
+          ? injection(0.9)
+          : null;
     case "limit":
     case "offset":
       return classes[at + 1] === "n" ? injection(0.8) : null;
@@ -227,6 +255,14 @@ function clauseVerdict({ classes, words }: TextTokens, at: number): Verdict | nu
   }
 }
 
+/** What stands behind ORDER BY: numbers and calls, or names before something else of SQL. */
+function isList(classes: readonly string[], at: number): boolean {
+  const kind = classes[at] ?? "";
+  if (kind === "n") return /^[-,;c*)&]?$/.test(classes[at + 1] ?? "");
+  if (kind === "w") return /^[-,;c*&)]$/.test(classes[at + 1] ?? "");
+  return kind !== "" && "fFv(ls!k".includes(kind);
+}
+
 /** Statements by their first words. */
 function statementVerdict(
   { classes, words }: Pick<TextTokens, "classes" | "words">,
@@ -241,11 +277,11 @@ function statementVerdict(
     case "create":
       return /^(?:table|database|schema|view|index|user|role|login|column|procedure|function|trigger|or|sequence|temporary|assembly|extension|external)$/.test(
         next,
-      ) && third !== ""
+      ) && third !== "" || (words[at] === "drop" && classes[at + 1] === "w" && classes[at + 2] === "-")
         ? { category: words[at] === "drop" || words[at] === "truncate" ? "sql_destructive" : "sql_multi_statement", confidence: 0.9 }
         : null;
     case "delete":
-      return next === "from" ? { category: "sql_destructive", confidence: 0.9 } : null;
+      return /^(?:from|ignore|low_priority|quick|top)$/.test(next) ? { category: "sql_destructive", confidence: 0.9 } : null;
     case "insert":
     case "replace":
     case "merge":
@@ -261,7 +297,7 @@ function statementVerdict(
         : null;
     case "declare":
     case "set":
-      return next.startsWith("@") ? { category: "sql_multi_statement", confidence: 0.9 } : null;
+      return next.startsWith("@") || third === "cursor" ? { category: "sql_multi_statement", confidence: 0.9 } : null;
     case "waitfor":
       return /^(?:delay|time)$/.test(next) ? dangerous(0.95) : null;
     case "shutdown":
@@ -278,9 +314,9 @@ function statementVerdict(
         ? { category: "sql_execution", confidence: 0.95 }
         : null;
     case "begin":
-      return /^(?:declare|goto|dbms_lock|user_lock|execute|if|end)/.test(next) ? injection(0.85) : null;
+      return /^(?:declare|goto|dbms_lock|user_lock|shutdown|execute|if|end)/.test(next) ? injection(0.85) : null;
     case "if":
-      return /^(?:not|\(|exists|is_srvrolemember)$/.test(next) ? injection(0.85) : null;
+      return /^(?:not|\(|exists|is_srvrolemember|\d+)$/.test(next) ? injection(0.85) : null;
     case "while":
       return classes[at + 1] === "n" ? injection(0.85) : null;
     case "call":
@@ -331,18 +367,21 @@ function judgeLogic(tokens: TextTokens, at: number): Found | null {
   return verdict === null ? null : foundAt(tokens, Math.max(0, at - 1), seen, verdict);
 }
 
-/** Whether all that stands before is one value and parentheses. */
+/** Whether all that stands before is one value, or an expression of a few. */
 function isValueBefore({ classes }: TextTokens, at: number): boolean {
   if (at > 24) return false;
-  return /^[+n]?[nwvlFf?()]?[)]*$/.test(classes.slice(0, at).join(""));
+  const before = classes.slice(0, at).join("");
+  return /^[-+()nwvlfFg=?]*$/.test(before) && !/[nwvl)][nwvlfFg]/.test(before);
 }
 
 function logicVerdict(tokens: TextTokens, seen: Continuation, isNear: boolean): Verdict | null {
   const hasEnd = /^(?:open|comment|stacked)$/.test(seen.end) || isClauseAt(tokens, seen);
   const isWhole = hasEnd || seen.end === "over";
-  if (seen.logic === 0 && seen.concatenations > 0 && seen.dangerous === 0) return null;
+  const isJoined = seen.logic === 0 && seen.concatenations > 0;
+  if (isJoined && seen.dangerous === 0 && !(seen.equals > 0 && tokens.classes[0] === "n")) return null;
   if (seen.dangerous > 0 && seen.end !== "nonsense") return dangerous(0.9);
-  if (seen.equals > 0 && (isWhole || isNear)) return { category: "sql_tautology", confidence: 0.9 };
+  const endsInQuote = tokens.classes[seen.at] === "q";
+  if (seen.equals > 0 && (isWhole || isNear || endsInQuote)) return { category: "sql_tautology", confidence: 0.9 };
   if (seen.constants > 0 && (isNear || seen.end === "comment")) {
     return { category: "sql_tautology", confidence: isWhole ? 0.85 : 0.6 };
   }
@@ -359,11 +398,12 @@ function judgeStart(tokens: TextTokens): Found | null {
   const { classes } = tokens;
   let at = 0;
   while (at < 16 && (classes[at] === ")" || classes[at] === "+" || classes[at] === ",")) at += 1;
-  const isFragment = at > 0;
+  const isFragment = at > 0 || /^[~c|=]$/.test(classes[0] ?? "");
+  const isDue = /^[+,]$/.test(classes[at - 1] ?? "");
   const hasValue = /[nwvl]/.test(classes[at] ?? "-");
   if (hasValue) at += 1;
   const first = pastClosers(tokens, at);
-  const seen = readContinuation(tokens, first, hasValue || isFragment);
+  const seen = readContinuation(tokens, first, hasValue || (isFragment && !isDue));
   const verdict = startVerdict(tokens, seen, hasValue);
   return verdict === null ? null : foundAt(tokens, 0, seen, verdict);
 }
@@ -371,9 +411,17 @@ function judgeStart(tokens: TextTokens): Found | null {
 function startVerdict(tokens: TextTokens, seen: Continuation, hasValue: boolean): Verdict | null {
   const { classes, words } = tokens;
   if (seen.dangerous > 0 && seen.end !== "nonsense") return dangerous(0.9);
+  if (seen.constants > 0 && words.includes("case") && seen.end !== "nonsense") return injection(0.85);
+  const isCut = seen.end === "comment" && seen.at === classes.length - 1;
+  if (isCut && classes[0] === "(" && classes.includes("&") && /[qfv]/.test(classes.join(""))) {
+    return injection(0.8);
+  }
   if (seen.subqueries > 0 && seen.end !== "nonsense") return injection(0.85);
   if (seen.end === "stacked") return stackedVerdict(tokens, seen.at);
-  if (seen.end === "clause" && seen.at > 0) {
+  const isConcatenated = seen.concatenations > 0 && seen.functions > 0;
+  if (classes[0] === "n" && isConcatenated && /^(?:over|comment)$/.test(seen.end)) return injection(0.8);
+  if (seen.end === "clause" && seen.at === 0) return fragmentVerdict(tokens);
+  if (seen.end === "clause") {
     // `Fix CREATE TABLE`: behind a name only what cannot be prose.
     const isNamed = classes.slice(0, seen.at).includes("w");
     if (isNamed && !/^(?:union|waitfor|procedure)$/.test(words[seen.at] ?? "")) return null;
@@ -383,10 +431,46 @@ function startVerdict(tokens: TextTokens, seen: Continuation, hasValue: boolean)
   return null;
 }
 
+/** A text that begins in the middle of a query: ` ORDER BY 3-- `, ` HAVING 1=1`. */
+function fragmentVerdict(tokens: TextTokens): Verdict | null {
+  const { classes, words } = tokens;
+  const last = classes.at(-1) ?? "";
+  switch (words[0]) {
+    case "order":
+    case "group": {
+      const rest = classes.slice(2).join("");
+      const isCut = last === "-" || last === "*";
+      return words[1] === "by" && (rest.includes("F") || (isCut && /^n(?:,[nfg()])*[-*]$/.test(rest)))
+        ? injection(0.85)
+        : null;
+    }
+    case "having":
+    case "where": {
+      const seen = readContinuation(tokens, 1, false);
+      const isConstant = classes[1] === "n" && classes[2] === "=" && classes[3] === "n";
+      return isConstant && seen.end !== "nonsense" ? injection(0.85) : null;
+    }
+    case "as":
+      return words[2] === "where" && classes[3] === "n" && classes[4] === "=" ? injection(0.85) : null;
+    case "procedure":
+      return words[1] === "analyse" ? injection(0.9) : null;
+    default:
+      return clauseOfUnion(words);
+  }
+}
+
+function clauseOfUnion(words: readonly string[]): Verdict | null {
+  return words[0] === "union" && words.slice(1, 4).includes("select")
+    ? { category: "sql_exfiltration", confidence: 0.85 }
+    : null;
+}
+
 function foundAt(tokens: TextTokens, first: number, seen: Continuation, { category, confidence }: Verdict): Found {
   const severity: Severity = category === "sql_destructive" || category === "sql_execution" ? "critical" : "high";
   const { starts, ends, classes, text } = tokens;
   const last = Math.min(seen.at, classes.length - 1);
-  const end = seen.end === "over" ? (ends[classes.length - 1] ?? text.length) : (ends[last] ?? text.length);
+  // What begins a clause or a statement, or a comment, takes the rest of the text with it.
+  const isRest = seen.end !== "nonsense" && seen.end !== "open";
+  const end = (isRest ? ends.at(-1) : ends[last]) ?? text.length;
   return { category, severity, confidence, start: starts[first] ?? 0, end };
 }

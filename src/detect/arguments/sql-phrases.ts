@@ -53,14 +53,20 @@ const PHRASES: readonly Phrase[] = [
   phrase("sql_destructive", 0.9, `; delete from ${NAME}(?: where\\b|$| ;| --| #)`),
   phrase("sql_destructive", 0.8, `^(?:drop|truncate) (?:table|database|schema|view|index|user|role|procedure|function|trigger) (?:if exists )?${NAME}(?: (?:cascade|restrict|purge))?(?:$| ;| --| #)`),
   phrase("sql_multi_statement", 0.85, `; (?:update ${NAME} set\\b|insert into ${NAME}|alter table ${NAME} (?:add|drop|modify|rename)\\b|create (?:user|login|table|or replace|function)\\b|shutdown(?:$| ;| --| with)|exec(?:ute)? (?:master|xp_|sp_|immediate|\\()|declare @|set @\\w+ =|waitfor\\b|prepare \\w+ from|copy ${NAME} (?:from|to)\\b|begin (?:dbms|user)_lock)`),
+  phrase("sql_injection", 0.85, `(?:chr|n?char) \\( \\d{1,7} \\) (?:\\|\\| |& )?(?:chr|n?char) \\(|(?:n?char|chr) \\( \\d{1,7} , \\d{1,7} , \\d{1,7}\\b`),
+  phrase("sql_injection", 0.85, `^select (?=[^;]{0,2000}?(?:^select |, |\\( |- )(?:\\d|'|@))[^;]{1,2000} from ${NAME} (?:where|--|#|/\\*)$|-- sp_password`),
+  phrase("sql_multi_statement", 0.85, `^['"] (?:create (?:user|login|table) [\\w@]+ |insert into [\\w.]|drop table \\w|delete from \\w|exec \\w|update \\w+ set|grant \\w+ to|shutdown (?:with|--|#|;|$))`),
 ];
 
+/** Words of which each phrase has one. */
+const PHRASE_GATE =
+  /(?:select|union|waitfor|sleep|benchmark|xp_|exec|declare|outfile|dumpfile|load_file|infile|extractvalue|updatexml|analyse|floor|utl_|dbms_|ctxsys|rdb\$|randomblob|xmltype|lib_mysqludf|from|; |drop|truncate|char|chr|create|insert|delete|update|grant)/;
 const MATCHES_MAX = 4;
 
 /** Phrases in the tokens of a text. */
 export function findSqlPhrases(tokens: TextTokens): Found[] {
-  if (!tokens.classes.some((kind) => "sudcFfk".includes(kind) || kind === "g")) return [];
   const { joined, offsets } = join(tokens);
+  if (!PHRASE_GATE.test(joined)) return [];
   const found: Found[] = [];
   for (const { is, ...meaning } of PHRASES) {
     let matches = 0;

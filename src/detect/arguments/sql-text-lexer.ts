@@ -28,9 +28,10 @@ const QUOTES: ReadonlyMap<string, string> = new Map([
   ["`", "`"],
 ]);
 
-const SPACE = /[\s\0\u200b\u2060\ufeff]/;
+// oxlint-disable-next-line no-control-regex -- some databases take control characters for spaces
+const SPACE = /[\s\0-\x1f\u200b\u2060\ufeff]/;
 const NUMBER = /0x[0-9a-f]{1,4096}|(?:\d+(?:\.\d*)?|\.\d+)(?:e(?:[+-]?\d+|(?![\w])))?/iy;
-const WORD = /[\w@$\u00c0-\u1fff\u3040-\uffef](?:[\w$\u00c0-\u1fff\u3040-\uffef]|\.{1,2}(?=[a-z_]))*/iy;
+const WORD = /(?:@{1,2}[\w$.`]?|[\w$\u00c0-\u1fff\u3040-\uffef])(?:[\w$\u00c0-\u1fff\u3040-\uffef]|\.{1,2}(?=[a-z_]))*/iy;
 const SIGN = /\|\||&&|<=>|[<>!=]=|<>|!<|!>|:=|::|->>?|@>|<@|\?\||[!=]~\*?|~\*|<<|>>|\*=|=/y;
 const COMPARISONS = /^(?:[<>!=]=|<>|<=>|=|<|>|!<|!>|@>|<@|\?\||[!=]?~\*|[!=]~|->>?|\*=)$/;
 
@@ -56,7 +57,7 @@ export function lexText(text: string, max: number): TextTokens {
 /** MySQL runs what stands in `/*!50000 ... */` and `/*M!`; a comment without an end hides the rest. */
 function pastComment(tokens: TextTokens, at: number): number {
   const { text } = tokens;
-  const opened = /\/\*[mM]?!(?:\d{5,6})?/y;
+  const opened = /\/\*[mM]?!\d{0,6}/y;
   opened.lastIndex = at;
   if (opened.test(text)) return opened.lastIndex;
   const end = text.indexOf("*/", at + 2);

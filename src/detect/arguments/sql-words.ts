@@ -15,8 +15,8 @@ export type SqlClass = string;
 const WORDS: Readonly<Record<string, string>> = {
   "&": "and or xor",
   "~":
-    "like ilike rlike regexp glob similar in between is isnull notnull div mod sounds collate overlaps contains member escape rlike2 regexp_like match",
-  "!": "not binary distinct distinctrow all any some exists interval unary prior row array",
+    "like ilike rlike regexp glob similar in between is isnull notnull div mod sounds collate overlaps contains member escape against",
+  "!": "not binary distinct distinctrow all any some exists interval unary prior row array match",
   l: "null true false unknown current_user session_user system_user current_date current_time current_timestamp localtime localtimestamp utc_date utc_time utc_timestamp rownum sysdate user",
   k: "case when then else end",
   c: "from where order group having limit offset into procedure for window fetch returning on join inner left right outer cross natural using as asc desc by values rollup top over qualify",
