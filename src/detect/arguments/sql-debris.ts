@@ -9,24 +9,45 @@ const MARKS_MAX = 64;
 /** Marks of a broken value in all tokens of a text, comments included. */
 export function findDebris(tokens: readonly SqlToken[]): Found[] {
   const found: Found[] = [];
+  let isApostrophe = false;
   for (const [at, token] of tokens.entries()) {
     const confidence = markAt(tokens, at, token);
     if (confidence > 0) {
+      if (found.length === 0) isApostrophe = isForgotten(tokens, at);
       found.push({ category: "sql_injection", severity: "high", confidence, start: token.start, end: token.end });
     }
     if (token.depth < 0 || found.length === MARKS_MAX) break;
   }
+  // `'O'Brien'`: who forgot to double an apostrophe leaves two marks, and runs nothing.
+  if (isApostrophe && found.length <= 2) return found.map((one) => ({ ...one, confidence: 0.6 }));
   // Two marks are no typing error.
   const isSure = found.length > 1;
   return isSure ? found.map((one) => ({ ...one, confidence: Math.max(one.confidence, 0.85) })) : found;
 }
 
+/** A name behind a quote that stands between two letters, and nothing but words to its end. */
+function isForgotten(tokens: readonly SqlToken[], at: number): boolean {
+  const before = tokens[at - 1];
+  const token = tokens[at];
+  if (token?.kind !== "word" || before?.kind !== "string") return false;
+  if (!/[a-z]['"]$/i.test(before.text) || KEYWORDS.test(token.text)) return false;
+  let end = at;
+  while (tokens[end]?.kind === "word" && end < at + 8) end += 1;
+  return tokens[end]?.kind === "unclosed" || tokens[end]?.kind === "string";
+}
+
 function markAt(tokens: readonly SqlToken[], at: number, token: SqlToken): number {
   const before = tokens[at - 1];
   if (token.kind === "comment") return cutsOff(token, before) ? 0.85 : 0;
-  if (token.kind === "unclosed") return 0.75;
+  if (token.kind === "unclosed") return 0.8;
   if (token.depth < 0) return 0.7;
-  if (token.text.startsWith("/*!")) return 0.7;
+  if (token.text.startsWith("/*!")) {
+    // Dumps begin statements with one; in the middle of one it hides a word from a filter.
+    return before === undefined || /^(?:;|\*\/)$/.test(before.text) || before.kind === "comment" ? 0.5 : 0.8;
+  }
+  if (token.text === "(" && before?.kind === "string" && before.text.startsWith("'") && tokens[at + 1]?.text === "select") {
+    return 0.8;
+  }
   return glued(token, before);
 }
 
@@ -39,14 +60,14 @@ function glued(token: SqlToken, before: SqlToken | undefined): number {
   if (token.kind === "number") return touches ? 0.85 : 0.6;
   if (token.kind === "string") return touches ? 0.7 : 0;
   if (token.kind !== "word") return 0;
-  if (KEYWORDS.test(token.text)) return touches && /^(?:and|or|union)$/.test(token.text) ? 0.75 : 0;
+  if (KEYWORDS.test(token.text)) return touches && /^(?:and|or|union)$/.test(token.text) ? 0.8 : 0;
   return touches ? 0.85 : 0;
 }
 
 /** A comment that hides the rest of a string: it holds an odd quote right where a value ended. */
 function cutsOff(comment: SqlToken, before: SqlToken | undefined): boolean {
   if (before === undefined) return false;
-  if (/^(?:--|#|\/\*)[\s+-]{0,4}['"][)\s;%]{0,6}(?:$|and\b|or\b|limit\b|order\b)/i.test(comment.text)) {
+  if (/^(?:--|#|\/\*)[\s+-]{0,4}['"][)\s;%]{0,6}(?:$|(?:and|or|limit|order|group|having|union|intersect|except)\b)/i.test(comment.text)) {
     return true;
   }
   const endsValue = before.kind === "string" || before.kind === "number" || before.text === ")" || before.kind === "word";

@@ -19,10 +19,14 @@ export function judgeStatements(sql: string, depth = 0): Found[] {
   const debris = readings.map((tokens) => findDebris(tokens));
   // Whether a backslash escapes a quote is for the dialect to say: what is broken in one reading only
   // is whole in the right one. What acts does so in whichever reading the server takes.
-  const found = debris.every((one) => one.length > 0) ? [...(debris[0] ?? [])] : [];
-  for (const tokens of readings) found.push(...judgeReading(tokens, depth));
-  return found;
+  const broken = debris.every((one) => one.length > 0) ? [...(debris[0] ?? [])] : [];
+  const found = readings.flatMap((tokens) => judgeReading(tokens, depth));
+  // What is broken and looks injected besides is no typing error.
+  const isInjected = found.some((one) => one.confidence >= 0.6 && INJECTED.test(one.category));
+  return [...found, ...(isInjected ? broken.map((one) => ({ ...one, confidence: 0.9 })) : broken)];
 }
+
+const INJECTED = /^sql_(?:injection|tautology|exfiltration|time_based)$/;
 
 function judgeReading(tokens: readonly SqlToken[], depth: number): Found[] {
   const found: Found[] = [];
@@ -31,7 +35,7 @@ function judgeReading(tokens: readonly SqlToken[], depth: number): Found[] {
   let hasQuery = false;
   for (const statement of statements) {
     found.push(...judgeStatement(statement));
-    if (hasQuery && STACKED.has(firstWord(statement))) {
+    if (hasQuery && isStacked(statement)) {
       found.push(over(statement, "sql_multi_statement", "high", 0.85));
     }
     hasQuery = isQuery(statement);
@@ -55,6 +59,10 @@ const STACKED = new Set(
     " ",
   ),
 );
+
+function isStacked(statement: Statement): boolean {
+  return STACKED.has(firstWord(statement)) || (statement[0]?.text === "begin" && statement[1]?.text === "declare");
+}
 
 /**
  * Whether double quotes hold names here, as the standard has it, and not strings, as MySQL and

@@ -262,7 +262,7 @@ function unbounded(write: Statement, { depth, text }: SqlToken): number {
     return isConstantCondition(condition) && !isNeverTrue(condition) ? 0.95 : 0;
   }
   // A join picks rows, unless it keeps all of one side.
-  if (has(/^(?:join|using)$/) && !has(/^(?:left|full|cross)$/)) return 0.6;
+  if (has(/^join$/) && !has(/^(?:left|full|cross)$/)) return 0.6;
   if (text === "update" && has(/^from$/)) return 0.6;
   return has(/^(?:limit|top|offset)$/) ? 0.6 : 0.95;
 }
