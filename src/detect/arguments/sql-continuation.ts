@@ -278,10 +278,10 @@ function pastMode(words: readonly string[], at: number): number {
 }
 
 /** Whether SELECT is followed by what only SQL selects, not by the words of a sentence. */
-function selectsSomething({ classes, words }: TextTokens, select: number): boolean {
+export function selectsSomething({ classes, words }: TextTokens, select: number): boolean {
   const next = classes[select + 1] ?? "";
-  if (next === "w") return /^(?:from|,)$/.test(words[select + 2] ?? "");
-  return (next !== "" && "nqvfFgl(k".includes(next)) || /^(?:\*|top|all)$/.test(words[select + 1] ?? "");
+  if (next === "w") return /^(?:from|,|--|#|)$/.test(words[select + 2] ?? "");
+  return (next !== "" && "nqvfFgl(k+!".includes(next)) || /^(?:\*|top|all)$/.test(words[select + 1] ?? "");
 }
 
 /** `( select`, also behind more parentheses. */

@@ -4,7 +4,7 @@
 import type { Severity } from "../../domain/finding.ts";
 import type { Found } from "./argument-detector.ts";
 import { weighPayloads } from "./report.ts";
-import { readContinuation, type Continuation } from "./sql-continuation.ts";
+import { readContinuation, selectsSomething, type Continuation } from "./sql-continuation.ts";
 import { findSqlPhrases } from "./sql-phrases.ts";
 import { lexText, type TextTokens } from "./sql-text-lexer.ts";
 
@@ -58,7 +58,7 @@ function judged(text: string): Found[] {
 
 /** A payload that begins with the value is no quotation, and no part of a document. */
 function weighed(text: string, found: Found): Found {
-  const isAhead = found.start <= 64 && text.slice(0, found.start).trim().split(/\s/).length <= 3;
+  const isAhead = found.start <= 64 && text.slice(0, found.start).trim().split(/\s/).length <= 2;
   if (isAhead && found.category !== "sql_destructive" && isMostly(text, found)) return found;
   return weighPayloads(text, [found])[0] ?? found;
 }
@@ -212,7 +212,8 @@ function judgeClause(tokens: TextTokens, seen: Continuation, isOdd: boolean): Ve
 }
 
 /** A clause behind a value: `order by 3`, `union select`, `having 1=1`, a second statement. */
-function clauseVerdict({ classes, words }: TextTokens, at: number): Verdict | null {
+function clauseVerdict(tokens: TextTokens, at: number): Verdict | null {
+  const { classes, words } = tokens;
   const next = words[at + 1] ?? "";
   switch (words[at]) {
     case "union":
@@ -221,7 +222,8 @@ function clauseVerdict({ classes, words }: TextTokens, at: number): Verdict | nu
     case "minus": {
       let select = at + 1;
       while (/^(?:all|distinct|distinctrow|\(|\+)$/.test(words[select] ?? "") && select < at + 8) select += 1;
-      if (classes[select] === "s" || words[select] === "values") {
+      const isCut = select + 1 >= classes.length;
+      if ((classes[select] === "s" && (isCut || selectsSomething(tokens, select))) || words[select] === "values") {
         return { category: "sql_exfiltration", confidence: 0.9 };
       }
       return null;

@@ -116,7 +116,8 @@ function judgeInside(statement: Statement, depth: number): Found[] {
     judged += 1;
     const inside = runs ? judgeStatements(text, depth + 1) : judgeSqlPayload(text);
     for (const one of inside) {
-      if (one.confidence < 0.8) continue;
+      // A string may name a statement; what breaks out of a value is meant for somebody.
+      if (one.confidence < 0.8 || (!runs && !INJECTED.test(one.category) && !/['"`;]/.test(text))) continue;
       found.push({ ...one, confidence: runs ? one.confidence : 0.8, start: one.start + from, end: one.end + from });
     }
   }
