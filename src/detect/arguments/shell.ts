@@ -4,7 +4,8 @@
 import type { Severity } from "../../domain/finding.ts";
 import type { Detector, DetectorMeta } from "../detector.ts";
 import { argumentDetector, type Found, type Judges } from "./argument-detector.ts";
-import { findPayloads, findShapes, type Shape } from "./report.ts";
+import { judgeShell } from "./shell-judge.ts";
+import { findPayloads, type Shape } from "./report.ts";
 
 const META: DetectorMeta = {
   id: "arguments.shell",
@@ -27,7 +28,7 @@ export const shellArgument: Detector = argumentDetector(META, JUDGES);
 
 /** A command that was asked for as one. */
 function judgeCommand(text: string): Found[] {
-  return findShapes(text, COMMANDS);
+  return judgeShell(text);
 }
 
 const GATE = /[;|&`\n]|\$[({]|\(\)\s?\{|\/dev\/|%0|rm\s-/;
