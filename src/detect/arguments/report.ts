@@ -41,7 +41,11 @@ const DOCUMENT_WEIGHT = 0.55;
  * lower the confidence, and so does a text too long to be a field.
  */
 export function findPayloads(text: string, shapes: readonly Shape[]): Found[] {
-  const found = findShapes(text, shapes);
+  return weighedPayloads(text, findShapes(text, shapes));
+}
+
+/** What was found otherwise than by shapes, weighed in the same way. */
+export function weighedPayloads(text: string, found: Found[]): Found[] {
   if (found.length === 0) return found;
   const lower = text.toLowerCase();
   const weight = isDocument(text) ? DOCUMENT_WEIGHT : 1;

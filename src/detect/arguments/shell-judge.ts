@@ -153,8 +153,10 @@ function stepVerdicts(step: Step, inner: Step): readonly Verdict[] {
     if (isProgramName(inner.name)) verdicts.push({ category: "obfuscation", confidence: 0.85 });
   }
   if (globReaches(inner.program, "program")) verdicts.push({ category: "obfuscation", confidence: 0.9 });
-  const loss = lossVerdict(inner);
-  if (loss !== null) verdicts.push(loss);
+  for (const one of inner === step ? [inner] : [inner, step]) {
+    const loss = lossVerdict(one);
+    if (loss !== null) verdicts.push(loss);
+  }
   readVerdicts(inner, verdicts);
   writeVerdicts(step, inner, verdicts);
   return verdicts;
@@ -432,7 +434,7 @@ function sendVerdicts(step: Step, inner: Step, sources: readonly Step[]): readon
     case "mutt":
     case "sendmail":
     case "msmtp":
-      return secrecy > 0 || inner.reads.length > 0 ? [{ category: "shell_exfiltration", confidence: secrecy > 0 ? 0.85 : 0.5 }] : [];
+      return secrecy > 0 || inner.reads.length > 0 ? [{ category: "shell_exfiltration", confidence: secrecy > 0 ? 0.85 : 0.4 }] : [];
     case "dig":
     case "nslookup":
     case "host":

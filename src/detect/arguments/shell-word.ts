@@ -85,7 +85,7 @@ function addPart(part: WordPart, state: Expansion, isInQuotes: boolean): void {
       state.text += part.value;
       return;
     case "AnsiCQuoted":
-      state.text += part.value.replaceAll(" ", isInQuotes ? " " : " ");
+      state.text += part.value;
       if (/\\(?:x[0-9a-f]{2}|[0-7]{3}|u00)/i.test(part.text)) state.isBent = true;
       return;
     case "DoubleQuoted":
