@@ -28,8 +28,9 @@ const LAX = /%(c0|c1|bg)(%[0-9a-z]{2}|[./\\])/gi;
 function laxCharacter(lead: string, rest: string): string | undefined {
   const second = rest.length === 1 ? rest.charCodeAt(0) : laxByte(rest.slice(1));
   const high = lead.toLowerCase() === "c1" ? 0x40 : 0;
-  const low = high === 0 && MISWRITTEN.has(second) ? MISWRITTEN.get(second) : undefined;
-  const character = String.fromCharCode(low ?? high | (second & 0x3f));
+  const character = String.fromCharCode(
+    MISWRITTEN.get(high * 4 + second) ?? high | (second & 0x3f),
+  );
   return /[./\\]/.test(character) ? character : undefined;
 }
 
@@ -38,11 +39,12 @@ function laxByte(digits: string): number {
   return (parseInt(digits.charAt(0), 36) * 16 + parseInt(digits.charAt(1), 36)) & 0xff;
 }
 
-/** Second bytes that lists of payloads use although no decoder makes a dot or slash of them. */
+/** Bytes that lists of payloads use although no decoder makes a dot or slash of them: `c0 5c`, `c1 af`. */
 const MISWRITTEN: ReadonlyMap<number, number> = new Map([
   [0x5c, 0x5c],
   [0x5e, 0x2e],
   [0xfe, 0x2e],
+  [0x1af, 0x2f],
 ]);
 
 /** Decodes a run of `%XX`. */
