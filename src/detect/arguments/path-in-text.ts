@@ -7,7 +7,7 @@ import { PATH_CHARS_MAX, walkPath, type PathWalk } from "./path-walk.ts";
 import { findPayloads, type Shape } from "./report.ts";
 
 /** Without one of these there is no path in it. */
-const GATE = /[/\\%]|0x[25]|[‥…．․／∕⁄＼∖〱。]|&#|\.ini\b|\.\.2f|\.env|\.ht/i;
+const GATE = /[/\\%]|0x[25]|[‥…．․／∕⁄＼∖〱。]|&#|\.ini\b|\.\.2f/i;
 /** A field: what is longer is a document, in which only whole payloads are looked for. */
 const FIELD_CHARS_MAX = 600;
 /** Parts of a field that are looked at. */
@@ -87,7 +87,7 @@ function pathRisk(text: string, isWord: boolean): number {
   const climbing = climbsRisk(text, walk);
   if (walk.climbs + walk.doubtful > 0 && place >= 0.4) return 0.9;
   // A plain word such as "master.key" or "access_log" is no path.
-  const isPath = /[/\\%\0]|\.ini$|^\.\w/.test(text);
+  const isPath = /[/\\%\0]|\.ini$/.test(text);
   return Math.max(climbing, isWord && isPath ? place : place >= 0.8 ? place : 0);
 }
 

@@ -20,9 +20,8 @@ export interface Places {
 const SURE = { declared: 0.85, text: 0.85 };
 /** Read in good faith by who runs the machine, not by who fills in a field. */
 const ODD_IN_TEXT = { declared: 0.4, text: 0.8 };
-const WORTH_A_LOOK = { declared: 0.6, text: 0.8 };
 /** So ordinary in repositories and on servers that it counts only with a climb before it. */
-const ORDINARY = { declared: 0.4, text: 0.6 };
+const ORDINARY = { declared: 0.4, text: 0.45 };
 
 export const PLACES: readonly Places[] = [
   {
@@ -138,7 +137,7 @@ export const PLACES: readonly Places[] = [
       "proc/self/",
     ],
   },
-  { why: "What else the kernel tells.", ...WORTH_A_LOOK, paths: ["/proc/"] },
+  { why: "What else the kernel tells.", ...ODD_IN_TEXT, paths: ["/proc/"] },
   {
     why: "The kernel's and firmware's own state; raw disks and memory; what starts the machine.",
     ...SURE,
@@ -263,10 +262,19 @@ export const PLACES: readonly Places[] = [
   },
   {
     why: "Logs into which an attacker writes first, to have them included and run after.",
-    declared: 0.4,
-    text: 0.8,
-    paths: ["/var/log/", "/var/www/logs/", "/var/www/log/", "/usr/local/*/logs/"],
+    ...ODD_IN_TEXT,
+    paths: [
+      ..."apache*/ httpd/ httpd-*/ nginx/ lighttpd/ squid/ samba/ exim*/ mysql/ postgresql/ news/ cups/ roundcube/ *access*log *access_log* *error*log *error_log* *ftpd* xferlog* mail* exim* messages* syslog* daemon.log* user.log* sshd* cron* dmesg boot.log boot mysql* mysqld* postgres* pure-ftpd/ proftpd/ debug dpkg.log yum.log"
+        .split(" ")
+        .map((file) => `/var/log/${file}`),
+      "/var/www/logs/",
+      "/var/www/log/",
+      "/usr/local/*/logs/",
+      "/var/log/*/*access*",
+      "/var/log/*/*error*",
+    ],
   },
+  { why: "Other logs.", ...ORDINARY, paths: ["/var/log/"] },
   {
     why: "Logs of a web server, from wherever it was started.",
     declared: 0.3,
@@ -416,7 +424,7 @@ export const PLACES: readonly Places[] = [
   },
   {
     why: "What runs when people log in.",
-    ...ODD_IN_TEXT,
+    ...ORDINARY,
     paths: [
       ".bashrc",
       ".bash_profile",

@@ -40,9 +40,9 @@ function patternOf(path: string, risk: PlaceRisk): Pattern {
   };
 }
 
-/** One `*` a step stands in the table, so one quantifier does. */
+/** At most two `*` stand in a step of the table. */
 function globOf(step: string): RegExp {
-  return new RegExp(`^${step.replace(/[.$]/g, "\\$&").replace("*", ".{0,255}")}$`);
+  return new RegExp(`^${step.replace(/[.$]/g, "\\$&").replaceAll("*", ".{0,255}")}$`);
 }
 
 /** More steps than a path of any worth has; the rest of a long one is padding. */

@@ -96,7 +96,8 @@ function climbRisk(text: string, { climbs, hidden, doubtful, above, steps, path 
   // Nor takes both kinds of slashes: one is for the filter, the other for the file system.
   if (/\.\.\\/.test(text) && /\//.test(text.replace(/^[a-z]:\//i, ""))) return 0.85;
   if (above === 0) return 0;
-  // One folder up is how people walk.
+  // One folder up is how people walk, and two to look around.
+  if (above <= 2 && steps.length === 0) return 0.4;
   const isPlain = above === 1 && climbs === 1 && /^\.\.(?:[/\\]|$)/.test(text);
   return isPlain && !TELLING_FILE.test(steps.at(-1) ?? "") ? 0.4 : 0.85;
 }

@@ -39,5 +39,7 @@ export function isSuspect({ bare, authority, scheme }: UrlReading): boolean {
   if (/[@\\]|[\u3002\uff0e\uff61]|0x[0-9a-f]|localhost|(?:^|[^\d.])127\.|169\.254|::|%00/i.test(bare)) {
     return scheme !== "" || !/\s/.test(bare);
   }
-  return scheme !== "" && (/[#&;,]/.test(authority) || authority.normalize("NFKC") !== authority);
+  // A port may be left to be filled in.
+  const host = authority.replace(/:port$/i, "");
+  return scheme !== "" && (/[#&;,%|^[\]{}]|:.{0,300}:/.test(host) || host.normalize("NFKC") !== host);
 }

@@ -57,7 +57,10 @@ function bareOf(text: string): string {
   // oxlint-disable-next-line no-control-regex -- control characters are what clients drop
   const bare = text.replace(/[\0-\x1f\x7f]/g, "").trim().replace(/^url:(?=[a-z])/i, "");
   const unquoted = /^[<"'`(]/.test(bare) ? bare.replace(/^[<"'`(]{1,4}|[>"'`)]{1,4}$/g, "") : bare;
-  return /^[\\/]{2}/.test(unquoted) ? `http:${unquoted.replace(/^[\\/]{2,16}/, "//")}` : unquoted;
+  if (!/^[\\/]{2}/.test(unquoted)) return unquoted;
+  // A share of Windows has backslashes throughout; elsewhere they are there to confuse.
+  const plain = unquoted.startsWith("\\") ? unquoted.replaceAll("\\", "/") : unquoted;
+  return `http:${plain.replace(/^[\\/]{2,16}/, "//")}`;
 }
 
 /** The URL as the platform reads it; `undefined` where it does not. */

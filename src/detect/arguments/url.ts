@@ -233,7 +233,7 @@ function textRisk(reading: UrlReading): Risk {
   if (kind === "internal") {
     const isDevelopment = url !== undefined && isLoopback(url.hostname) && !isDisguised(reading) && DEVELOPMENT_PORT.test(url.port) && reading.user === undefined;
     const isOdd = how === "unknown" || how === "store";
-    return { severity: "high", confidence: isDevelopment && !isOdd ? 0.7 : 0.8 };
+    return { severity: "high", confidence: isDevelopment && !isOdd ? 0.45 : 0.8 };
   }
   if (how !== "request") return NONE;
   if (isDisguised(reading)) return { severity: "high", confidence: 0.8 };
@@ -261,7 +261,7 @@ function hostAndPathRisk(reading: UrlReading): Risk {
   const host = reading.url?.hostname ?? "";
   if (!/[.\d]/.test(host) && host !== "localhost" && !host.startsWith("ip")) return NONE;
   const isPlace = /\d\.\d|^localhost|local\w*\.|localtest|lvh\.me|^ip\w*-lo|internal$|vcap|\.svc\./.test(host);
-  return { severity: "high", confidence: isPlace ? 0.8 : 0.5 };
+  return { severity: "high", confidence: isPlace ? 0.8 : 0.4 };
 }
 
 /** A URL that stands in a sentence is spoken of, unless it is one that nobody speaks of. */
