@@ -1,0 +1,91 @@
+// Markup and programs of browsers that are smuggled into plain values (cross-site scripting). Tags
+// are read as browsers read them, then judged; programs without a tag by their shapes.
+import type { Detector, DetectorMeta } from "../detector.ts";
+import type { Found, Judges } from "./argument-detector.ts";
+import { SCRIPT_SHAPES } from "./markup-script.ts";
+import { actedOn } from "./markup-decode.ts";
+import { judgeTag } from "./markup-tag.ts";
+import { tagsOf, type Tag } from "./markup-tags.ts";
+import { MARKS, markedDetector } from "./payload-gate.ts";
+import { hasProseAround, isDocument, weighPayloads } from "./payload-weight.ts";
+import { findShapes } from "./report.ts";
+
+const META: DetectorMeta = {
+  id: "arguments.markup",
+  finds: "Markup and scripts that a browser would run, in arguments of tool calls (XSS).",
+  source: "CWE-79; CAPEC-63; WHATWG HTML, chapter 13.2 (tokenization); OWASP XSS Filter Evasion.",
+};
+
+const JUDGES: Judges = {
+  sql: null,
+  shell: null,
+  path: judgeText,
+  url: judgeText,
+  code: null,
+  text: judgeText,
+  unknown: judgeText,
+};
+
+const WANTED =
+  MARKS.less |
+  MARKS.paren |
+  MARKS.equals |
+  MARKS.colon |
+  MARKS.ampersand |
+  MARKS.plus |
+  MARKS.backtick |
+  MARKS.bracket |
+  MARKS.percent;
+
+/** Detects markup and scripts that browsers run in arguments of tool calls. */
+export const markupArgument: Detector = markedDetector(META, WANTED, JUDGES);
+
+/** Without one of these nothing of the shapes below can match. */
+const GATE =
+  /\bon[a-z_]{3,24}\s{0,8}=|script|alert|confirm|prompt|eval|location|document\b|constructor|innerhtml|fetch|import|\bdata:|expression|exp[/\\]|binding|behavio|msgbox|settimeout|setinterval|activex|\[\s{0,2}\]|\[\s{0,2}\+|AD[w4]|ACIAPg|window|self|\btop\b|parent|frames|globalthis|\bthis\b|\burl\(|\$eval|\bng-|\bv-|[¼«‹＜﹤〈⟨]|(?:&lt|&#|\\x3c|\\u003c|\\u\{3c|\\0?74|%3c|%253c)|~\[|getscript|sendbeacon|cookie|url:|outerhtml|ﾟ/i;
+
+function judgeText(text: string): Found[] {
+  const isMarkup = text.includes("<");
+  if (!isMarkup && !GATE.test(text)) return [];
+  const found = findShapes(text, SCRIPT_SHAPES);
+  if (isMarkup) found.push(...judgeTags(text));
+  else if (!isDocument(text)) found.push(...judgeHidden(text));
+  return weighPayloads(text, found);
+}
+
+/** More tags of one text say nothing new. */
+const FINDINGS_MAX = 16;
+
+function judgeTags(text: string): Found[] {
+  const found: Found[] = [];
+  for (const tag of tagsOf(text)) {
+    const confidence = judgeTag(tag);
+    if (confidence === 0) continue;
+    const isNamed = tag.attributes.length === 0 && isOnlyNamed(text, tag);
+    found.push(xss(tag, isNamed ? 0.35 : confidence));
+    if (found.length === FINDINGS_MAX) break;
+  }
+  if (found.length === 0 && !isDocument(text)) found.push(...judgeHidden(text));
+  return found;
+}
+
+/** "Put it into a <script> tag": a tag with nothing in it, in a sentence. */
+function isOnlyNamed(text: string, tag: Tag): boolean {
+  const after = text.slice(tag.end, tag.end + 200);
+  return hasProseAround(text, tag) && !/<\/|[({=;`]/.test(after);
+}
+
+/** What shows only when everything is undone that browsers ignore. */
+const HIDDEN =
+  /<\/?script[\s>/:]|<script|<(?:svg|img|body|iframe|video|audio|details|input|x|a|math)[^>]{0,120}?on[a-z]{3,24}=|(?:^|["'`=,;(>])(?:java|vb)script:[^"']{0,80}[(`=%\\/[]|<iframe|["'`]on[a-z]{4,24}=/;
+
+function judgeHidden(text: string): Found[] {
+  if (!/[&\\%\0\t\n\r]|[^\0-\x7f]|<[!/?\s]|<<|scr\/|<scr/i.test(text)) return [];
+  if (!HIDDEN.test(actedOn(text))) return [];
+  const start = text.search(/\S/);
+  return [xss({ start, end: text.trimEnd().length }, 0.85)];
+}
+
+function xss({ start, end }: { readonly start: number; readonly end: number }, confidence: number): Found {
+  return { category: "xss", severity: "high", confidence, start, end };
+}
