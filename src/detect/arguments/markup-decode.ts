@@ -46,7 +46,7 @@ const NAMED: Readonly<Record<string, string>> = {
 
 const REFERENCE = /&(?:#x0{0,60}([0-9a-f]{1,6})|#0{0,60}(\d{1,7})|([a-z]{2,16}));?/gi;
 /** What programmers write for a character, and fuzzers for a byte. */
-const ESCAPE = /\\x([0-9a-f]{2})|\\u\{?0{0,4}([0-9a-f]{4}|[0-9a-f]{2})\}?|%([0-7][0-9a-f])/gi;
+const ESCAPE = /\\0(?!\d)|\\x([0-9a-f]{2})|\\u\{?0{0,4}([0-9a-f]{4}|[0-9a-f]{2})\}?|%([0-7][0-9a-f])/gi;
 
 /** The text with character references undone, once. */
 export function withoutReferences(text: string): string {
@@ -64,7 +64,7 @@ export function withoutReferences(text: string): string {
 function withoutEscapes(text: string): string {
   if (!/[\\%]/.test(text)) return text;
   return text.replace(ESCAPE, (_, byte?: string, unit?: string, percent?: string) =>
-    character(Number.parseInt(byte ?? unit ?? percent ?? "", 16)),
+    character(Number.parseInt(byte ?? unit ?? percent ?? "0", 16)),
   );
 }
 

@@ -21,6 +21,10 @@ export const SCRIPT_SHAPES: readonly Shape[] = [
   ),
   xss(String.raw`(?:^|[\w=\s])["'\x60“”](?:\s{1,4}|/{1,4})?on[a-z]{4,24}\s{0,4}=\s{0,4}["'\x60“]?[^\s{]`, 0.86),
   xss(String.raw`["'\x60]\s{1,4}(?:autofocus|style|src|href|type|background)\b[^<>]{0,60}(?:on[a-z]{4,24}\s{0,4}=|expression\(|javascript:)`, 0.9),
+  // <x onend= -- the value is the next field's.
+  xss(String.raw`(?:[<"'/]|<[a-z][^<>]{0,60}\s)on[a-z]{4,40}\s{0,4}=\s{0,4}$`, 0.82),
+  xss(String.raw`<!--\[if\s(?!(?:!\s?)?(?:\(?mso|gte\smso|lt\smso))[^\]]{0,40}\]>`, 0.8),
+  xss(String.raw`\bjavascript[#&][^\s]{0,20}\(`, 0.85),
   // throw onerror=eval,'=alert(1)' -- calls without parentheses.
   xss(String.raw`\b(?:onerror|onunhandledrejection)${GAP}=${GAP}(?:alert|eval|confirm|prompt|print|console)`, 0.92),
   // javascript:alert(1), javascript://%0aalert(1)
@@ -46,7 +50,7 @@ export const SCRIPT_SHAPES: readonly Shape[] = [
   xss(String.raw`\bdocument${GAP}\)?${GAP}(?:\.|\?\.|\[${GAP}["'\x60])${GAP}(?:cookie|domain|write(?:ln)?${GAP}[(\x60]|location\b|body\.|documentelement|createelement${GAP}\(|referrer|url\b|defaultview)`, 0.82),
   xss(String.raw`(?:^|["'\x60;{}()\s])(?:window\.|self\.|top\.|parent\.|this\.)?location(?:\.href|\.hash|\.search)?${GAP}=(?!=)${GAP}(?:["'\x60](?:javascript|https?:|\/\/|data:)|name\b|location|atob|document|string\.)`, 0.86),
   xss(String.raw`\b(?:location\.(?:hash|search|href)|window\.name)\.(?:slice|substr|substring|split|replace)${GAP}\(`, 0.82),
-  xss(String.raw`\.(?:innerhtml|outerhtml|insertadjacenthtml|srcdoc)${GAP}[=(]`, 0.8),
+  xss(String.raw`\.(?:innerhtml|outerhtml|insertadjacenthtml|srcdoc)${GAP}[=(]|\bdocument\.(?:queryselector|getelementby\w{2,12})\([^)]{0,60}\)\.(?:textcontent|value|src|href|click|submit)`, 0.82),
   xss(String.raw`\bstring\.fromc(?:har|odepoint)code${GAP}[(\x60]|\bstring\.fromcharcode\b`, 0.86),
   xss(String.raw`\beval${GAP}\(${GAP}(?:atob|unescape|string|location|name|decodeuri|window|document|url\b|["'\x60])|\bdecodeuri(?:component)?${GAP}\([^)]{0,40}location`, 0.88),
   xss(String.raw`(?:^|["'\x60;{}()\s,=:])(?:import|fetch|importscripts|(?:\$|jquery)\.(?:getscript|globaleval|get|ajax)|navigator\.sendbeacon)${GAP}\(${GAP}["'\x60](?:https?:)?(?:\/\/|\\\\)`, 0.86),

@@ -15,6 +15,11 @@ const SHOWN = /^(?:title|alt|placeholder|label|summary|aria-[a-z]+|class|id)$/;
 
 const STYLE =
   /expression\(|-moz-binding|behaviou?r:|url\(["']?(?:javascript|vbscript|data:(?:text|image\/svg|,))|@import|javascript:|\binclude-source/;
+/** What style sheets of a page never need in one attribute, and tricks with parsers do. */
+const ODD_STYLE = /[\\{}[\]]|\/\*|&#|%28|=(?!["'\s]|$)|:\s{0,4}url\((?:["']?(?!https?:|\/|\.|data:image|#)[^)]{0,40}\)|[^)"']{0,80}[;\s])/;
+/** A host written so that people cannot read it: hex, octal, one number, percent signs. */
+const ODD_HOST =
+  /^["'`]?\s{0,2}h\s{0,2}t\s{0,2}t\s{0,2}p\s{0,2}s?:\/\/(?:\d{6,12}[/"'`:]|0x[0-9a-f]|0\d{2,}[.]|[^/"'`?#\s]{0,60}(?:%[0-9a-f]{2}|\t|\n|http:))/i;
 const HANDLER = /^(?:[a-z][\w-]{0,16}:)?(?:fs)?on[a-z_][\w-]{2,}$|^(?:fscommand|seeksegmenttime)$/;
 /** Words of ordinary attributes that begin as handlers do. */
 const NO_HANDLER = /^on(?:ly|ce|to|going|tology|eway|board(?:ing)?)$/;
@@ -37,6 +42,8 @@ const BY_NAME: Readonly<Record<string, number>> = {
   script: 0.9,
   xss: 0.85,
   "xml:namespace": 0.85,
+  style: 0.82,
+  "v:vmlframe": 0.85,
 };
 
 /**
@@ -57,16 +64,24 @@ function judgeAttribute({ name, value }: Attribute, element: string): number {
   if (isHandler && value !== "") return value.startsWith("{") ? 0 : 0.92;
   if (value.length < 4) return 0;
   if (name === "srcdoc") return 0.9;
-  if (name === "style") return STYLE.test(actedOn(value).replaceAll("\\", "")) ? 0.9 : 0;
+  if (name === "style") return judgeStyle(value);
   if (DIRECTIVE.test(name)) return PROGRAM.test(value) ? 0.9 : 0;
   if (value.includes("<") || value.includes("&")) {
     if (INNER.test(withoutReferences(value))) return 0.88;
   }
+  if (name === "xlink:href" && /^["'`]?(?:https?:)?\/\//i.test(value)) return 0.82;
   if (SHOWN.test(name) || !/[:;&\\%]/.test(value)) return 0;
+  if (ODD_HOST.test(value)) return 0.82;
   const acted = actedOn(value);
   if (SCRIPT_URL.test(acted)) return isHarmless(acted) ? 0.3 : 0.95;
   if (!DATA_URL.test(acted)) return 0;
   return DRAWING_URL.test(acted) && /^(?:img|image|input|source|link)$/.test(element) ? 0 : 0.9;
+}
+
+function judgeStyle(value: string): number {
+  if (STYLE.test(actedOn(value).replaceAll("\\", ""))) return 0.9;
+  // Braces are JSX or a template.
+  return !/^["']?\{/.test(value) && !value.includes("{{") && ODD_STYLE.test(value) ? 0.82 : 0;
 }
 
 /** Links that were told to lead nowhere. */
@@ -85,6 +100,7 @@ const judges: Readonly<Record<string, (of: ReadonlyMap<string, string>) => numbe
   xml: (of) => (has(of, "src", "id") ? 0.8 : 0),
   import: (of) => (has(of, "implementation") ? 0.9 : 0),
   handler: () => 0.8,
+  input: (of) => (/password/i.test(of.get("type") ?? "") ? 0.8 : 0),
   form: (of) => (/^["'`]?(?:https?:)?\/\//i.test(of.get("action") ?? "") ? 0.6 : 0),
 };
 
@@ -112,7 +128,7 @@ function judgeFrame(of: ReadonlyMap<string, string>): number {
 
 function judgeMeta(of: ReadonlyMap<string, string>): number {
   const equiv = (of.get("http-equiv") ?? "").toLowerCase();
-  if (equiv.includes("refresh") && /url|\d{1,4}\s?;/i.test(of.get("content") ?? "")) return 0.88;
+  if (equiv.includes("refresh")) return 0.86;
   if (/cookie|link/.test(equiv)) return 0.85;
   const charset = actedOn((of.get("charset") ?? "") + (of.get("content") ?? ""));
   if (/utf-?7|utf7|mac-farsi|hz-gb|iso-2022|imap4/.test(charset)) return 0.9;
@@ -122,7 +138,9 @@ function judgeMeta(of: ReadonlyMap<string, string>): number {
 function judgeLink(of: ReadonlyMap<string, string>): number {
   const rel = (of.get("rel") ?? "").toLowerCase();
   if (/import|manifest/.test(rel) && /\/\//.test(of.get("href") ?? "")) return 0.85;
+  // Style sheets of other hosts.
   const href = of.get("href") ?? "";
-  // Style sheets of other hosts, written as nobody writes them.
-  return rel.includes("stylesheet") && !/^["'](?:https:\/\/|\/?[\w.]|\{)/.test(href) ? 0.8 : 0;
+  return rel.includes("stylesheet") && !/^["'](?!https?:|data:|javascript:|\/\/)[\w./{]/i.test(href)
+    ? 0.8
+    : 0;
 }

@@ -50,7 +50,24 @@ function judgeText(text: string): Found[] {
   const found = findShapes(text, SCRIPT_SHAPES);
   if (isMarkup) found.push(...judgeTags(text));
   else if (!isDocument(text)) found.push(...judgeHidden(text));
-  return weighPayloads(text, found);
+  return weighPayloads(text, found, { document: isDocument(text) ? documentWeight(text, found) : 1 });
+}
+
+/** Pages hold handlers and scripts; a page in which this many of them prove something is a list. */
+const PROVEN_MIN = 3;
+const PROVES = /(?:alert|confirm|prompt)\s?[(`\x60]|document\.cookie|javascript:[^v]|\]\]\+|\[\]\)\[/i;
+/** A script URL that was taken apart so that nobody reads it. */
+const TAKEN_APART = /(?:^|["'`=])(?:java|vb)script:/;
+
+function documentWeight(text: string, found: readonly Found[]): number {
+  let proven = 0;
+  for (const { start, end } of found.slice(0, FINDINGS_MAX)) {
+    const payload = text.slice(start, Math.min(end + 200, start + 2_000));
+    if (!/script/i.test(payload) && TAKEN_APART.test(actedOn(payload))) return 1;
+    if (PROVES.test(payload)) proven += 1;
+  }
+  if (/[[\]()!+]{120}/.test(text)) return 0.95;
+  return proven >= PROVEN_MIN ? 0.92 : 0.54;
 }
 
 /** More tags of one text say nothing new. */
