@@ -28,6 +28,8 @@ export const MARKS = {
   backtick: 262_144,
   bang: 524_288,
   percent: 1_048_576,
+  backslash: 2_097_152,
+  slash: 4_194_304,
 } as const;
 
 const BY_CHARACTER: Readonly<Record<string, number>> = {
@@ -54,6 +56,8 @@ const BY_CHARACTER: Readonly<Record<string, number>> = {
   "`": MARKS.backtick,
   "!": MARKS.bang,
   "%": MARKS.percent,
+  "\\": MARKS.backslash,
+  "/": MARKS.slash,
 };
 
 /** By code unit; characters beyond ASCII mark nothing, views spell them plainly. */
