@@ -32,7 +32,7 @@ export const codeInjectionArgument: Detector = markedDetector(
 
 /** Without one of these nothing below can match. */
 const GATE =
-  /<\?|\[[\\/]?php|\{[\\/]?php|\$[\w{\s$@]|@\$|[a-z_)\]"'}:](?:\s|\/\*[^*]{0,60}\*\/|(?:\/\/|#)[^\n]{0,40}\n){0,4}=?\(|::|\w:\/\/|__|\b(?:java|javax|jdk|com|org|sun|freemarker|groovy|bsh|clojure|javassist)\.|runtime|processbuilder|#_member|#context|xwork|@(?:java|ognl)|scriptengine|classloader|process[.[]|module\.|require|child_process|constructor|resolved_model|_prefix|\b\w{1,24}[._]\w{1,40}\s{0,4}=|while|function|console|=>|\[\s{0,4}["']?(?:system|exec|passthru|shell_exec|assert)|\beval|wscript|qx[/({[]|perl|subprocess|_eval|erb\.|(?:action|redirect|method|class):/i;
+  /<\?|\[[\\/]?php|\{[\\/]?php|\$[\w{\s$@]|@\$|[\w)\]"'}:](?:\s|\/\*[^*]{0,60}\*\/|(?:\/\/|#)[^\n]{0,40}\n){0,8}=?\(|::|\w:\/\/|__|\b(?:java|javax|jdk|com|org|sun|freemarker|groovy|bsh|clojure|javassist)\.|runtime|processbuilder|#_member|#context|xwork|@(?:java|ognl)|scriptengine|classloader|process[.[]|module\.|require|child_process|constructor|resolved_model|_prefix|\b\w{1,24}[._]\w{1,40}\s{0,4}=|while|function|console|=>|\[\s{0,4}["']?(?:system|exec|passthru|shell_exec|assert)|\beval|wscript|qx[/({[]|perl|subprocess|_eval|erb\.|(?:action|redirect|method|class):/i;
 
 function judgeText(text: string): Found[] {
   if (!GATE.test(text)) return [];

@@ -14,7 +14,7 @@ function code(source: string, confidence: number, flags = "gi"): Shape {
 }
 
 /** White space and comments between a name and its parenthesis. */
-const GAP = String.raw`(?:\s|\/\*[^*]{0,60}\*\/|(?:\/\/|#)[^\n]{0,40}\n){0,4}`;
+const GAP = String.raw`(?:\s|\/\*[^*]{0,60}\*\/|(?:\/\/|#)[^\n]{0,40}\n){0,8}`;
 
 /** Shapes of programs that do something, wherever in a value they stand. */
 export const CODE_SHAPES: readonly Shape[] = [
@@ -30,8 +30,10 @@ export const CODE_SHAPES: readonly Shape[] = [
   code(String.raw`(?:^|["'=\s(])(?:php:\/\/(?:filter|input|stdin|stdout|output|memory|temp|fd)|phar:\/\/|expect:\/\/|(?:compress\.)?(?:zlib|bzip2|zip):\/\/|ogg:\/\/|rar:\/\/|ssh2\.\w{3,6}:\/\/|glob:\/\/\/?|data:\/\/text\/plain[;,][^\s]{0,40}<\?)`, 0.88),
   code(String.raw`["'(]\s{0,4}(?:\/\*[^*]{0,40}\*\/)?\s{0,4}(?:system|exec|shell_exec|passthru|popen|assert|eval|phpinfo|call_user_func|s(?:y|\\x79)s?["'.\s()]{0,8}t?["'.\s()]{0,8}e?m|sy\.\(st\)\.em|\\x73y\\x73tem)\s{0,4}(?:\/\*[^*]{0,40}\*\/)?\s{0,4}["')]${GAP}(?:[[{]\s{0,2}\d\s{0,2}[\]}]${GAP}){0,2}\)?${GAP}\(`, 0.88),
   code(String.raw`\[\s{0,4}["']?(?:system|exec|passthru|shell_exec|assert)["']?\s{0,4}\]${GAP}\)?${GAP}(?:[[{]\s{0,2}(?:\/\*[^*]{0,40}\*\/)?\s{0,2}\d\s{0,2}[\]}]${GAP}\)?${GAP}){1,3}(?:\{[^}]{0,24}\}${GAP})?\}?${GAP}\(`, 0.88),
-  code(String.raw`\bdefine\(\s{0,2}["']\w{1,40}["']\s{0,2},[^)]{1,80}\)\s{0,2};|["']sys["']\s{0,2}\.\s{0,2}["']\s{0,2}t|\(string\)\s{0,4}["'{]`, 0.88),
+  code(String.raw`\bdefine\(\s{0,2}["']\w{1,40}["']\s{0,2},[^)]{1,80}\)\s{0,2};|["']sys["']\s{0,2}\.\s{0,2}["']\s{0,2}t|^\W{0,4}\(\s{0,4}string\s{0,4}\)\s{0,4}["'{]`, 0.88),
   code(String.raw`\b(?:eval|assert|exec|system|passthru|shell_exec|popen|proc_open|create_function|preg_replace)${GAP}\(${GAP}(?:["'$@\\]|chr\(|base64|gz|str_rot|hex2bin|file_get|url|implode|request|input|compile|atob|string\.|buffer)`, 0.86),
+  // system/*x*/('id'): a comment before the parenthesis hides the call, and nothing else.
+  code(String.raw`\b(?:${PHP_RUNS})\s{0,4}(?:\/\*[^*]{0,60}\*\/|#[^\n]{0,40}\n)\s{0,4}\(|[;{}]\s{0,4}@?(?:system|exec|shell_exec|passthru|popen|phpinfo|proc_open|assert)\s{0,2}\(`, 0.86),
   code(String.raw`\breturn\s{0,4}["'](?:system|exec|eval|assert)["']\s{0,4}\(`, 0.88),
   // Java, OGNL, Spring, MVEL, Struts, scripting in the JVM.
   code(String.raw`\bgetRuntime\s{0,2}\(|\bT\s{0,2}\(\s{0,2}(?:java|org|javax)\.|\bnew\s{1,4}(?:java\.[\w.]{2,60}|ProcessBuilder|javax\.[\w.]{2,60}|URLClassLoader|FileSystemXmlApplicationContext|ClassPathXmlApplicationContext)\s{0,2}[({]|\bProcessBuilder\s{0,2}\(|#_memberAccess|#context\[|\bxwork\.\w|@java\.|@ognl\.|\.getClass\s{0,2}\(\s{0,2}\)\s{0,2}\.|\.forName\s{0,2}\(\s{0,2}["'#]|\bScriptEngineManager\b|(?:^|[\s"'=.&?])class\.(?:module\.)?classLoader\b`, 0.9),

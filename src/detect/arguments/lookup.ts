@@ -15,7 +15,7 @@ const LOADS = /\$\{?\s{0,4}\{?\s{0,4}jndi\s{0,4}:|\bjndi:(?:ldaps?|rmi|dns|iiop|
  * one lookup or ends.
  */
 export function hasLookup(text: string): boolean {
-  if (!/[$:]/.test(text)) return false;
+  if (!text.includes("$") && !/%24|&(?:dollar|#)|jndi/i.test(text)) return false;
   let plain = text
     .slice(0, TEXT_CHARS_MAX)
     .replace(/&lbrace;?|&lcub;?|&#x0{0,60}7b;?|&#0{0,60}123;?|\\u007b|%7b/gi, "{")

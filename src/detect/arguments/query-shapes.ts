@@ -29,7 +29,7 @@ export const NOSQL_SHAPES: readonly Shape[] = [
   nosql(String.raw`^\s{0,4}\{\s{0,4}["']?[$&]${OPERATOR}["']?\s{0,4}:\s{0,4}${ANY}`, 0.88),
   nosql(String.raw`["']?\b${SECRET_FIELD}["']?\s{0,4}:\s{0,4}\{\s{0,4}["']?\$${OPERATOR}["']?\s{0,4}:`, 0.88),
   nosql(String.raw`[{,]\s{0,4}["']?\$where["']?\s{0,4}:|(?:^|['"\s,])\$where\s{0,4}:|\[\$where\]`, 0.9),
-  nosql(String.raw`["']\s{0,4}[})\]]{0,4}\s{0,4},\s{0,4}["']?\$(?:or|and|nor|where|comment|gt|ne|regex|exists)["']?\s{0,4}:`, 0.9),
+  nosql(String.raw`["'][\s})\]]{0,10},\s{0,4}["']?\$(?:or|and|nor|where|comment|gt|ne|regex|exists)["']?\s{0,4}:`, 0.9),
   nosql(String.raw`["']?\$(?:ne|gte?|nin)["']?\s{0,4}:\s{0,4}(?:["']{2}|null|undefined|-1\b|\[\s{0,2}\])`, 0.84),
   nosql(String.raw`["']?\$(?:function|accumulator)["']?\s{0,4}:\s{0,4}\{\s{0,4}["']?(?:body|init)`, 0.88),
   // ';return true;var x='
@@ -42,7 +42,7 @@ export const NOSQL_SHAPES: readonly Shape[] = [
   nosql(String.raw`\bdb\.(?:getcollection\(["'][\w.]{1,60}["']\)|[\w$]{1,60})\.(?:find(?:one)?|insert(?:one|many)?|drop|remove|update(?:one|many)?|delete(?:one|many)|mapreduce|aggregate|save|count)\s{0,2}\(`, 0.81),
   nosql(String.raw`\bdb\.(?:dropdatabase|shutdownserver|getuser|createuser|eval|runcommand|getcollectionnames|admincommand)\s{0,2}\(`, 0.88),
   // Cypher: a literal is closed, then the query goes on.
-  nosql(String.raw`["']\s{0,4}[})\]]{1,3}\s{1,4}(?:return|with|detach|match|set|call|load\s{1,2}csv|union)\s|\bload\s{1,4}csv\s{1,4}(?:with\s{1,4}headers\s{1,4})?from\s{1,4}["']|\bcall\s{1,4}(?:apoc|dbms|db)\.[\w.]{1,60}\(`, 0.86),
+  nosql(String.raw`["']\s{0,4}(?:\}[})\]]{0,3}\s{1,4}(?:return|with|detach|match|set|call|load\s{1,2}csv|union)|\)\s{1,4}(?:return|detach)\s[^\n]{0,60}\/\/)|\bload\s{1,4}csv\s{1,4}(?:with\s{1,4}headers\s{1,4})?from\s{1,4}["']|\bcall\s{1,4}(?:apoc|dbms|db)\.[\w.]{1,60}\(`, 0.86),
   // GraphQL tells its whole schema to whoever asks.
   nosql(String.raw`\{\s{0,4}__schema\s{0,4}\{|\b__typename\b[^\n]{0,40}__type\s{0,2}\(`, 0.6),
 ];

@@ -38,7 +38,7 @@ const JUDGES: Judges = {
 /** Detects expressions of template engines in arguments of tool calls. */
 export const templateArgument: Detector = markedDetector(
   META,
-  MARKS.brace | MARKS.less | MARKS.hash | MARKS.at | MARKS.bracket | MARKS.paren,
+  MARKS.brace | MARKS.less | MARKS.hash | MARKS.at | MARKS.dollar | MARKS.bracket | MARKS.percent,
   JUDGES,
 );
 
@@ -53,7 +53,7 @@ const GATE = /\{\{|[$#*@~%]!?\s{0,4}\{|<[%#]|\{%|\{\/?php|\{\$|\{[a-z:]|\[\[|\[\
 const EXPRESSIONS_MAX = 64;
 
 function judgeText(text: string): Found[] {
-  if (!GATE.test(text)) return [];
+  if (!GATE.test(text)) return hasLookup(text) ? weighPayloads(text, [whole(text, 0.95)]) : [];
   const isField = !isDocument(text);
   const found = findShapes(text, TEMPLATE_SHAPES);
   found.push(...expressions(text, isField), ...statements(text, isField));
@@ -84,7 +84,7 @@ function expressions(text: string, isField: boolean): Found[] {
 
 /** How sure it is that an expression is an attack; 0 for placeholders. */
 function judgeExpression(inner: string, whole: string): number {
-  if (PROBE.test(inner)) return whole.startsWith("[(") || whole.startsWith("@(") ? 0.84 : 0.92;
+  if (PROBE.test(inner)) return whole.startsWith("[(") || whole.startsWith("@(") ? 0.84 : 0.9;
   if (whole.startsWith("@(") || whole.startsWith("[")) return REACHES.test(inner) && /[(.]/.test(inner) && /^@\(|^\[\[?\s?[$*#@]/.test(whole) ? 0.88 : 0;
   // `${{ hashFiles('**/lock') }}` and a program's own `${JSON.stringify(x)}` call what is theirs.
   if (REACHES.test(inner)) return isOwnCode(inner, whole) ? 0.4 : 0.9;
@@ -97,7 +97,7 @@ function judgeExpression(inner: string, whole: string): number {
 /** Interpolations of shells, of JavaScript and of build files, which name the same things. */
 function isOwnCode(inner: string, whole: string): boolean {
   if (/^\$\{\{/.test(whole)) return /^\s{0,4}\{?\s{0,4}(?:secrets|github|env|vars|matrix|inputs|steps|needs|runner|job|hashFiles|format|toJSON|fromJSON|contains|startsWith)\b/.test(inner);
-  return /^\$\{(?:process\.env\.\w{1,60}(?:\s?(?:\|\||\?\?)\s?[^}]{0,60})?|new (?:Date|URL|URLSearchParams)\([^)]{0,40}\)[\w.()]{0,60}|(?:global|root)\.\w{1,40}|this\.\w{1,60})\}$/.test(whole);
+  return /^\$\{(?:process\.env\.\w{1,60}(?:\s?(?:\|\||\?\?)\s?[^}]{0,60})?|new (?:Date|URL|URLSearchParams)\([^)]{0,60}\)(?:\.(?:href|hostname|origin|pathname|search|to\w{0,12}String\(\)|get(?:Time|FullYear)\(\)))?|(?:global|root)\.\w{1,40}|this\.\w{1,60})\}$/.test(whole);
 }
 
 function isBare(inner: string, text: string, whole: string): boolean {

@@ -25,13 +25,18 @@ const JUDGES: Judges = {
 /** Detects XML with entities and inclusions in arguments of tool calls. */
 export const xmlArgument: Detector = markedDetector(META, MARKS.less | MARKS.plus, JUDGES);
 
+/** Longest file in which a document type of its own is odd. */
+const SHORT_CHARS_MAX = 1_000;
+
 const GATE = /<!(?:DOCTYPE|ENTITY|ATTLIST)|xinclude|xi:include|schemalocation|<\?xml|\+ADw-/i;
 
 function judgeText(text: string): Found[] {
   if (!GATE.test(text)) return [];
   const found = weighPayloads(text, findShapes(text, REACHING), { document: 1 });
-  const fields = isDocument(text) ? [] : findShapes(text, IN_A_FIELD);
-  return [...found, ...weighPayloads(text, fields), ...weighPayloads(text, foreignSchemas(text))];
+  // Drawings name their namespaces so; a short file that does is no drawing.
+  const isShort = !isDocument(text) || text.length <= SHORT_CHARS_MAX;
+  const fields = isShort ? findShapes(text, IN_A_FIELD) : [];
+  return [...found, ...weighPayloads(text, fields, { document: 1 }), ...weighPayloads(text, foreignSchemas(text))];
 }
 
 function xxe(source: string, confidence: number): Shape {
