@@ -3,9 +3,8 @@
 import type { Detector, DetectorMeta } from "../detector.ts";
 import type { Found, Judges } from "./argument-detector.ts";
 import { ALONE_SHAPES, CODE_SHAPES } from "./code-shapes.ts";
-import { MARKS, markedDetector } from "./payload-gate.ts";
+import { findInGroups, MARKS, markedDetector } from "./payload-gate.ts";
 import { isDocument, weighPayloads } from "./payload-weight.ts";
-import { findShapes } from "./report.ts";
 
 const META: DetectorMeta = {
   id: "arguments.code-injection",
@@ -26,17 +25,21 @@ const JUDGES: Judges = {
 /** Detects programs of servers in arguments of tool calls that are to hold text. */
 export const codeInjectionArgument: Detector = markedDetector(
   META,
-  MARKS.paren | MARKS.less | MARKS.dollar | MARKS.underscore | MARKS.dot | MARKS.bracket | MARKS.hash | MARKS.slash | MARKS.equals,
+  MARKS.call |
+    MARKS.paren |
+    MARKS.less |
+    MARKS.dollar |
+    MARKS.dunder |
+    MARKS.dot |
+    MARKS.bracket |
+    MARKS.colon |
+    MARKS.equals |
+    MARKS.mixed,
   JUDGES,
 );
 
-/** Without one of these nothing below can match. */
-const GATE =
-  /<\?|\[[\\/]?php|\{[\\/]?php|\$[\w{\s$@]|@\$|[\w)\]"'}:](?:\s|\/\*[^*]{0,60}\*\/|(?:\/\/|#)[^\n]{0,40}\n){0,8}=?\(|::|\w:\/\/|__|\b(?:java|javax|jdk|com|org|sun|freemarker|groovy|bsh|clojure|javassist)\.|runtime|processbuilder|#_member|#context|xwork|@(?:java|ognl)|scriptengine|classloader|process[.[]|module\.|require|child_process|constructor|resolved_model|_prefix|\b\w{1,24}[._]\w{1,40}\s{0,4}=|while|function|console|=>|\[\s{0,4}["']?(?:system|exec|passthru|shell_exec|assert)|\beval|wscript|qx[/({[]|perl|subprocess|_eval|erb\.|(?:action|redirect|method|class):/i;
-
 function judgeText(text: string): Found[] {
-  if (!GATE.test(text)) return [];
-  const found = findShapes(text, CODE_SHAPES);
-  if (!isDocument(text)) found.push(...findShapes(text, ALONE_SHAPES));
+  const found = findInGroups(text, CODE_SHAPES);
+  if (!isDocument(text)) found.push(...findInGroups(text, ALONE_SHAPES));
   return weighPayloads(text, found);
 }

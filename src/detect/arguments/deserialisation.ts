@@ -1,7 +1,8 @@
 // Objects written as text, which run programs as they are read back: by their first bytes and by what
 // their formats call other classes. A table and who reads it.
 import type { Detector, DetectorMeta } from "../detector.ts";
-import { argumentDetector, type Found, type Judges } from "./argument-detector.ts";
+import type { Found, Judges } from "./argument-detector.ts";
+import { MARKS, markedDetector } from "./payload-gate.ts";
 import { weighPayloads } from "./payload-weight.ts";
 import { findShapes, type Shape } from "./report.ts";
 
@@ -22,11 +23,16 @@ const JUDGES: Judges = {
 };
 
 /** Detects serialised objects in arguments of tool calls. */
-export const deserialisationArgument: Detector = argumentDetector(META, JUDGES);
+export const deserialisationArgument: Detector = markedDetector(
+  META,
+  // Base64 of any format mixes letters; texts have braces, tags, escapes or underscores.
+  MARKS.mixed | MARKS.brace | MARKS.dunder | MARKS.bang | MARKS.backslash | MARKS.less | MARKS.wide,
+  JUDGES,
+);
 
 /** Without one of these nothing below can match; formats of letters only have no telling signs. */
 const GATE =
-  /rO0AB|KztAAU|Cs7QAF|aced0005|\xac\xed|[OCE]:\+?\d|\ba:\d|gAS[UVW]|gAJ|gAN|Y29z|KGRw|cos\n|c(?:os|posix|nt|builtins|__builtin__|subprocess)\\?\n|__reduce|BAh|!!|!ruby|!php|!<|AAEAAAD|\/wE|_\$\$ND|XyQkTkRf|__js_function|\$type|@type|H4sIAAAAA|phar:|O:\d|objectinputstream|<java |xmldecoder|dynamic-proxy|<sorted-set|<tree-map|\$rce|yv66|ysoserial/i;
+  /rO0AB|KztAAU|Cs7QAF|[Aa][Cc][Ee][Dd]0005|[\xac\x80\x04]|\\x(?:ac|80|04)|[OCE]:\+?\d|\ba:\d|gA[SJN]|Y29z|Y3Bv|KGRw|\bc(?:os|posix|nt|subprocess|builtins|__builtin__|commands|sys|webbrowser|runpy|pty|timeit|copy_reg|_io)(?:\n|\\n)|__reduce|BAh|!!|!(?:ruby|php|<)|AAEAAAD|\/wE|_\$\$|XyQk|__js_func|\$type|@type|H4sIAAAAA|<java |<dynamic-proxy|<sorted-set|<tree-map|<javax|yv66|ysoserial|CommonsColl|marshalsec/;
 
 function judgeText(text: string): Found[] {
   return GATE.test(text) ? weighPayloads(text, findShapes(text, SHAPES), { document: 0.9 }) : [];

@@ -25,7 +25,7 @@ const JUDGES: Judges = {
 /** Detects headers and commands that follow a line break in arguments of tool calls. */
 export const headerArgument: Detector = markedDetector(
   META,
-  MARKS.newline | MARKS.backslash | MARKS.percent,
+  MARKS.newline | MARKS.backslash | MARKS.percent | MARKS.wide,
   JUDGES,
 );
 

@@ -6,9 +6,8 @@ import { SCRIPT_SHAPES } from "./markup-script.ts";
 import { actedOn } from "./markup-decode.ts";
 import { judgeTag } from "./markup-tag.ts";
 import { tagsOf, type Tag } from "./markup-tags.ts";
-import { MARKS, markedDetector } from "./payload-gate.ts";
+import { findInGroups, MARKS, markedDetector, marksOf } from "./payload-gate.ts";
 import { hasProseAround, isDocument, weighPayloads } from "./payload-weight.ts";
-import { findShapes } from "./report.ts";
 
 const META: DetectorMeta = {
   id: "arguments.markup",
@@ -28,27 +27,24 @@ const JUDGES: Judges = {
 
 const WANTED =
   MARKS.less |
-  MARKS.paren |
+  MARKS.call |
   MARKS.equals |
   MARKS.colon |
+  MARKS.dot |
+  MARKS.quote |
   MARKS.ampersand |
   MARKS.plus |
   MARKS.backtick |
   MARKS.bracket |
+  MARKS.backslash |
   MARKS.percent;
 
 /** Detects markup and scripts that browsers run in arguments of tool calls. */
 export const markupArgument: Detector = markedDetector(META, WANTED, JUDGES);
 
-/** Without one of these nothing of the shapes below can match. */
-const GATE =
-  /\bon[a-z_]{3,24}\s{0,8}=|script|alert|confirm|prompt|eval|location|document\b|constructor|innerhtml|fetch|import|\bdata:|expression|exp[/\\]|binding|behavio|msgbox|settimeout|setinterval|activex|\[\s{0,2}\]|\[\s{0,2}\+|AD[w4]|ACIAPg|window|self|\btop\b|parent|frames|globalthis|\bthis\b|\burl\(|\$eval|\bng-|\bv-|[¼«‹＜﹤〈⟨]|(?:&lt|&#|\\x3c|\\u003c|\\u\{3c|\\0?74|%3c|%253c)|~\[|getscript|sendbeacon|cookie|url:|outerhtml|ﾟ/i;
-
 function judgeText(text: string): Found[] {
-  const isMarkup = text.includes("<");
-  if (!isMarkup && !GATE.test(text)) return [];
-  const found = findShapes(text, SCRIPT_SHAPES);
-  if (isMarkup) found.push(...judgeTags(text));
+  const found = findInGroups(text, SCRIPT_SHAPES);
+  if (text.includes("<")) found.push(...judgeTags(text));
   else if (!isDocument(text)) found.push(...judgeHidden(text));
   return weighPayloads(text, found, { document: isDocument(text) ? documentWeight(text, found) : 1 });
 }
@@ -96,8 +92,10 @@ function isOnlyNamed(text: string, tag: Tag): boolean {
 const HIDDEN =
   /<\/?script[\s>/:]|<script|<(?:svg|img|body|iframe|video|audio|details|input|x|a|math)[^>]{0,120}?on[a-z]{3,24}=|(?:^|["'`=,;(>])(?:java|vb)script:[^"']{0,80}[(`=%\\/[]|<iframe|["'`]on[a-z]{4,24}=/;
 
+const HIDING = MARKS.ampersand | MARKS.backslash | MARKS.percent | MARKS.newline | MARKS.less;
+
 function judgeHidden(text: string): Found[] {
-  if (!/[&\\%\0\t\n\r]|[^\0-\x7f]|<[!/?\s]|<<|scr\/|<scr/i.test(text)) return [];
+  if ((marksOf(text) & HIDING) === 0 && !/[\0\t]/.test(text)) return [];
   if (!HIDDEN.test(actedOn(text))) return [];
   const start = text.search(/\S/);
   return [xss({ start, end: text.trimEnd().length }, 0.85)];

@@ -25,7 +25,7 @@ const JUDGES: Judges = {
 /** Detects paths to prototypes in arguments of tool calls. */
 export const prototypeArgument: Detector = markedDetector(
   META,
-  MARKS.underscore | MARKS.bracket | MARKS.dot | MARKS.brace,
+  MARKS.dunder | MARKS.bracket | MARKS.dot | MARKS.quote,
   JUDGES,
 );
 

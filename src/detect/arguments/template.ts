@@ -38,7 +38,7 @@ const JUDGES: Judges = {
 /** Detects expressions of template engines in arguments of tool calls. */
 export const templateArgument: Detector = markedDetector(
   META,
-  MARKS.brace | MARKS.less | MARKS.hash | MARKS.at | MARKS.dollar | MARKS.bracket | MARKS.percent,
+  MARKS.brace | MARKS.less | MARKS.dollar | MARKS.bracket | MARKS.call | MARKS.percent,
   JUDGES,
 );
 
@@ -47,7 +47,7 @@ const EXPRESSION = new RegExp(
   String.raw`\{\{\{?([^\n]{1,400}?)\}\}|[$#*@~%]!?\{+([^\n}]{1,400})\}?|<%[-=#]{0,2}([^\n]{1,400}?)%>|\[[[(]([^\n]{1,200}?)[)\]]\]|\{%([^\n]{1,400}?)%\}|@\(([^\n]{1,200})\)`,
   "g",
 );
-const GATE = /\{\{|[$#*@~%]!?\s{0,4}\{|<[%#]|\{%|\{\/?php|\{\$|\{[a-z:]|\[\[|\[\(|\[#|@\(|@[{a-z]|#[a-z]|<!--|<(?:esi|xsl|msxsl|jsp|c|s):|xslt|xsl\/|\$\(HTTP|\$\w{1,24}\.\w|system-property|_\(|__/i;
+const GATE = /\{\{|[$#*@~%]!?\s{0,4}\{|<[%#]|\{%|\{\/?php|\{\$|\{[a-z:]|\[\[|\[\(|\[#|@\(|@(?:\{|[a-z]{3,9}\s{0,4}[.({\s])|#(?:set|foreach|evaluate|include|parse|define)|<!--|<(?:esi|xsl|msxsl|jsp|c|s):|xslt|xsl\/|\$\(HTTP|\$\w{1,24}\.\w|system-property|_\(|__/i;
 
 /** Expressions read of one text; a file of templates is known by the first. */
 const EXPRESSIONS_MAX = 64;
