@@ -74,17 +74,21 @@ const BRANCHES = ["then", "else"];
 
 function spoken(schemas: readonly unknown[], { root, budget }: Walk): readonly JsonObject[] {
   const all = new Set<JsonObject>();
-  const waiting = [...schemas];
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+  // A set is walked through to its end, which what is added meanwhile moves.
+  const waiting = new Set(schemas);
+  for (const next of waiting) {
     budget.steps -= 1;
-    if (!isObject(next) || all.has(next)) continue;
+    if (!isObject(next)) continue;
     if (all.size >= SPOKEN_MAX || budget.steps <= 0) return [];
     all.add(next);
     const { $ref: ref, dependentSchemas } = next;
-    if (typeof ref === "string") waiting.push(resolvePointer(root, ref));
-    for (const part of PARTS) if (Array.isArray(next[part])) waiting.push(...next[part]);
-    for (const branch of BRANCHES) waiting.push(next[branch]);
-    if (isObject(dependentSchemas)) waiting.push(...Object.values(dependentSchemas));
+    if (typeof ref === "string") waiting.add(resolvePointer(root, ref));
+    for (const branch of BRANCHES) waiting.add(next[branch]);
+    const lists: readonly unknown[] = PARTS.map((part) => next[part]);
+    for (const list of [...lists, isObject(dependentSchemas) && Object.values(dependentSchemas)]) {
+      if (!Array.isArray(list)) continue;
+      for (const part of list as readonly unknown[]) waiting.add(part);
+    }
   }
   return [...all];
 }

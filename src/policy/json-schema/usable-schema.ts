@@ -167,7 +167,10 @@ function emended(left: JsonObject, { nullable }: JsonObject): JsonObject {
   const made: Record<string, unknown> = schema;
   // A branch of which something was passed over may hold beside the one that is meant.
   if (oneOf !== undefined) {
-    made["allOf"] = [...((schema["allOf"] as readonly unknown[] | undefined) ?? []), { anyOf: oneOf }];
+    made["allOf"] = [
+      ...((schema["allOf"] as readonly unknown[] | undefined) ?? []),
+      { anyOf: oneOf },
+    ];
   }
   // Draft 7 and before.
   if (Array.isArray(schema["items"])) {
