@@ -10,6 +10,7 @@
  * - `environment` is all variables of the process, `variable` one of them.
  * - `read` and `write` are of files; `remove` and `erase` (a whole tree) destroy them; `walk` lists.
  * - `query` runs a line of SQL. `native` works on memory; `spy` watches the person at the machine.
+ * - `load` brings in a module by its name, `install` a package.
  * - `show` tells whoever reads the output.
  */
 export type CodeAct =
@@ -37,6 +38,7 @@ export type CodeAct =
   | "spy"
   | "encrypt"
   | "install"
+  | "load"
   | "show";
 
 interface Entry {
@@ -81,7 +83,7 @@ define("spawn", "spawn spawnSync", /^(?:Bun|pexpect|process\.binding\(\)|Process
 define("attach", "spawn", /^pty\./);
 define("attach", "dup2");
 define("evaluate", "eval exec execfile compile execScript importScripts", BARE);
-define("evaluate", "eval exec compile", /^(?:builtins|__builtins__|\?|''|globalThis|timeit)\.(?:eval|exec|compile)$/);
+define("evaluate", "eval exec compile", /^(?:builtins|__builtins__|globalThis|timeit)\.(?:eval|exec|compile)$/);
 define("evaluate", "Function AsyncFunction GeneratorFunction", BARE);
 define("evaluate", "runInNewContext runInThisContext runInContext Script compileFunction", /^vm\./);
 define("evaluate", "setTimeout setInterval setImmediate", BARE);
@@ -157,6 +159,7 @@ define("spy", "Listener on_press hook on_release", /^(?:pynput|keyboard|mouse)\b
 define("spy", "grab screenshot grabclipboard paste VideoCapture", /^(?:ImageGrab|PIL\.ImageGrab|pyautogui|mss|pyperclip|cv2)\b/);
 define("encrypt", "Fernet AES new createCipheriv encrypt", /^(?:cryptography|Crypto|Cryptodome|crypto|AES|Fernet|\?)\b/);
 define("install", "main", /^pip(?:\._internal)?(?:\.\w+)*\.main$/);
+define("load", "__import__ import_module require _load getBuiltinModule");
 define("show", "print pprint echo print_r var_dump repr", BARE);
 define("show", "log info dir table error warn", /^console\./);
 define("show", "write", /^(?:sys\.stdout|process\.stdout)\./);
@@ -173,11 +176,10 @@ export function actsOf(path: string): readonly CodeAct[] {
 export const ESCAPES: readonly { readonly is: RegExp; readonly confidence: number }[] = [
   { is: /^(?:''|\(\)|\[\]|\{\})\.__(?:class|init|doc|getattribute)__/, confidence: 0.85 },
   { is: /__(?:mro|bases?|class)__.*__subclasses__|^object\.__subclasses__/, confidence: 0.92 },
-  { is: /__globals__\..*|f_globals\.|\.__init__\.__globals__/, confidence: 0.9 },
+  { is: /(?:__globals__|f_globals|f_builtins)\b.*(?:__builtins__|__import__|eval|exec|popen|system)|\.__init__\.__globals__/, confidence: 0.9 },
   { is: /^(?:''|\(\)|\[\]|\{\}|\?).*\.__subclasses__/, confidence: 0.9 },
-  { is: /\.(?:f_back|gi_frame|cr_frame|ag_frame)\..*(?:f_globals|f_builtins|f_locals|f_back)/, confidence: 0.88 },
-  { is: /\.tb_frame\.(?:f_back\.)?(?:f_globals|f_builtins)/, confidence: 0.88 },
-  { is: /\.__(?:globals|builtins|subclasses|code|closure)__$|\.__builtins__\b/, confidence: 0.5 },
+  { is: /\.(?:gi_frame|cr_frame|ag_frame|tb_frame)\..*(?:f_globals|f_builtins|f_back)/, confidence: 0.82 },
+  { is: /\.__(?:globals|builtins|closure)__$|\.__builtins__\b/, confidence: 0.45 },
   { is: /constructor\.constructor$/, confidence: 0.92 },
   { is: /\.constructor\(\)\.constructor$/, confidence: 0.85 },
   { is: /^process\.(?:binding|_linkedBinding|dlopen)$/, confidence: 0.82 },

@@ -1,7 +1,7 @@
 // Which data of a program comes to which of its acts: `x = open(key).read()` and, lines later,
 // `post(url, data=x)`. Statement by statement, without branches: what may be is taken for what is.
 import { actsOf, SECRET_FILE, SECRET_VARIABLE, SETTINGS_FILE, AUTORUN_FILE, type CodeAct } from "./code-acts.ts";
-import type { CodeToken } from "./code-lexer.ts";
+import type { CodeLanguage, CodeToken } from "./code-lexer.ts";
 import type { CodeUnit, CodeUse } from "./code-uses.ts";
 
 /**
@@ -34,7 +34,7 @@ const TEXTS_MAX = 40;
 const NAMES_MAX = 5_000;
 
 /** The acts of a program in their order. Linear; never throws. */
-export function followData(unit: CodeUnit): readonly CodeStep[] {
+export function followData(unit: CodeUnit, language: CodeLanguage): readonly CodeStep[] {
   const following: Following = {
     unit,
     uses: unit.uses.toSorted((a, b) => a.from - b.from),
@@ -47,10 +47,12 @@ export function followData(unit: CodeUnit): readonly CodeStep[] {
   let from = 0;
   for (const [at, { kind, text }] of unit.tokens.entries()) {
     if (kind !== "sign") continue;
+    if (text === ")" || text === "]" || text === "}") open.pop();
+    // In Python braces hold data; elsewhere statements, be it in the arguments of a call.
+    const isInside = open.length > 0 && (language === "python" || open.at(-1) !== "{");
+    const isBlock = text === "{" && BEFORE_BLOCK.test(unit.tokens[at - 1]?.text ?? "");
     if (text === "(" || text === "[" || text === "{") open.push(text);
-    else if (text === ")" || text === "]" || text === "}") open.pop();
-    const isInside = open.length > 0 && open.at(-1) !== "{";
-    if (!isInside && (text === "\n" || text === ";" || text === "{")) {
+    if (isBlock || (!isInside && (text === "\n" || text === ";"))) {
       readStatement(following, from, at);
       from = at + 1;
     }
@@ -58,6 +60,9 @@ export function followData(unit: CodeUnit): readonly CodeStep[] {
   readStatement(following, from, unit.tokens.length);
   return following.steps;
 }
+
+/** Before a brace that opens a block. */
+const BEFORE_BLOCK = /^(?:\)|=>|try|else|do|finally)$/;
 
 interface Following {
   readonly unit: CodeUnit;
@@ -77,10 +82,14 @@ function readStatement(following: Following, from: number, to: number): void {
   const { tokens } = unit;
   if (from >= to) return;
   const flow = new Set<DataKind>();
+  const bound = boundNames(tokens, from, to);
   for (let use = uses[following.at]; use !== undefined && use.from < to; use = uses[following.at]) {
     following.at += 1;
     const acts = actsOf(use.path);
-    for (const kind of sourceKinds(use, acts, following)) flow.add(kind);
+    for (const kind of sourceKinds(use, acts, following)) {
+      // What is made with a key is no key: `client = connect(key=os.environ["KEY"])`.
+      if (kind !== "key" || use.from <= bound.end + 1) flow.add(kind);
+    }
     if (acts.length === 0 && !use.isBuilt) continue;
     const step = { use, acts, ...argumentsOf(following, use) };
     // What a file is that is read stands before, not in the brackets: `(home / ".netrc").read_text()`.
@@ -88,7 +97,6 @@ function readStatement(following: Following, from: number, to: number): void {
     if (!isOfBase) steps.push(step);
     else steps.push({ ...step, flow: kindsBetween(following, from, use.from + 1) });
   }
-  const bound = boundNames(tokens, from, to);
   const own = kindsBetween(following, bound.end, to);
   for (const kind of own) flow.add(kind);
   if (flow.size === 0) return;
@@ -123,11 +131,13 @@ function sourceKinds(
 }
 
 /** What a text says of the file that it names. */
-function textKind(text: string): DataKind | null {
-  if (text.length > 400) return null;
-  if (SECRET_FILE.test(text)) return "secret";
-  if (AUTORUN_FILE.test(text)) return "autorun";
-  return SETTINGS_FILE.test(text) ? "settings" : null;
+function textKinds(text: string): readonly DataKind[] {
+  if (text.length > 400) return [];
+  const kinds: DataKind[] = [];
+  if (SECRET_FILE.test(text)) kinds.push("secret");
+  if (AUTORUN_FILE.test(text)) kinds.push("autorun");
+  if (SETTINGS_FILE.test(text)) kinds.push("settings");
+  return kinds;
 }
 
 function argumentsOf(
@@ -170,8 +180,7 @@ function kindsBetween(following: Following, from: number, end: number): Readonly
     const token = tokens[at];
     if (token === undefined || token.kind === "sign") continue;
     const text = token.kind === "text" ? token.text : values.get(token.text);
-    const kind = text === undefined ? null : textKind(text);
-    if (kind !== null) flow.add(kind);
+    for (const kind of text === undefined ? [] : textKinds(text)) flow.add(kind);
     if (token.kind !== "name") continue;
     for (const known of following.kinds.get(token.text) ?? []) flow.add(known);
   }

@@ -29,6 +29,8 @@ export interface CodeSign {
 export interface CodeFacts {
   readonly uses: readonly CodeUse[];
   readonly steps: readonly CodeStep[];
+  /** Tokens of the program. */
+  readonly size: number;
   /** Judges a line of a shell, 0 to 1. */
   readonly judgeShell: (line: string) => number;
   /** Judges a text that is run as a program. */
@@ -126,7 +128,7 @@ function isSendingLine({ texts }: CodeStep): boolean {
 }
 
 /** What a process knows of the machine and its keys. */
-function environment({ of, steps }: Program): readonly CodeSign[] {
+function environment({ of, steps, size }: Program): readonly CodeSign[] {
   const found: CodeSign[] = [];
   for (const step of of("read")) {
     if (step.flow.has("secret")) found.push(sign(step, "environment_access", 0.86, "high"));
@@ -144,7 +146,7 @@ function environment({ of, steps }: Program): readonly CodeSign[] {
   const last = steps.at(-1);
   // The value of the last line is what an interpreter shows.
   const isLast = last?.use.args === null && last.acts.includes("environment");
-  if (isLast && steps.length <= 3) found.push(sign(last, "environment_access", 0.7));
+  if (isLast && last.use.to >= size - 2) found.push(sign(last, "environment_access", 0.7));
   return found;
 }
 
@@ -243,8 +245,14 @@ function execution(program: Program): readonly CodeSign[] {
   const library = uses.find(({ path }) => /^ctypes\..*\b(?:system|execve|popen|WinExec|ShellExecute\w?)$/.test(path));
   if (library !== undefined) found.push(sign({ use: library }, "code_execution", 0.88));
   const reduced = uses.find(({ path }) => path === "__reduce__" || path === "__reduce_ex__");
-  const [run] = [...starts(program), ...of("evaluate"), ...uses.filter(({ path }) => /^(?:os\.(?:system|popen)|subprocess\.\w+|eval|exec)$/.test(path)).map((use) => ({ use }))];
-  if (reduced !== undefined && run !== undefined) found.push(sign({ use: reduced }, "code_execution", 0.92));
+  const run = uses.some(
+    ({ path, from }) =>
+      reduced !== undefined &&
+      from > reduced.from &&
+      from < reduced.from + 40 &&
+      /^(?:os\.(?:system|popen|exec\w{1,3})|subprocess\.\w+|eval|exec|pty\.spawn)$/.test(path),
+  );
+  if (reduced !== undefined && run) found.push(sign({ use: reduced }, "code_execution", 0.92));
   return found;
 }
 
@@ -261,8 +269,7 @@ function obfuscation({ steps, uses }: Program): readonly CodeSign[] {
     if (step.use.isBuilt && step.acts.some((act) => hidden.has(act))) {
       found.push(sign(step, "obfuscation", 0.88));
     }
-    const isHiddenImport = /(?:^|\.)(?:__import__|import_module|require)$/.test(step.use.path) && step.isBuilt;
-    if (isHiddenImport) found.push(sign(step, "obfuscation", 0.86));
+    if (step.acts.includes("load") && step.isBuilt) found.push(sign(step, "obfuscation", 0.86));
   }
   const masked = uses.filter(({ path }) => /^_0x[0-9a-f]{4,8}$/.test(path));
   if (masked.length >= 6 && masked[0] !== undefined) found.push(sign({ use: masked[0] }, "obfuscation", 0.8));

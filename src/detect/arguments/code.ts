@@ -37,11 +37,13 @@ const SIGNS_MAX = 8;
 /** A program that was asked for as one. */
 function judgeProgram(text: string, nested: number): Found[] {
   if (text.length < 4) return [];
-  const tokens = foldTexts(lexCode(text, languageOf(text)));
+  const language = languageOf(text);
+  const tokens = foldTexts(lexCode(text, language));
   const unit = readUses(tokens);
   const signs = codeSigns({
     uses: unit.uses,
-    steps: followData(unit),
+    size: tokens.length,
+    steps: followData(unit, language),
     judgeShell,
     judgeInner: (inner) =>
       nested < NESTED_MAX ? judgeProgram(inner, nested + 1).map(({ start: _, end: __, ...one }) => one) : [],
