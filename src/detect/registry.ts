@@ -4,6 +4,7 @@ import { codeInjectionArgument } from "./arguments/code-injection.ts";
 import { deserialisationArgument } from "./arguments/deserialisation.ts";
 import { headerArgument } from "./arguments/header.ts";
 import { markupArgument } from "./arguments/markup.ts";
+import { codeArgument } from "./arguments/code.ts";
 import { pathArgument } from "./arguments/path.ts";
 import { prototypeArgument } from "./arguments/prototype.ts";
 import { queryArgument } from "./arguments/query.ts";
@@ -75,4 +76,5 @@ export const ARGUMENT_DETECTORS: readonly Detector[] = [
   deserialisationArgument,
   codeInjectionArgument,
   prototypeArgument,
+  codeArgument,
 ];

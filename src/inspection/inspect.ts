@@ -11,6 +11,7 @@ import type { Evidence } from "../policy/rules/rule.ts";
 import { hasScans } from "../policy/scans.ts";
 import type { SentFile } from "../policy/situation.ts";
 import type { Account } from "./account.ts";
+import { findDeclared } from "./declared-calls.ts";
 import { planFor } from "./scan-plan.ts";
 import { callsToDrop, unredactable } from "./drop-calls.ts";
 import { findJoined } from "./joined-texts.ts";
@@ -102,7 +103,8 @@ export function inspectCalls<C extends ToolCall>(
   }
   account.found("output", malformed, () => "");
   const scanned = scanAll(policy, account, "output", segments);
-  const findings = [...malformed, ...scanned.findings];
+  const declared = findDeclared(policy, account, calls);
+  const findings = [...malformed, ...scanned.findings, ...declared];
   const { failed } = scanned;
   const known = { calls, earlier, isEarlierApart } as const;
   const evidence = { direction: "output", findings, failed, ...known } as const;
