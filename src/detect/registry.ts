@@ -1,8 +1,18 @@
 // The detectors by family. A new one is imported here and added to its list; nothing else changes.
+import { openRedirectArgument } from "./arguments/open-redirect.ts";
+import { codeInjectionArgument } from "./arguments/code-injection.ts";
+import { deserialisationArgument } from "./arguments/deserialisation.ts";
+import { headerArgument } from "./arguments/header.ts";
+import { markupArgument } from "./arguments/markup.ts";
+import { codeArgument } from "./arguments/code.ts";
 import { pathArgument } from "./arguments/path.ts";
+import { prototypeArgument } from "./arguments/prototype.ts";
+import { queryArgument } from "./arguments/query.ts";
 import { shellArgument } from "./arguments/shell.ts";
 import { sqlArgument } from "./arguments/sql.ts";
+import { templateArgument } from "./arguments/template.ts";
 import { urlArgument } from "./arguments/url.ts";
+import { xmlArgument } from "./arguments/xml.ts";
 import type { Detector } from "./detector.ts";
 import { authority } from "./injection/authority.ts";
 import { combinedCues } from "./injection/combined-cues.ts";
@@ -57,4 +67,14 @@ export const ARGUMENT_DETECTORS: readonly Detector[] = [
   shellArgument,
   pathArgument,
   urlArgument,
+  openRedirectArgument,
+  markupArgument,
+  templateArgument,
+  queryArgument,
+  xmlArgument,
+  headerArgument,
+  deserialisationArgument,
+  codeInjectionArgument,
+  prototypeArgument,
+  codeArgument,
 ];

@@ -11,6 +11,7 @@ import type { Evidence } from "../policy/rules/rule.ts";
 import { hasScans } from "../policy/scans.ts";
 import type { SentFile } from "../policy/situation.ts";
 import type { Account } from "./account.ts";
+import { findDeclared } from "./declared-calls.ts";
 import { planFor } from "./scan-plan.ts";
 import { scanFlows } from "./scan-flows.ts";
 import { callsToDrop, unredactable } from "./drop-calls.ts";
@@ -103,8 +104,9 @@ export function inspectCalls<C extends ToolCall>(
   }
   account.found("output", malformed, () => "");
   const scanned = scanAll(policy, account, "output", segments);
+  const declared = findDeclared(policy, account, calls);
   const flows = scanFlows(policy, account, calls);
-  const findings = [...malformed, ...scanned.findings, ...flows.findings];
+  const findings = [...malformed, ...scanned.findings, ...declared, ...flows.findings];
   const failed = new Set([...scanned.failed, ...flows.failed]);
   const known = { calls, earlier, isEarlierApart } as const;
   const evidence = { direction: "output", findings, failed, ...known } as const;

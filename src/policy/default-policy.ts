@@ -29,6 +29,14 @@ export const DEFAULT_POLICY: Policy = {
       threshold: 0.8,
     },
     {
+      name: "flag-odd-calls",
+      scanner: "arguments",
+      types: ["undeclared_tool", "schema_violation", "unknown_property", "schema_changed"],
+      threshold: 0.5,
+      action: "flag",
+      severity: "medium",
+    },
+    {
       name: "redact-secrets-in-answers",
       scanner: "secrets",
       action: "redact",

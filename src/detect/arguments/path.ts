@@ -1,110 +1,103 @@
-// Paths in tool arguments: climbing out of a folder, in plain and encoded forms, and files that
-// hold secrets. Which folders a tool may use is policy, not known here.
-import type { Severity } from "../../domain/finding.ts";
+// Paths in tool arguments: climbing out of a folder, in plain and encoded forms, files that hold
+// secrets, and forms that are no path at all. Which folders a tool may use is policy, not known here.
 import type { Detector, DetectorMeta } from "../detector.ts";
 import { argumentDetector, type Found, type Judges } from "./argument-detector.ts";
-import { plainPath } from "../../domain/plain-path.ts";
-import { findShapes, type Shape } from "./report.ts";
-
-/** Paths are short; a longer value is a document, in which only the shapes below are looked for. */
-const PATH_CHARS_MAX = 4_096;
+import { judgePathInText } from "./path-in-text.ts";
+import { placeRisk } from "./path-risk.ts";
+import { PATH_CHARS_MAX, walkPath, type PathWalk } from "./path-walk.ts";
 
 const META: DetectorMeta = {
   id: "arguments.path",
   finds: "Path traversal and sensitive files in arguments of tool calls.",
-  source: "CWE-22; CAPEC-126, CAPEC-80; OWASP Path Traversal.",
+  source:
+    "CWE-22, CWE-36, CWE-98; CAPEC-126, CAPEC-80; OWASP Path Traversal; RFC 3629; Windows file naming.",
 };
 
 const JUDGES: Judges = {
   sql: null,
   shell: null,
   path: judgePath,
-  url: judgeText,
+  url: judgePathInText,
   code: null,
-  text: judgeText,
-  unknown: judgeText,
+  text: judgePathInText,
+  unknown: judgePathInText,
 };
 
 /** Detects path traversal and sensitive files in arguments of tool calls. */
 export const pathArgument: Detector = argumentDetector(META, JUDGES);
 
-function whole(text: string, severity: Severity, confidence: number): Found {
-  return { category: "path_traversal", severity, confidence, start: 0, end: text.length };
-}
-
 function judgePath(text: string): Found[] {
-  if (text.length > PATH_CHARS_MAX) return [];
-  const path = plainPath(text);
-  const found: Found[] = [];
-  if (/\0|%00/.test(path)) found.push(whole(text, "high", 0.9));
-  if (/^(?:file|php|phar|zip|data|expect|jar|glob|netdoc):/i.test(path.trim())) {
-    found.push(whole(text, "high", 0.85));
-  }
-  if (/^\/\/(?:[?.]\/|[\w.-]{1,80}\/)|::\$(?:DATA|INDEX_ALLOCATION)/i.test(path)) {
-    found.push(whole(text, "high", 0.75));
-  }
-  if (path === "..") {
-    // One folder up is how people walk; alone it reads nothing.
-    found.push(whole(text, "low", 0.4));
-  } else if (climbsOut(path)) {
-    const isPlain = text.includes("..") && path === text.replaceAll("\\", "/");
-    found.push(whole(text, "high", isPlain ? 0.85 : 0.95));
-  } else if (/(?:^|\/)\.\.(?:\/|$)/.test(path) && !/(?:^|[/\\])\.\.(?:[/\\]|$)/.test(text)) {
-    // The dots were hidden; nobody encodes a path that may be written plainly.
-    found.push(whole(text, "high", 0.9));
-  }
-  if (/\.{4,}\/|(?:^|\/)\.{3}\/+\.{1,3}\//.test(path)) found.push(whole(text, "high", 0.8));
-  if (SENSITIVE.test(path)) found.push(whole(text, "critical", 0.85));
-  return found;
+  const bare = text.trim();
+  if (bare === "" || bare.length > PATH_CHARS_MAX) return [];
+  const walk = walkPath(bare);
+  const climbing = Math.max(oddForm(bare, walk.path), climbRisk(bare, walk));
+  const place = placeRisk(walk).declared;
+  const confidence = Math.max(climbing, place);
+  if (confidence < 0.3) return [];
+  return [
+    {
+      category: "path_traversal",
+      severity: place >= 0.8 ? "critical" : confidence >= 0.8 ? "high" : "low",
+      confidence,
+      start: 0,
+      end: text.length,
+    },
+  ];
 }
 
-/** Files that hold secrets or the machine's own state, wherever the path begins. */
-const SENSITIVE =
-  /(?:^|\/)etc\/(?:\.\/)?(?:passwd|shadow|gshadow|sudoers|hosts|ssh\/|crontab|cron\.|group(?:$|\/))|^\/?proc\/(?:self|\d{1,7}|\d?\*)\/|^\/(?:sys\/|root(?:\/|$)|dev\/(?:sd|mem|kmem|hd|nvme)|var\/(?:log|run|lib)\/|run\/secrets|boot\/)|serviceaccount\/token|docker\.sock|(?:^|\/)\.(?:ssh(?:\/|$)|aws(?:\/|$)|azure\/|kube\/|docker\/config|netrc$|npmrc$|pypirc$|pgpass$|git-credentials$|gnupg\/|config\/gcloud|htpasswd$|bash_history$|env(?:$|\.(?!example|sample|template|test|dist|defaults)\w{1,16}$)|git\/)|(?:^|\/)(?:id_rsa|id_ed25519|id_ecdsa|wp-config\.php|web\.config|WEB-INF\/|win\.ini|boot\.ini|ntuser\.dat)|windows\/system32\/|system32\/config\/|%(?:appdata|systemroot|userprofile|windir)%/i;
+/** Wrappers that read, unpack or run instead of opening a file, and `file:` itself. */
+const SCHEME =
+  /^(?:url:)?(?:file|local_file|php|phar|zip|compress\.\w{2,6}|zlib|bzip2|data|expect|jar|glob|netdoc|ogg|rar|ssh2(?:\.\w{2,6})?|gopher|dict|ldaps?|tftp|vbscript|javascript|view-source|unix|pipe):/i;
+const DEVICE = /^(?:con|prn|aux|com[0-9]|lpt[0-9]|conin\$|conout\$|clock\$)$/i;
+/** Names of eight and three characters, of which a filter by name knows nothing. */
+const SHORT_NAME = /^[A-Z0-9_]{2,6}~[1-9](?:\.[A-Z]{1,3})?\//;
 
-/** Whether the path, walked segment by segment, leaves the folder it starts in. */
-function climbsOut(path: string): boolean {
-  let depth = 0;
-  for (const part of path.split("/")) {
-    if (part === "..") depth -= 1;
-    else if (part !== "" && part !== ".") depth += 1;
-    if (depth < 0) return true;
+/** Forms that mean something else than a file below the folder in which the tool works. */
+function oddForm(text: string, path: string): number {
+  if (path.includes("\0")) return 0.9;
+  if (SCHEME.test(path)) return 0.9;
+  if (/^\/\/[?.]\//.test(path)) return /^\/\/\?\/[a-z]:\//i.test(path) ? 0.8 : 0.9;
+  if (/^[\\/]{2}[^\\/]/.test(text)) return shareRisk(text);
+  if (/::?\$(?:DATA|INDEX_ALLOCATION|BITMAP|ATTRIBUTE_LIST|EA)\b/i.test(path)) return 0.85;
+  if (/^%(?:systemroot|windir|comspec|systemdrive|programdata|appdata|localappdata)%/i.test(path)) {
+    return path.includes("..") || /%(?:systemroot|windir|comspec)%/i.test(path) ? 0.85 : 0.4;
   }
-  return false;
+  if (text.includes("\\") && path.split("/").some((_, at, all) => isShort(all, at))) return 0.8;
+  const device = path.split("/").filter((step) => DEVICE.test(step)).length;
+  return device > 1 ? 0.8 : device === 1 && DEVICE.test(path) && path === path.toUpperCase() ? 0.6 : 0;
 }
 
-/** Without one of these nothing below can match. */
-const GATE = /\.\.|%2e|%c0|%u|etc[/\\]|proc\/self|win\.ini|boot\.ini|\.ssh|\.aws|system32/i;
-
-/**
- * A value that nobody called a path. Relative imports in code and "../src" in prose are ordinary:
- * it takes a single word that climbs far, or climbing that ends at a file worth stealing.
- */
-function judgeText(text: string): Found[] {
-  if (!GATE.test(text)) return [];
-  const found = findShapes(text, SHAPES);
-  const isOneWord = text.length <= PATH_CHARS_MAX && !/\s/.test(text.trim());
-  if (!isOneWord) return found;
-  const path = plainPath(text.trim());
-  const climbs = path.split("/").filter((part) => part === "..").length;
-  const isHidden = climbs > 0 && !/\.\.[/\\]/.test(text);
-  if (climbs >= 3 || (climbs > 0 && (isHidden || SENSITIVE.test(path)))) {
-    found.push(whole(text, "high", climbs >= 3 && !isHidden ? 0.8 : 0.9));
-  } else if (ALONE.test(path)) {
-    found.push(whole(text, "critical", 0.8));
-  }
-  return found;
+function isShort(steps: readonly string[], at: number): boolean {
+  return at + 1 < steps.length && SHORT_NAME.test(`${steps[at] ?? ""}/`);
 }
 
-/** Sensitive even as a bare value of any parameter. */
-const ALONE =
-  /^(?:file:\/{2,3})?\/?(?:etc\/(?:passwd|shadow|gshadow|sudoers)|proc\/self\/(?:environ|cmdline|maps|fd\/\d{1,4}))(?:%00|\0)?$|^~\/\.(?:ssh|aws)\/\w|^[a-z]:\/(?:boot\.ini|windows\/(?:win\.ini|system32\/\S{1,80}))$/i;
+/** Opening another machine's share tells it who asks: the hash of the password goes along. */
+function shareRisk(text: string): number {
+  const host = /^[\\/]{2}([^\\/]{1,253})[\\/]/.exec(text)?.[1] ?? "";
+  if (/^wsl(?:\$|\.localhost)$/i.test(host)) return 0.4;
+  // Two slashes before a folder are what joining paths carelessly leaves.
+  if (text.startsWith("//")) return /[.:@]/.test(host) ? 0.8 : 0;
+  return host === "" ? 0 : 0.85;
+}
 
-const SHAPES: readonly Shape[] = [
-  {
-    is: /(?:(?:\.|%2e|%252e|%c0%ae|%u002e){2}(?:[/\\]|%2f|%5c|%252f|%255c|%c0%af){1,3}){1,24}(?:etc\/|proc\/|windows|winnt|boot\.ini|win\.ini|var\/log|root\/|\.ssh|\.env\b|\.aws)[\w./\\-]{0,80}/gi,
-    category: "path_traversal",
-    severity: "high",
-    confidence: 0.9,
-  },
-];
+/** Files whose name says that they are not for the one who has to climb to them. */
+const TELLING_FILE =
+  /secret|passw|passwd|credential|private|token|\.(?:pem|key|pfx|p12|jks|keystore|kdbx|ovpn|sql|sqlite3?|db|bak|old|dump|htpasswd|env)$|^\.(?!git(?:ignore|attributes|hub|lab|modules)|editorconfig|prettierrc|eslintrc|vscode|nvmrc)\w/;
+
+/** How sure the climbing alone makes it an attack. */
+function climbRisk(text: string, { climbs, hidden, doubtful, above, steps, path }: PathWalk): number {
+  if (climbs === 0) {
+    if (doubtful === 0) return 0;
+    if (/\.{4,256}\//.test(path) || doubtful > 1) return path.length > 3 ? 0.8 : 0;
+    return 0;
+  }
+  // Nobody encodes or doubles a step that may be written plainly.
+  if (hidden > 0) return 0.95;
+  // Nor takes both kinds of slashes: one is for the filter, the other for the file system.
+  if (/\.\.\\/.test(text) && /\//.test(text.replace(/^[a-z]:\//i, ""))) return 0.85;
+  if (above === 0) return 0;
+  // One folder up is how people walk, and two to look around.
+  if (above <= 2 && steps.length === 0) return 0.4;
+  const isPlain = above === 1 && climbs === 1 && /^\.\.(?:[/\\]|$)/.test(text);
+  return isPlain && !TELLING_FILE.test(steps.at(-1) ?? "") ? 0.4 : 0.85;
+}

@@ -41,7 +41,11 @@ const DOCUMENT_WEIGHT = 0.55;
  * lower the confidence, and so does a text too long to be a field.
  */
 export function findPayloads(text: string, shapes: readonly Shape[]): Found[] {
-  const found = findShapes(text, shapes);
+  return weighPayloads(text, findShapes(text, shapes));
+}
+
+/** The same findings, less sure where they are quoted, talked about, or stand in a document. */
+export function weighPayloads(text: string, found: Found[]): Found[] {
   if (found.length === 0) return found;
   const lower = text.toLowerCase();
   const weight = isDocument(text) ? DOCUMENT_WEIGHT : 1;

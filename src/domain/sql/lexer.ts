@@ -45,6 +45,15 @@ export function lexSql(sql: string): readonly SqlToken[] {
   return escaped.some((token) => token.kind === "unclosed") ? plain : escaped;
 }
 
+/**
+ * Every reading of `sql`: without and, where a backslash stands in it, with backslashes that escape
+ * quotes.
+ */
+export function lexSqlReadings(sql: string): readonly (readonly SqlToken[])[] {
+  const plain = lex(sql, PLAIN_TOKEN);
+  return sql.includes("\\") ? [plain, lex(sql, ESCAPED_TOKEN)] : [plain];
+}
+
 function lex(sql: string, expression: RegExp): SqlToken[] {
   const tokens: SqlToken[] = [];
   let depth = 0;

@@ -36,8 +36,8 @@ export interface At {
 export type Check = (value: unknown, at: At) => boolean;
 
 /** Starts an evaluation at a value. */
-export function startRun(path: string): At {
-  const run = { steps: LIMITS.schemaStepsMax, failures: [] };
+export function startRun(path: string, steps: number = LIMITS.schemaStepsMax): At {
+  const run = { steps, failures: [] };
   return { run, path, depth: 0, isQuiet: false, seen: nothingSeen() };
 }
 

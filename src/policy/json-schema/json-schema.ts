@@ -14,11 +14,21 @@ import { assertionOf } from "./assertion-keywords.ts";
 import { fail, isObject, spend, startRun, type Check, type JsonObject } from "./evaluation.ts";
 import { createReader, type SchemaError } from "./schema-reader.ts";
 
+/** Steps that several evaluations have left together. */
+export interface SchemaBudget {
+  steps: number;
+}
+
 /**
  * Holds a value to a schema; empty where it holds. A problem is `schema_` with the keyword, or
- * `schema_too_large` where the value costs more than `LIMITS.schemaStepsMax`. Never throws.
+ * `schema_too_large` where the value costs more than `LIMITS.schemaStepsMax`, or than the budget has
+ * left, from which it takes what it costs. Never throws.
  */
-export type JsonSchema = (value: unknown, path: string) => readonly Violation[];
+export type JsonSchema = (
+  value: unknown,
+  path: string,
+  budget?: SchemaBudget,
+) => readonly Violation[];
 
 /** Makes a schema ready; or tells all that cannot be used in it. Never throws. */
 export function compileJsonSchema(schema: unknown): Result<JsonSchema, readonly SchemaError[]> {
@@ -28,9 +38,10 @@ export function compileJsonSchema(schema: unknown): Result<JsonSchema, readonly 
   if (compiler.errors.length > 0) {
     return err(compiler.errors.slice(0, LIMITS.parameterViolationsMax));
   }
-  return ok((value, path) => {
-    const at = startRun(path);
+  return ok((value, path, budget) => {
+    const at = startRun(path, budget?.steps);
     const holds = check(value, at);
+    if (budget !== undefined) budget.steps = Math.max(0, at.run.steps);
     if (at.run.steps < 0) return [{ path, problem: "schema_too_large" }];
     if (holds) return [];
     return at.run.failures.map((failure) => ({
@@ -253,7 +264,7 @@ function createCompiler(root: unknown): Compiler {
 }
 
 /** What a reference within the schema leads to: `#`, `#/$defs/a` (RFC 6901), `#anchor` in `$defs`. */
-function resolvePointer(root: unknown, ref: string): unknown {
+export function resolvePointer(root: unknown, ref: string): unknown {
   if (ref === "#") return root;
   if (!ref.startsWith("#/")) return anchored(root, ref.slice(1), ref);
   let at: unknown = root;

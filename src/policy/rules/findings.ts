@@ -3,6 +3,7 @@ import type { Redaction } from "../../domain/decision.ts";
 import type { Family, Finding } from "../../domain/finding.ts";
 import { TRUSTED_KINDS, type Direction, type SegmentKind } from "../../domain/segment.ts";
 import { compileGlobs, type NameTest } from "../glob.ts";
+import { SCHEMA_CHANGED } from "../declared-call-findings.ts";
 import type { Rule } from "../schema/document.ts";
 import { thresholdOf } from "../sensitivity.ts";
 import { PLAIN, type Match, type RuleMeaning, type RuleOf, type SortedEvidence } from "./rule.ts";
@@ -41,16 +42,18 @@ export function compileFindingRule(rule: RuleOf<FindingScanner>, isShadow: boole
   const contentName = isShadow ? `${rule.name} (shadow)` : rule.name;
   const covers = compileCover(rule, `content.${contentName}`);
   const directions = directionsOf(rule);
+  const readsChanges = rule.scanner === "arguments" && namesChanges(rule);
   return {
     ...PLAIN,
     family,
+    needsHashes: readsChanges,
+    // What was read in turns before is remembered by the session, too.
+    needsView: readsChanges || rule.scanner === "data_flow",
     ...(rule.scanner === "prompt_leak" && {
       promptLeak: { minWords: rule.min_words, hasCanary: rule.canary === true },
     }),
     ...(hasWords(rule) && { content: { name: contentName, rule } }),
     directions,
-    // What was read in turns before is remembered by the session.
-    needsView: rule.scanner === "data_flow",
     judge(evidence) {
       const findings = evidence.byFamily.get(family);
       if (findings === undefined || !directions.includes(evidence.direction)) return [];
@@ -58,6 +61,15 @@ export function compileFindingRule(rule: RuleOf<FindingScanner>, isShadow: boole
       return covered.map((finding) => matchOf(rule, finding));
     },
   };
+}
+
+/**
+ * Whether a rule asks for tools that have changed. One that names no types does not: to remember how
+ * tools were declared has its cost for every exchange.
+ */
+function namesChanges({ types, threshold }: RuleOf<"arguments">): boolean {
+  const isNamed = types !== undefined && compileTypeGlobs(types)(SCHEMA_CHANGED);
+  return isNamed && threshold <= SCHEMA_CHANGED.confidence;
 }
 
 function hasWords(rule: RuleOf<FindingScanner>): rule is RuleOf<"content" | "output_schema"> {
@@ -161,7 +173,9 @@ function ofTypes({
 }
 
 /** Tells whether a finding is of one of some types. */
-export function compileTypeGlobs(types: readonly string[]): (finding: Finding) => boolean {
+export function compileTypeGlobs(
+  types: readonly string[],
+): (finding: Pick<Finding, "category" | "detector">) => boolean {
   const isType: NameTest = compileGlobs(types.map((type) => type.toLowerCase()));
   /** By detector, each of which has a handful of categories: a text may have thousands of findings. */
   const known = new Map<string, Map<string, boolean>>();

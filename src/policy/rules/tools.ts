@@ -68,7 +68,7 @@ const STORED = ["previous_response_id", "conversation", "prompt"];
  * Whether a request that declares no tools may have some all the same: those of the run, the
  * conversation or the session that it goes on from.
  */
-function mayHaveOthers({ body, method, path }: Situation): boolean {
+export function mayHaveOthers({ body, method, path }: Situation): boolean {
   if (body === null || method !== "POST" || !SAYS_ALL.test(path)) return true;
   return STORED.some((member) => body[member] !== undefined && body[member] !== null);
 }

@@ -1,0 +1,45 @@
+// Programs of servers smuggled into values that are not declared to hold programs. What such values
+// do is the business of code.ts; here the question is whether a word, a name or a sentence is one.
+import type { Detector, DetectorMeta } from "../detector.ts";
+import type { Found, Judges } from "./argument-detector.ts";
+import { ALONE_SHAPES, CODE_SHAPES } from "./code-shapes.ts";
+import { findInGroups, MARKS, markedDetector } from "./payload-gate.ts";
+import { isDocument, weighPayloads } from "./payload-weight.ts";
+
+const META: DetectorMeta = {
+  id: "arguments.code-injection",
+  finds: "Programs in PHP, Java, JavaScript, Python and others in values that are to be text.",
+  source: "CWE-94, CWE-95, CWE-917; CAPEC-242; OWASP Core Rule Set, families 933, 934 and 944.",
+};
+
+const JUDGES: Judges = {
+  sql: null,
+  shell: null,
+  path: judgeText,
+  url: judgeText,
+  code: null,
+  text: judgeText,
+  unknown: judgeText,
+};
+
+/** Detects programs of servers in arguments of tool calls that are to hold text. */
+export const codeInjectionArgument: Detector = markedDetector(
+  META,
+  MARKS.call |
+    MARKS.paren |
+    MARKS.less |
+    MARKS.dollar |
+    MARKS.dunder |
+    MARKS.dot |
+    MARKS.bracket |
+    MARKS.colon |
+    MARKS.equals |
+    MARKS.mixed,
+  JUDGES,
+);
+
+function judgeText(text: string): Found[] {
+  const found = findInGroups(text, CODE_SHAPES);
+  if (!isDocument(text)) found.push(...findInGroups(text, ALONE_SHAPES));
+  return weighPayloads(text, found);
+}

@@ -1,0 +1,48 @@
+// Injections into queries that are not SQL: operators and programs for document databases, filters of
+// directories, paths through XML. A whole filter or path is ordinary for the tool that asks for one;
+// an attack closes the value that it stands in and goes on.
+import type { Detector, DetectorMeta } from "../detector.ts";
+import type { Found, Judges } from "./argument-detector.ts";
+import { MARKS, markedDetector, marksOf } from "./payload-gate.ts";
+import { weighPayloads } from "./payload-weight.ts";
+import { LDAP_SHAPES, NOSQL_SHAPES, XPATH_SHAPES } from "./query-shapes.ts";
+import { findShapes, type Shape } from "./report.ts";
+
+const META: DetectorMeta = {
+  id: "arguments.query",
+  finds: "Injections into queries of document databases, directories and XML (NoSQL, LDAP, XPath).",
+  source: "CWE-943, CWE-90, CWE-643; RFC 4515; XPath 1.0; MongoDB query operators.",
+};
+
+const JUDGES: Judges = {
+  sql: null,
+  shell: null,
+  path: judgeText,
+  url: judgeText,
+  code: null,
+  text: judgeText,
+  unknown: judgeText,
+};
+
+/** Detects injections into queries that are not SQL in arguments of tool calls. */
+export const queryArgument: Detector = markedDetector(
+  META,
+  MARKS.dollar | MARKS.star | MARKS.quote | MARKS.pipe | MARKS.call | MARKS.semicolon | MARKS.ampersand,
+  JUDGES,
+);
+
+const NOSQL_MARKS = MARKS.dollar | MARKS.pipe | MARKS.ampersand | MARKS.semicolon | MARKS.quote | MARKS.call;
+const LDAP_MARKS = MARKS.star | MARKS.pipe | MARKS.ampersand | MARKS.call;
+const XPATH_MARKS = MARKS.quote | MARKS.bracket | MARKS.call;
+const NOSQL_GATE = /[$&](?:[a-z]{2,11})\b|\breturn\b|\bthis\.|\|\||&&|\bsleep\s{0,2}\(|\bdb\.\w|\bdate\b|\bcsv\b|__schema|["']\s{0,4}[})\]]/i;
+const LDAP_GATE = /\)\s{0,2}[()|&]|\*\s{0,2}[()|]|\(\s{0,2}[|&]|password\s{0,2}=|\)\)/i;
+const XPATH_GATE = /["'\d)\]][\s)\]]{0,8}(?:or|and|\||\+|=|div|mod|<|>)|\b(?:count|string|string-length|substring|name)\s{0,2}\(\s{0,2}\/|["']\s{0,4}\]/i;
+
+function judgeText(text: string): Found[] {
+  const marks = marksOf(text);
+  const shapes: Shape[] = [];
+  if ((marks & NOSQL_MARKS) !== 0 && NOSQL_GATE.test(text)) shapes.push(...NOSQL_SHAPES);
+  if ((marks & LDAP_MARKS) !== 0 && LDAP_GATE.test(text)) shapes.push(...LDAP_SHAPES);
+  if ((marks & XPATH_MARKS) !== 0 && /[(/@*]|::/.test(text) && XPATH_GATE.test(text)) shapes.push(...XPATH_SHAPES);
+  return shapes.length === 0 ? [] : weighPayloads(text, findShapes(text, shapes));
+}

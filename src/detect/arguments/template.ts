@@ -1,0 +1,127 @@
+// Expressions of template engines smuggled into values (SSTI), lookups of loggers, directives of
+// servers (SSI, ESI) and transformations of XML. Placeholders are ordinary: `{{ user.first_name }}`,
+// `${HOME}`, `${{ secrets.TOKEN }}`. What counts is what stands between the delimiters.
+import type { Detector, DetectorMeta } from "../detector.ts";
+import type { Found, Judges } from "./argument-detector.ts";
+import { hasLookup } from "./lookup.ts";
+import { MARKS, markedDetector } from "./payload-gate.ts";
+import { hasProseAround, isDocument, weighPayloads } from "./payload-weight.ts";
+import { findShapes } from "./report.ts";
+import { SERVER_INCLUDE_SHAPES, XSLT_FIELD_SHAPES, XSLT_SHAPES } from "./server-include-shapes.ts";
+import {
+  BARE_INTERNAL,
+  MARKUP_LITERAL,
+  PROBE,
+  REACHES,
+  STATEMENT,
+  STATEMENT_REACHES,
+  TEMPLATE_SHAPES,
+  WORKED_LITERAL,
+} from "./template-shapes.ts";
+
+const META: DetectorMeta = {
+  id: "arguments.template",
+  finds: "Expressions that template engines, loggers, servers and XSLT would evaluate (SSTI).",
+  source: "CWE-1336, CWE-917, CWE-97, CWE-91; PortSwigger, Server-Side Template Injection (2015).",
+};
+
+const JUDGES: Judges = {
+  sql: null,
+  shell: null,
+  path: judgeText,
+  url: judgeText,
+  code: null,
+  text: judgeText,
+  unknown: judgeText,
+};
+
+/** Detects expressions of template engines in arguments of tool calls. */
+export const templateArgument: Detector = markedDetector(
+  META,
+  MARKS.brace | MARKS.less | MARKS.dollar | MARKS.bracket | MARKS.call | MARKS.percent,
+  JUDGES,
+);
+
+/** Delimiters with what stands between them; the second line are those of one engine each. */
+const EXPRESSION = new RegExp(
+  String.raw`\{\{\{?([^\n]{1,400}?)\}\}|[$#*@~%]!?\{+([^\n}]{1,400})\}?|<%[-=#]{0,2}([^\n]{1,400}?)%>|\[[[(]([^\n]{1,200}?)[)\]]\]|\{%([^\n]{1,400}?)%\}|@\(([^\n]{1,200})\)`,
+  "g",
+);
+const GATE = /\{\{|[$#*@~%]!?\s{0,4}\{|<[%#]|\{%|\{\/?php|\{\$|\{[a-z:]|\[\[|\[\(|\[#|@\(|@(?:\{|[a-z]{3,9}\s{0,4}[.({\s])|#(?:set|foreach|evaluate|include|parse|define)|<!--|<(?:esi|xsl|msxsl|jsp|c|s):|xslt|xsl\/|\$\(HTTP|\$\w{1,24}\.\w|system-property|_\(|__/i;
+
+/** Expressions read of one text; a file of templates is known by the first. */
+const EXPRESSIONS_MAX = 64;
+
+function judgeText(text: string): Found[] {
+  if (!GATE.test(text)) return hasLookup(text) ? weighPayloads(text, [whole(text, 0.95)]) : [];
+  const isField = !isDocument(text);
+  const found = findShapes(text, TEMPLATE_SHAPES);
+  found.push(...expressions(text, isField), ...statements(text, isField));
+  if (text.includes("<")) {
+    found.push(...findShapes(text, SERVER_INCLUDE_SHAPES), ...findShapes(text, XSLT_SHAPES));
+    if (isField) found.push(...findShapes(text, XSLT_FIELD_SHAPES));
+  }
+  const weighed = weighPayloads(text, found);
+  if (!hasLookup(text)) return weighed;
+  // Loggers read files too.
+  return [...weighed, ...weighPayloads(text, [whole(text, 0.95)], { document: 0.9 })];
+}
+
+function expressions(text: string, isField: boolean): Found[] {
+  const found: Found[] = [];
+  let read = 0;
+  for (const match of text.matchAll(EXPRESSION)) {
+    const inner = match.slice(1).find((one) => one !== undefined) ?? "";
+    const range = { start: match.index, end: match.index + match[0].length };
+    const confidence = judgeExpression(inner.trim(), match[0]);
+    if (confidence > 0) found.push(injection(range, confidence));
+    else if (isField && isBare(inner.trim(), text, match[0])) found.push(injection(range, 0.82));
+    read += 1;
+    if (read === EXPRESSIONS_MAX) break;
+  }
+  return found;
+}
+
+/** How sure it is that an expression is an attack; 0 for placeholders. */
+function judgeExpression(inner: string, whole: string): number {
+  if (PROBE.test(inner)) return whole.startsWith("[(") || whole.startsWith("@(") ? 0.84 : 0.9;
+  if (whole.startsWith("@(") || whole.startsWith("[")) return REACHES.test(inner) && /[(.]/.test(inner) && /^@\(|^\[\[?\s?[$*#@]/.test(whole) ? 0.88 : 0;
+  // `${{ hashFiles('**/lock') }}` and a program's own `${JSON.stringify(x)}` call what is theirs.
+  if (REACHES.test(inner)) return isOwnCode(inner, whole) ? 0.4 : 0.9;
+  if (WORKED_LITERAL.test(inner)) return 0.86;
+  if (MARKUP_LITERAL.test(inner)) return 0.86;
+  if (whole.startsWith("<%") && !/^[-=#]?\s{0,4}[\w.]{1,80}\s{0,4}-?$/.test(inner)) return 0.84;
+  return 0;
+}
+
+/** Interpolations of shells, of JavaScript and of build files, which name the same things. */
+function isOwnCode(inner: string, whole: string): boolean {
+  if (/^\$\{\{/.test(whole)) return /^\s{0,4}\{?\s{0,4}(?:secrets|github|env|vars|matrix|inputs|steps|needs|runner|job|hashFiles|format|toJSON|fromJSON|contains|startsWith)\b/.test(inner);
+  return /^\$\{(?:process\.env\.\w{1,60}(?:\s?(?:\|\||\?\?)\s?[^}]{0,60})?|new (?:Date|URL|URLSearchParams)\([^)]{0,60}\)(?:\.(?:href|hostname|origin|pathname|search|to\w{0,12}String\(\)|get(?:Time|FullYear)\(\)))?|(?:global|root)\.\w{1,40}|this\.\w{1,60})\}$/.test(whole);
+}
+
+function isBare(inner: string, text: string, whole: string): boolean {
+  return whole.startsWith("{{") && BARE_INTERNAL.test(inner) && text.trim() === whole;
+}
+
+/** Statements alone in a field; in a sentence or a file they are somebody's page. */
+function statements(text: string, isField: boolean): Found[] {
+  if (!text.includes("{%")) return [];
+  const found: Found[] = [];
+  for (const match of text.matchAll(STATEMENT)) {
+    const range = { start: match.index, end: match.index + match[0].length };
+    const isAlone = isField && !hasProseAround(text, range);
+    const isReaching = STATEMENT_REACHES.test(match[0]) || REACHES.test(match[0]);
+    found.push(injection(range, isReaching ? 0.88 : isAlone ? 0.81 : 0.4));
+    if (found.length === EXPRESSIONS_MAX) break;
+  }
+  return found;
+}
+
+function whole(text: string, confidence: number): Found {
+  return { ...injection({ start: 0, end: text.length }, confidence), severity: "critical" };
+}
+
+function injection({ start, end }: { readonly start: number; readonly end: number }, confidence: number): Found {
+  return { category: "template_injection", severity: "high", confidence, start, end };
+}
