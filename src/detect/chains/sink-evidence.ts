@@ -133,6 +133,9 @@ function backReferences(step: Step, situation: Situation): readonly Evidence[] {
 
 function nobodyAsked(step: Step, { read }: Situation): readonly Evidence[] {
   if (step.asked !== false || read.size === 0) return [];
-  const isDeed = isLeaving(step) || step.use.traits.has("destructive");
-  return isDeed ? [{ reason: "nobody-asked", weight: read.has("untrusted") ? 0.45 : 0.35 }] : [];
+  const isDestructive = step.use.traits.has("destructive");
+  if (!isLeaving(step) && !isDestructive) return [];
+  const byDeed = isDestructive ? 0.05 : 0;
+  const weight = (read.has("untrusted") ? 0.45 : 0.35) + byDeed;
+  return [{ reason: "nobody-asked", weight }];
 }

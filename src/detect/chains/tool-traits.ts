@@ -43,7 +43,7 @@ export function toolUse(
   labels: readonly string[] = [],
 ): ToolUse {
   const known =
-    HOSTED.get(name) ?? (declared?.kind === "hosted" ? HOSTED.get(declared.type) : null);
+    HOSTED.get(name) ?? (declared?.kind === "hosted" ? HOSTED.get(declared.type) : undefined);
   const use = known ?? named(name);
   const traits = new Set(use.traits);
   if (declared !== null && known === undefined) addDeclared(declared, use, traits);
@@ -125,7 +125,7 @@ function named(name: string): ToolUse {
     case "send":
       if (!has(INSIDE_COMPANIONS)) traits.add("external");
       if (LOOKUPS.has(words[0] ?? "")) isFetch = true;
-      if (isRequest(words)) traits.add("untrusted");
+      if (isRequest(all)) traits.add("untrusted");
       break;
     case "destroy":
       traits.add("destructive");
@@ -207,8 +207,8 @@ function addMake(words: readonly string[], all: readonly string[], traits: Set<T
   // Changing who may do what, or a password, takes it from somebody.
   if (isChange && has(GUARDED)) traits.add("destructive");
   const isOutward = isChange ? has(OPENED) : has(OUTWARD_OBJECTS);
-  if (isOutward || isRequest(words)) traits.add("external");
-  if (isRequest(words)) traits.add("untrusted");
+  if (isOutward || isRequest(all)) traits.add("external");
+  if (isRequest(all)) traits.add("untrusted");
 }
 
 /** A name without a deed: `inbox`, `web`, `s3`. It reads, if anything. */
