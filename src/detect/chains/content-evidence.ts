@@ -4,7 +4,7 @@ import { FLOW, type ToolTrait } from "../../domain/data-flow.ts";
 import { KEY_SHAPE } from "../exfiltration/cargo.ts";
 import { findCopies, type Copy } from "./copies.ts";
 import { readings } from "./encoded.ts";
-import type { FlowSource } from "./flow-facts.ts";
+import type { FlowSource } from "./flow.ts";
 import { isSampled, PIECE_CHARS, pieceHashes } from "./pieces.ts";
 import type { Evidence } from "./reasons.ts";
 import { byAsking, isLeaving } from "./sink-evidence.ts";

@@ -272,11 +272,11 @@ const DESCRIBED: readonly (readonly [ToolTrait, RegExp])[] = [
   ],
   [
     "private",
-    /\b(?:reads?|returns?|gets?|lists?|search(?:es)?|fetch(?:es)?|retrieves?|looks? up|queries)\b[^.]{0,60}\b(?:user'?s|customers?'?|patients?'?|employees?'?|my|your|private|personal|internal|confidential|inbox|mailbox|documents?|files?|database|records?|transactions?|accounts?)\b/,
+    /\b(?:reads?|returns?|gets?|lists?|search(?:es)?|fetch|fetches|retrieves?|looks? up|queries)\b[^.]{0,60}\b(?:user'?s|customers?'?|patients?'?|employees?'?|my|your|private|personal|internal|confidential|inbox|mailbox|documents?|files?|database|records?|transactions?|accounts?)\b/,
   ],
   [
     "secret",
-    /\b(?:reads?|returns?|gets?|lists?|fetch(?:es)?|retrieves?)\b[^.]{0,40}\b(?:secrets?|credentials?|passwords?|api keys?|access tokens?|private keys?|environment variables?)\b/,
+    /\b(?:reads?|returns?|gets?|lists?|fetch|fetches|retrieves?)\b[^.]{0,40}\b(?:secrets?|credentials?|passwords?|api keys?|access tokens?|private keys?|environment variables?)\b/,
   ],
   [
     "executes",
