@@ -5,10 +5,12 @@ import type { DeclaredTool } from "../../domain/declared-tool.ts";
 import type { Finding, TextRange } from "../../domain/finding.ts";
 import type { SegmentKind } from "../../domain/segment.ts";
 import type { ToolCall } from "../../domain/tool-call.ts";
+import { backReferences } from "./back-references.ts";
 import { contentEvidence, copiesOf } from "./content-evidence.ts";
 import { sketchOf } from "./flow-sketch.ts";
 import { CHAIN_REASONS, scoreOf, type Evidence } from "./reasons.ts";
 import { repeatEvidence } from "./repeats.ts";
+import { secretEvidence } from "./secret-evidence.ts";
 import { sinkEvidence } from "./sink-evidence.ts";
 import { situationOf, type Step } from "./situation.ts";
 import { urlEvidence } from "./url-evidence.ts";
@@ -69,6 +71,8 @@ export function findFlows(calls: readonly ToolCall[], facts: FlowFacts): readonl
   return situation.steps.flatMap((step, index) => {
     const evidence = [
       ...sinkEvidence(step, situation),
+      ...backReferences(step, situation),
+      ...secretEvidence(step, situation),
       ...contentEvidence(step, situation, copies[index]),
       ...(urls[index] ?? []),
       ...(repeats[index] ?? []),
