@@ -1,5 +1,5 @@
 // Builds what the judge of data flow is told, out of little conversations.
-import type { FlowFacts, FlowSource } from "../../src/detect/chains/flow-facts.ts";
+import type { FlowFacts, FlowSource } from "../../src/detect/chains/flow.ts";
 import type { FlowSketch } from "../../src/domain/data-flow.ts";
 import type { DeclaredTool } from "../../src/domain/declared-tool.ts";
 import { keyedHash } from "../../src/domain/keyed-hash.ts";

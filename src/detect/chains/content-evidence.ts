@@ -1,10 +1,8 @@
-// What a call that sends or runs is worth by its contents: whether they repeat what tools returned,
-// and whether they hold credentials that no person gave.
+// What a call that sends or runs is worth by its contents: whether they repeat what tools returned.
 import { FLOW, type ToolTrait } from "../../domain/data-flow.ts";
-import { KEY_SHAPE } from "../exfiltration/cargo.ts";
 import { findCopies, type Copy } from "./copies.ts";
 import { readings } from "./encoded.ts";
-import type { FlowSource } from "./flow-facts.ts";
+import type { FlowSource } from "./flow.ts";
 import { isSampled, PIECE_CHARS, pieceHashes } from "./pieces.ts";
 import type { Evidence } from "./reasons.ts";
 import { byAsking, isLeaving } from "./sink-evidence.ts";
@@ -21,7 +19,6 @@ export function contentEvidence(
   return [
     ...copiedContent(step, copied),
     ...runOrders(step, situation, copied),
-    ...secrets(step, situation),
     ...toldAndLaden(step, situation, copied),
   ];
 }
@@ -111,65 +108,6 @@ function runOrders(step: Step, situation: Situation, copied: Copied): readonly E
   return [{ reason: "untrusted-then-execute", weight: 0.55, values: told.map(({ text }) => text) }];
 }
 
-/** Words of an argument that could be credentials: letters and digits, or long. */
-const TOKEN = /(?<![A-Za-z0-9])[A-Za-z0-9][A-Za-z0-9_+/.=-]{4,200}/g;
-const TOKENS_MAX = 48;
-
-/** What stands before a credential in a result. */
-const CREDENTIAL_WORD =
-  /(?:pass(?:word|wd|code|phrase)|passwort|kennwort|contrase[ñn]a|senha|mot de passe|wachtwoord|парол|密码|パスワード|비밀번호|secret|api[ _-]?key|access[ _-]?key|private[ _-]?key|secret[ _-]?key|token|credential|security code|verification code|auth\w{0,12} code|one[- ]time|otp|2fa|\bpin\b|cvv|ssn)[^\n]{0,32}$/i;
-
-/** Parameters with which callers say who they are: a key belongs there. */
-const AUTHENTICATES =
-  /^(?:authorization|x-api-key|api_?key|token|access_?token|bearer|auth|password|headers?|secret|client_secret|credentials?)$/i;
-
-function secrets(step: Step, situation: Situation): readonly Evidence[] {
-  if (!step.isOutward) return [];
-  const { said, useOf } = situation;
-  let asked = 0;
-  const found: Evidence[] = [];
-  for (const { parameter, text } of step.values) {
-    for (const token of tokensOf(text)) {
-      if (asked >= TOKENS_MAX) return found;
-      asked += 1;
-      const isKey = KEY_SHAPE.test(token);
-      const told = said.told(token);
-      if (told.byPeople) continue;
-      const isKept = told.byTools.some((tool) => useOf(tool).traits.has("secret"));
-      const isLabelled = told.byTools.length > 0 && isLabelledIn(token, situation);
-      if (!isKey && !isKept && !isLabelled) continue;
-      const isCertain =
-        (isKey || (isKept && isDense(token))) && !step.isExpected && !AUTHENTICATES.test(parameter);
-      const isAuthentication = AUTHENTICATES.test(parameter);
-      const weight = isCertain ? 0.92 : isAuthentication ? 0.25 : step.isExpected ? 0.45 : 0.6;
-      found.push({ reason: "secret-in-flight", weight, values: [token], isCertain });
-    }
-  }
-  return found.toSorted((a, b) => b.weight - a.weight).slice(0, 1);
-}
-
-function tokensOf(text: string): readonly string[] {
-  const tokens = new Set((text.match(TOKEN) ?? []).map((token) => token.replace(/[.=]+$/, "")));
-  return [...tokens].filter((token) => token.length >= 5 && /\d/.test(token) && !isOrdinary(token));
-}
-
-/** Dates, times, versions and amounts. */
-function isOrdinary(token: string): boolean {
-  return /^[\d.,:/-]{1,20}$/.test(token) && !/^\d{5,8}$/.test(token);
-}
-
-/** Letters and digits mixed, as credentials are and words are not. */
-function isDense(token: string): boolean {
-  return token.length >= 8 && /[A-Za-z]/.test(token) && /\d/.test(token);
-}
-
-function isLabelledIn(token: string, { said }: Situation): boolean {
-  return said.results.some(({ text }) => {
-    const at = text.indexOf(token);
-    return at >= 0 && CREDENTIAL_WORD.test(text.slice(Math.max(0, at - 64), at));
-  });
-}
-
 /**
  * A destination that only strangers told of, of a domain that nobody has named, and in the same call
  * what was read elsewhere, or after credentials were read: what injections ask for.
@@ -180,7 +118,10 @@ function toldAndLaden(step: Step, situation: Situation, copied: Copied): readonl
     ({ isOnlyTold, isFromStrangers, isOwn, told, destination }) =>
       isOnlyTold && isFromStrangers && !isOwn && !told.wasShown && destination.kind !== "handle",
   );
-  const isLaden = copied.private > 0 || copied.secret > 0 || situation.read.has("secret");
+  // Where nobody can tell what was asked for, it takes a credential.
+  const isLaden =
+    copied.secret > 0 ||
+    (step.asked === false && (copied.private > 0 || situation.read.has("secret")));
   if (foreign.length === 0 || !isLaden) return [];
   const values = foreign.map(({ destination }) => destination.raw);
   return [{ reason: "destination-from-tool-output", weight: 0.9, values, isCertain: true }];

@@ -1,6 +1,6 @@
 // What the calls of one response share with what was said and read before, found for all of them in one
 // walk through the conversation.
-import type { FlowSource } from "./flow-facts.ts";
+import type { FlowSource } from "./flow.ts";
 import { gateOf, piecesOf, sharedPieces, type Pieces } from "./pieces.ts";
 import type { Said } from "./said.ts";
 

@@ -2,26 +2,20 @@
 // destinations were named and told, samples of what was read, and which values were asked for. Keyed
 // digests only.
 import { FLOW, type FlowRead, type FlowSketch } from "../../domain/data-flow.ts";
-import type { ToolCall } from "../../domain/tool-call.ts";
 import { callValues, destinationsIn, type Destination } from "./call-values.ts";
-import type { FlowFacts } from "./flow-facts.ts";
+import type { FlowFacts } from "./flow.ts";
 import { sampledPieces } from "./pieces.ts";
 import { shortValues, valueKey } from "./repeats.ts";
-import { digestOf, situationOf, type Situation } from "./situation.ts";
+import { digestOf, type Situation } from "./situation.ts";
 import { traitList } from "./tool-traits.ts";
 
 /** Characters of results that are sampled, and of texts that are searched for addresses. */
 const SAMPLED_CHARS_MAX = 512 * 1024;
 const SEARCHED_CHARS_MAX = 256 * 1024;
 
-/**
- * What one exchange adds to its session's sketch: what was read in it, the destinations that people
- * named or only results told of, sampled pieces of results, and values of calls by parameter. Empty
- * but for the reads where there is no key. Bounded by `FLOW`; `turn` of the reads is set by
- * `afterFlow`.
- */
-export function flowOf(calls: readonly ToolCall[], facts: FlowFacts): FlowSketch {
-  const situation = situationOf(calls, facts);
+/** The sketch of one exchange; see `flowOf`. */
+export function sketchOf(situation: Situation): FlowSketch {
+  const { facts } = situation;
   const reads = readsOf(situation);
   if (facts.digest === null) return reads.length > 0 ? { reads } : {};
   const named = destinationsSaid(facts, (kind) => kind === "user" || kind === "system");

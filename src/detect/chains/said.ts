@@ -2,7 +2,7 @@
 // turns. Texts are put in order once; each value is then looked for as it is, at word boundaries.
 import type { FlowSketch } from "../../domain/data-flow.ts";
 import type { Destination } from "./call-values.ts";
-import type { FlowSource } from "./flow-facts.ts";
+import type { FlowSource } from "./flow.ts";
 
 /** Where a value stands. */
 export interface Told {

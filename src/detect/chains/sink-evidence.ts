@@ -9,7 +9,6 @@ export function sinkEvidence(step: Step, situation: Situation): readonly Evidenc
     ...readThenSend(step, situation),
     ...toldDestinations(step),
     ...untrustedThenRun(step, situation),
-    ...backReferences(step, situation),
     ...nobodyAsked(step, situation),
   ];
 }
@@ -34,7 +33,9 @@ function readThenSend(step: Step, situation: Situation): readonly Evidence[] {
   const found: Evidence[] = [];
   const beside = steps.filter((other) => other !== step && isReading(other));
   if (beside.length > 0) {
-    found.push({ reason: "parallel-read-and-send", weight: step.isExpected ? 0.3 : 0.55 });
+    // What is run may ask for something and send nothing of ours.
+    const isSink = step.use.traits.has("external") && !step.isExpected;
+    found.push({ reason: "parallel-read-and-send", weight: isSink ? 0.55 : 0.3 });
   }
   if (step.isExpected) return found;
   const distance = readLately.has("private") ? 1 : 0.9;
@@ -51,7 +52,8 @@ function readThenSend(step: Step, situation: Situation): readonly Evidence[] {
   return found;
 }
 
-function isReading({ use: { traits, isFetch } }: Step): boolean {
+/** It reads what is private, and sends nothing. */
+export function isReading({ use: { traits, isFetch } }: Step): boolean {
   return traits.has("private") && (!traits.has("external") || isFetch);
 }
 
@@ -111,28 +113,11 @@ function toldOnly(step: Step, { said, useOf }: Situation): readonly string[] {
 
 const TOLD_VALUES_MAX = 8;
 
-/**
- * What stands for another call's result: `{{read_file.output}}`, `${steps.read.result}`, `$1.output`,
- * `<contents of notes.txt>`, `[result of step 1]`, `#E1` (ReWOO), `$PREV`.
- */
-const BACK_REFERENCE =
-  /\{\{[^{}\n]{1,80}\}\}|\$\{[^{}\n]{1,80}\}|\$(?:\d{1,2}|[a-z_]{1,32})\.(?:output|result|content|response|data|text|body|stdout)\b|\$(?:PREV(?:IOUS)?(?:_\w{1,20})?|LAST(?:_\w{1,20})?|RESULT|OUTPUT|STEP_?\d{1,2}(?:_\w{1,20})?)\b|(?<![\w#])#E\d{1,2}\b|[<[({«](?:the |full |entire |insert |paste )?(?:the )?(?:contents?|results?|output|response|text|body|data|value|return value|answer)s? (?:of|from|returned by)\b[^\n>\])}»]{1,80}[>\])}»]|\b(?:results?|output|response|return value) (?:of|from) (?:the )?(?:(?:step|call|tool|function|previous|prior|first|last|above)\b[^\n]{0,20}|\w{2,40}\(\))|\b(?:steps|nodes|outputs|results|tasks)(?:\[\d{1,2}\]|\.\w{1,40})\.(?:output|result|content|data|text)s?\b|\btool_?(?:output|result)s?\[\d{1,2}\]/i;
-
-function backReferences(step: Step, situation: Situation): readonly Evidence[] {
-  const { steps, read } = situation;
-  if (steps.length < 2) return [];
-  const { traits } = step.use;
-  if (!step.isOutward && !traits.has("executes") && !traits.has("destructive")) return [];
-  const values = step.values.flatMap(({ text }) => BACK_REFERENCE.exec(text)?.[0] ?? []);
-  if (values.length === 0) return [];
-  const isPrivate =
-    read.has("private") || steps.some((other) => other !== step && isReading(other));
-  const isCertain = isPrivate && step.isOutward && !step.isExpected;
-  return [{ reason: "back-reference", weight: isCertain ? 0.93 : 0.6, values, isCertain }];
-}
-
 function nobodyAsked(step: Step, { read }: Situation): readonly Evidence[] {
   if (step.asked !== false || read.size === 0) return [];
-  const isDeed = isLeaving(step) || step.use.traits.has("destructive");
-  return isDeed ? [{ reason: "nobody-asked", weight: read.has("untrusted") ? 0.45 : 0.35 }] : [];
+  const isDestructive = step.use.traits.has("destructive");
+  if (!isLeaving(step) && !isDestructive) return [];
+  const byDeed = isDestructive ? 0.05 : 0;
+  const weight = (read.has("untrusted") ? 0.45 : 0.35) + byDeed;
+  return [{ reason: "nobody-asked", weight }];
 }

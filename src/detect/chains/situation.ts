@@ -11,7 +11,7 @@ import {
   type CallValue,
   type Destination,
 } from "./call-values.ts";
-import type { FlowFacts } from "./flow-facts.ts";
+import type { FlowFacts } from "./flow.ts";
 import { whoSaid, type Said, type Told } from "./said.ts";
 import { declarationOf, toolUse, type ToolUse } from "./tool-traits.ts";
 

@@ -3,6 +3,7 @@
 // first word that is a deed says which way data goes, the others with what.
 import { TOOL_TRAITS, type ToolTrait } from "../../domain/data-flow.ts";
 import { declaredNames, type DeclaredTool } from "../../domain/declared-tool.ts";
+import { addDeclared } from "./tool-declaration.ts";
 import {
   DESTROY_VERBS,
   FETCH_OBJECTS,
@@ -43,10 +44,13 @@ export function toolUse(
   labels: readonly string[] = [],
 ): ToolUse {
   const known =
-    HOSTED.get(name) ?? (declared?.kind === "hosted" ? HOSTED.get(declared.type) : null);
+    HOSTED.get(name) ?? (declared?.kind === "hosted" ? HOSTED.get(declared.type) : undefined);
   const use = known ?? named(name);
   const traits = new Set(use.traits);
-  if (declared !== null && known === undefined) addDeclared(declared, use, traits);
+  if (declared !== null && known === undefined) {
+    const isRead = deedOf(use.words.filter((word) => !PREFIXES.has(word))) === "read";
+    addDeclared(declared, { isRead, traits });
+  }
   applyLabels(labels, traits);
   return {
     ...use,
@@ -125,7 +129,7 @@ function named(name: string): ToolUse {
     case "send":
       if (!has(INSIDE_COMPANIONS)) traits.add("external");
       if (LOOKUPS.has(words[0] ?? "")) isFetch = true;
-      if (isRequest(words)) traits.add("untrusted");
+      if (isRequest(all)) traits.add("untrusted");
       break;
     case "destroy":
       traits.add("destructive");
@@ -207,8 +211,8 @@ function addMake(words: readonly string[], all: readonly string[], traits: Set<T
   // Changing who may do what, or a password, takes it from somebody.
   if (isChange && has(GUARDED)) traits.add("destructive");
   const isOutward = isChange ? has(OPENED) : has(OUTWARD_OBJECTS);
-  if (isOutward || isRequest(words)) traits.add("external");
-  if (isRequest(words)) traits.add("untrusted");
+  if (isOutward || isRequest(all)) traits.add("external");
+  if (isRequest(all)) traits.add("untrusted");
 }
 
 /** A name without a deed: `inbox`, `web`, `s3`. It reads, if anything. */
@@ -257,76 +261,6 @@ const DIRECTORIES = wordSet(
   `contact contacts addressbook directory people employee employees staff user users member members
    attendee attendees participants kontakt kontakte customer customers vendor vendors supplier profile`,
 );
-
-/** What descriptions say, where the name has not said it. Read over the first few sentences. */
-const DESCRIPTION_CHARS_MAX = 600;
-const DESCRIBED: readonly (readonly [ToolTrait, RegExp])[] = [
-  [
-    "external",
-    /\b(?:sends?|posts?|publish(?:es)?|uploads?|forwards?|emails?|transfers?|pays?|shares?|invites?|submits?|notif(?:y|ies))\b[^.]{0,60}\b(?:emails?|e-mails?|messages?|sms|texts?|money|funds|payments?|files?|webhooks?|endpoints?|urls?|servers?|recipients?|users?|people|channels?|social|public|external|requests?)\b/,
-  ],
-  ["external", /\b(?:http|https|api|web) requests?\b/],
-  [
-    "untrusted",
-    /\b(?:web ?pages?|web ?sites?|internet|search engine|(?:from|on|of|searches) the web|rss feeds?|urls?)\b/,
-  ],
-  [
-    "private",
-    /\b(?:reads?|returns?|gets?|lists?|search(?:es)?|fetch(?:es)?|retrieves?|looks? up|queries)\b[^.]{0,60}\b(?:user'?s|customers?'?|patients?'?|employees?'?|my|your|private|personal|internal|confidential|inbox|mailbox|documents?|files?|database|records?|transactions?|accounts?)\b/,
-  ],
-  [
-    "secret",
-    /\b(?:reads?|returns?|gets?|lists?|fetch(?:es)?|retrieves?)\b[^.]{0,40}\b(?:secrets?|credentials?|passwords?|api keys?|access tokens?|private keys?|environment variables?)\b/,
-  ],
-  [
-    "executes",
-    /\b(?:runs?|executes?|evaluates?)\b[^.]{0,40}\b(?:shell|bash|command|commands|code|python|javascript|scripts?|sql|programs?|statements?)\b/,
-  ],
-  [
-    "destructive",
-    /\b(?:deletes?|permanently|irreversib\w{2,4}|removes?|erases?|wipes?|destroys?|overwrites?)\b/,
-  ],
-];
-
-/** What the names of parameters say, where nothing else has. */
-const PARAMETERS: readonly (readonly [ToolTrait, RegExp])[] = [
-  [
-    "external",
-    /^(?:recipients?|recipient_?\w{2,10}|cc|bcc|to_?(?:email|address|number|account)|webhook(?:_?url)?|iban|payee|beneficiary)$/i,
-  ],
-  ["executes", /^(?:command|cmd|shell|script|code|sql|program|bash)$/i],
-];
-
-function addDeclared(tool: DeclaredTool, use: ToolUse, traits: Set<ToolTrait>): void {
-  const isKnown = traits.size > 0;
-  const isRead = deedOf(use.words.filter((word) => !PREFIXES.has(word))) === "read";
-  const parameters = parameterNames(tool.parameters);
-  if (!isKnown) {
-    const said = (tool.description ?? "").slice(0, DESCRIPTION_CHARS_MAX).toLowerCase();
-    for (const [trait, pattern] of DESCRIBED) {
-      const isChange = trait === "external" || trait === "destructive";
-      if (!(isRead && isChange) && pattern.test(said)) traits.add(trait);
-    }
-  }
-  if (!isRead) {
-    for (const [trait, pattern] of PARAMETERS) {
-      if (parameters.some((name) => pattern.test(name))) traits.add(trait);
-    }
-  }
-  // Hints may lie, so they only ever add.
-  const { readOnlyHint, destructiveHint, openWorldHint } = tool.annotations ?? {};
-  if (destructiveHint === true && readOnlyHint !== true && !isRead) traits.add("destructive");
-  if (openWorldHint === true && readOnlyHint === true) traits.add("untrusted");
-  if (openWorldHint === true && readOnlyHint === false && !isRead) traits.add("external");
-}
-
-/** Names of the first level of a schema; more than a hundred say no more. */
-function parameterNames(schema: unknown): readonly string[] {
-  if (typeof schema !== "object" || schema === null || !("properties" in schema)) return [];
-  const { properties } = schema;
-  if (typeof properties !== "object" || properties === null) return [];
-  return Object.keys(properties).slice(0, 100);
-}
 
 /**
  * The policy's word is the last: `safe` takes all traits, `trusted`, `public` and `internal` take

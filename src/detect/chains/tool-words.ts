@@ -125,7 +125,7 @@ export const UNTRUSTED_OBJECTS = words(
    google bing duckduckgo ddg tavily serp serpapi serper brave exa perplexity searx kagi firecrawl jina
    rss feed feeds news headline headlines review reviews rating comment comments issue issues pr prs
    pull pullrequest inbox email emails mail mails gmail outlook mailbox message messages attachment
-   attachments ticket tickets download downloaded tweet tweets twitter reddit hackernews forum wiki
+   attachments ticket tickets downloaded tweet tweets twitter reddit hackernews forum wiki
    wikipedia youtube video subtitles arxiv paper papers stackoverflow feedback chat chats dm dms slack
    discord telegram teams whatsapp link links site sites scraper crawler playwright puppeteer selenium
    chromium chrome tab tabs dom article articles blog post posts listing listings calendar event
