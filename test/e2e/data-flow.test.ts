@@ -125,7 +125,8 @@ describe.concurrent("a conversation of which requests tell the last turn only", 
     for (const [index, output] of results.entries()) {
       const id = `${name}_${index + 1}`;
       const item = { type: "function_call_output", call_id: `call_${id}`, output };
-      await tell({ previous_response_id: `resp_${id}`, input: [item] });
+      const goOn = { role: "user", content: "Go on with the check." };
+      await tell({ previous_response_id: `resp_${id}`, input: [goOn, item] });
     }
     return told;
   }

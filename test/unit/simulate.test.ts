@@ -356,7 +356,10 @@ describe("the exchanges of a session before the one that is told", () => {
     },
     calls: [{ tool: "get_webpage", id: "c2" }],
   });
-  const told = [{ type: "function_call_output", call_id: "c2", output: PAGE }];
+  const told = [
+    { role: "user", content: "Go on with the check." },
+    { type: "function_call_output", call_id: "c2", output: PAGE },
+  ];
   const last: ExchangeInput = {
     endpoint: "responses",
     request: { previous_response_id: "r", input: told },
