@@ -10,8 +10,8 @@ import { digestOf, type Situation } from "./situation.ts";
 import { traitList } from "./tool-traits.ts";
 
 /** Characters of results that are sampled, and of texts that are searched for addresses. */
-const SAMPLED_CHARS_MAX = 512 * 1024;
-const SEARCHED_CHARS_MAX = 256 * 1024;
+const SAMPLED_CHARS_MAX = 128 * 1024;
+const SEARCHED_CHARS_MAX = 128 * 1024;
 
 /** The sketch of one exchange; see `flowOf`. */
 export function sketchOf(situation: Situation): FlowSketch {
