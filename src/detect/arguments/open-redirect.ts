@@ -26,7 +26,8 @@ export const openRedirectArgument: Detector = argumentDetector(META, JUDGES);
 /** Nobody redirects to more. */
 const REFERENCE_CHARS_MAX = 2_048;
 /** What such a reference begins with, or has in its query. */
-const GATE = /^[\s<>]{0,8}(?:[/\\%〱〵ゝーｰ〳;]|https?:|\\?(?:j|x6a|u006a|152)|"?data:|vbscript)|[?&=]/i;
+const GATE =
+  /^[\s<>]{0,8}(?:[/\\%〱〵ゝーｰ〳;]|https?:|\\?(?:j|x6a|u006a|152)|"?data:|vbscript)|[?&=]/i;
 
 function judge(text: string, isDeclared: boolean): Found[] {
   if (text.length > REFERENCE_CHARS_MAX || !GATE.test(text)) return [];
@@ -51,7 +52,11 @@ const ODD_SLASHES = new RegExp(String.raw`^https?:(?!//[^\\/])[\\/]{0,16}${HOST}
 /** Script where a reference is expected. */
 const SCRIPT = /^[<>"'\\/;%]{0,16}(?:java|vb|live)script:(?=\S)/i;
 
+/** An absolute URL without an escape in its host, which only its query can make a redirect. */
+const ABSOLUTE = /^https?:\/\/[\w.-]{1,253}(?:[/?#:]|$)/i;
+
 function referenceRisk(text: string, isDeclared: boolean): number {
+  if (ABSOLUTE.test(text)) return /=(?:[\\/%jvdh<]|[^\w])/i.test(text) ? queryRisk(text) : 0;
   const plain = decoded(text);
   if (SCRIPT.test(plain)) return 0.85;
   if (/^[<>"'\\/;]{0,8}data:text\/html/i.test(plain)) return 0.8;
@@ -92,14 +97,17 @@ function decoded(text: string): string {
 }
 
 function unescaped(whole: string, hex?: string, wide?: string, octal?: string): string {
-  const code = octal === undefined ? Number.parseInt(hex ?? wide ?? "", 16) : Number.parseInt(octal, 8);
+  const code =
+    octal === undefined ? Number.parseInt(hex ?? wide ?? "", 16) : Number.parseInt(octal, 8);
   return Number.isNaN(code) ? whole : String.fromCharCode(code);
 }
 
 function decodeOnce(text: string): string {
   if (!text.includes("%")) return text;
   return text
-    .replace(/%([0-7][0-9a-f])/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+    .replace(/%([0-7][0-9a-f])/gi, (_, hex: string) =>
+      String.fromCharCode(Number.parseInt(hex, 16)),
+    )
     .replace(/%e3%80%82/gi, "。");
 }
 
