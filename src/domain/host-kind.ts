@@ -22,7 +22,8 @@ export function hostKind(hostname: string, authority: string): HostKind {
   if (host === "") return "public";
   // An IPv6 address that cannot be read leads nobody knows where.
   if (host.startsWith("[")) return addressKind(host) ?? "internal";
-  const kind = addressKind(host);
+  // An address ends with a digit.
+  const kind = /\d$/.test(host) ? addressKind(host) : undefined;
   if (kind !== undefined) return kind === "public" ? paddedKind(authority) : kind;
   return namedKind(host);
 }
@@ -49,6 +50,7 @@ function namedKind(host: string): HostKind {
 
 /** Where the address that is written in a name leads; `undefined` for a name that holds none. */
 function carriedKind(host: string, isService: boolean): HostKind | undefined {
+  if (!isService && !/^\d{1,3}\.\d/.test(host)) return undefined;
   const dotted = /(?:^|[.-])(\d{1,3}(?:\.\d{1,3}){3})(?=[.-])/.exec(host)?.[1];
   if (dotted !== undefined) {
     const kind = addressKind(dotted);

@@ -30,8 +30,8 @@ const CLIMB =
 /** Three dots and more, a dot and a wildcard, two wildcards. */
 const DOUBTFUL = /^(?:\.{3,256}|[.?]\?|\?\.)$/;
 
-/** A step that is a name and nothing else; most are. */
-const NAME = /^[\w@+~$-](?:[\w@+~$ .-]{0,4096}[\w@+~$-])?$/;
+/** What a step needs to be more than a name. */
+const NO_NAME = /[^\w@+~$ .-]|^\.|[. ]$/;
 
 /** Walks a path of at most `PATH_CHARS_MAX` characters. Linear; never throws. */
 export function walkPath(text: string): PathWalk {
@@ -61,7 +61,7 @@ function walk(path: string): Omit<PathWalk, "path" | "hidden"> {
   let depth = 0;
   for (const step of path.split("/")) {
     if (step === "" || step === ".") continue;
-    if (NAME.test(step)) {
+    if (!NO_NAME.test(step)) {
       depth += 1;
       steps.push(step.toLowerCase());
     } else if (step === ".." || (!/\w/.test(step) && CLIMB.test(step))) {

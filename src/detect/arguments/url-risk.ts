@@ -48,14 +48,23 @@ export const REPOSITORY = /^(?:http:\/\/|ssh:\/\/)?git@[\w.-]{1,253}[:/][\w./~-]
 export const INERT_DATA =
   /^data:(?:image|audio|video|font|application\/(?:pdf|octet-stream|zip|json|vnd\.[\w.-]{1,80}))\b/i;
 
-/** A URL of a name in plain letters; only its name and what it hands on can be wrong. */
-const PLAIN_URL =
-  /^https?:\/\/((?:[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?\.){1,16}[a-z]{2,24})(?::\d{1,5})?([/?#][^\s\\]{0,16384})?$/i;
+const TOP_LEVEL = /\.[a-z]{2,24}$/i;
+const NO_NAME = /[^a-z0-9.-]|^[.-]|[.-]\.|\.-/i;
+/** What ends a name, or makes another of it. */
+const AFTER_NAME = /[/?#:]/;
 
-/** Judges most URLs without a parser; `undefined` for those that need one. */
+/**
+ * Judges most URLs without a parser: names in plain letters, of which only the name and what it
+ * hands on can be wrong. `undefined` for those that need one.
+ */
 export function plainRisk(text: string): Risk | undefined {
-  const [, host = "", rest = ""] = PLAIN_URL.exec(text) ?? [];
-  if (host === "" || rest.includes("@") || rest.startsWith("/:")) return undefined;
+  const from = text.startsWith("https://") ? 8 : text.startsWith("http://") ? 7 : 0;
+  if (from === 0 || /[\s\\@]/.test(text)) return undefined;
+  const end = text.slice(from).search(AFTER_NAME);
+  const host = end < 0 ? text.slice(from) : text.slice(from, from + end);
+  if (host.length > 253 || !TOP_LEVEL.test(host) || NO_NAME.test(host)) return undefined;
+  const rest = end < 0 ? "" : text.slice(from + end).replace(/^:\d{1,5}(?=[/?#]|$)/, "");
+  if (rest.startsWith(":") || rest.startsWith("/:")) return undefined;
   if (hostKind(host, host) !== "public" || leadsInward(rest)) return undefined;
   return isCollector(host) ? { severity: "low", confidence: 0.6 } : NONE;
 }

@@ -10,15 +10,7 @@ import { isConfusing, isSuspect } from "./url-confusion.ts";
 import { leadsInward } from "./url-nested.ts";
 import { judgeUrlInText } from "./url-in-text.ts";
 import { isDisguised, kindOf, URL_CHARS_MAX, type UrlReading } from "./url-reading.ts";
-import {
-  foundAt,
-  INERT_DATA,
-  isOpen,
-  NONE,
-  OPEN,
-  REPOSITORY,
-  type Risk,
-} from "./url-risk.ts";
+import { foundAt, INERT_DATA, isOpen, NONE, OPEN, REPOSITORY, type Risk } from "./url-risk.ts";
 import { schemeKind } from "./url-schemes.ts";
 
 const META: DetectorMeta = {
@@ -69,6 +61,7 @@ const URLS_MAX = 16;
 
 /** The places of the URLs in a value: as a rule one, the whole. */
 function urlsIn(text: string): readonly (readonly [start: number, end: number])[] {
+  if (!/[\s,;|]/.test(text)) return [[0, text.length]];
   const places: (readonly [number, number])[] = [];
   let start = 0;
   for (const { index, 0: gap } of text.matchAll(NEXT_URL)) {
