@@ -8,7 +8,7 @@ import {
   LOOPBACK_NAMES,
   METADATA_NAMES,
 } from "./host-names.ts";
-import { addressKind, isPrivateIPv4, parseIPv4, type AddressKind } from "./ip-address.ts";
+import { addressKind, parseIPv4, type AddressKind } from "./ip-address.ts";
 
 /** Where a host leads: to a cloud's credentials, into a private network, or neither. */
 export type HostKind = AddressKind;
@@ -22,7 +22,8 @@ export function hostKind(hostname: string, authority: string): HostKind {
   if (host === "") return "public";
   // An IPv6 address that cannot be read leads nobody knows where.
   if (host.startsWith("[")) return addressKind(host) ?? "internal";
-  const kind = addressKind(host);
+  // An address ends with a digit.
+  const kind = /\d$/.test(host) ? addressKind(host) : undefined;
   if (kind !== undefined) return kind === "public" ? paddedKind(authority) : kind;
   return namedKind(host);
 }
@@ -30,8 +31,9 @@ export function hostKind(hostname: string, authority: string): HostKind {
 /** 0127.0.0.1 is octal to some parsers and decimal to others; both readings must be public. */
 function paddedKind(authority: string): HostKind {
   const padded = /(?:^|@)((?:\d{1,12}\.){3}\d{1,12})(?::|$)/.exec(authority)?.[1];
-  const decimal = padded === undefined ? undefined : addressKind(padded.replace(/\b0+(?=\d)/g, ""));
-  return decimal ?? "public";
+  const decimal = padded?.replace(/\b0{1,12}(?=\d)/g, "") ?? "";
+  // Beyond 223 there is nobody to reach; octal numbers of public hosts often read so.
+  return Number.parseInt(decimal, 10) > 223 ? "public" : (addressKind(decimal) ?? "public");
 }
 
 function namedKind(host: string): HostKind {
@@ -48,6 +50,7 @@ function namedKind(host: string): HostKind {
 
 /** Where the address that is written in a name leads; `undefined` for a name that holds none. */
 function carriedKind(host: string, isService: boolean): HostKind | undefined {
+  if (!isService && !/^\d{1,3}\.\d/.test(host)) return undefined;
   const dotted = /(?:^|[.-])(\d{1,3}(?:\.\d{1,3}){3})(?=[.-])/.exec(host)?.[1];
   if (dotted !== undefined) {
     const kind = addressKind(dotted);
@@ -65,19 +68,19 @@ function carriedKind(host: string, isService: boolean): HostKind | undefined {
     return addressKind([24, 16, 8, 0].map((bits) => (address >>> bits) & 255).join("."));
   }
   // sslip.io writes "::1" as "--1".
-  const six = /(?:^|\.)([0-9a-f]{0,4}(?:-[0-9a-f]{0,4}){2,7})\.[^.]{1,63}\.[^.]{1,63}$/.exec(host)?.[1];
+  const six = /(?:^|\.)([0-9a-f]{0,4}(?:-[0-9a-f]{0,4}){2,7})\.[^.]{1,63}\.[^.]{1,63}$/.exec(
+    host,
+  )?.[1];
   return six === undefined ? undefined : addressKind(six.replaceAll("-", ":"));
-}
-
-/** Whether the name stands for this machine or the machine around it, and for nothing else. */
-export function isLocalName(hostname: string): boolean {
-  return LOCAL_NAMES.has(hostname.toLowerCase().replace(/\.$/, ""));
 }
 
 /** Whether the host collects requests for whoever made an account there. */
 export function isCollector(hostname: string): boolean {
   const labels = hostname.toLowerCase().split(".");
-  return COLLECTOR_NAMES.has(labels.slice(-2).join(".")) || COLLECTOR_NAMES.has(labels.slice(-3).join("."));
+  return (
+    COLLECTOR_NAMES.has(labels.slice(-2).join(".")) ||
+    COLLECTOR_NAMES.has(labels.slice(-3).join("."))
+  );
 }
 
 /**
@@ -86,7 +89,10 @@ export function isCollector(hostname: string): boolean {
  */
 export function overflowingAddress(host: string): string | undefined {
   if (/^\d{1,4}(?:\.\d{1,4}){3}$/.test(host) && parseIPv4(host) === undefined) {
-    return host.split(".").map((octet) => Number(octet) & 255).join(".");
+    return host
+      .split(".")
+      .map((octet) => Number(octet) & 255)
+      .join(".");
   }
   if (!/^(?:0x[0-9a-f]{9,32}|\d{10,32})$/i.test(host)) return undefined;
   const address = Number(BigInt(host) & 0xffff_ffffn);
@@ -96,8 +102,8 @@ export function overflowingAddress(host: string): string | undefined {
 /** Loopback, of IPv4 and IPv6. */
 export function isLoopback(hostname: string): boolean {
   const address = parseIPv4(hostname);
-  if (address !== undefined) return address >>> 24 === 127 && isPrivateIPv4(address);
-  return hostname === "[::1]" || isLocalName(hostname);
+  if (address !== undefined) return address >>> 24 === 127;
+  return hostname === "[::1]" || LOCAL_NAMES.has(hostname.toLowerCase().replace(/\.$/, ""));
 }
 
 /** The authority of a URL as it was written, before any parser has mended it. */

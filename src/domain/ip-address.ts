@@ -69,7 +69,7 @@ function ipv4Kind(address: IPv4): AddressKind {
 }
 
 /** Whether the address is private, loopback, link-local, reserved or multicast. */
-export function isPrivateIPv4(address: IPv4): boolean {
+function isPrivateIPv4(address: IPv4): boolean {
   return IPV4_BLOCKS.some(([base, bits]) => {
     const size = 2 ** (32 - bits);
     return Math.floor(address / size) === Math.floor(base / size);

@@ -50,7 +50,7 @@ const MISWRITTEN: ReadonlyMap<number, number> = new Map([
 /** Decodes a run of `%XX`. */
 function decodeRun(run: string): string {
   let decoded = "";
-  for (let at = 0; at < run.length; ) {
+  for (let at = 0; at < run.length;) {
     const one = characterAt(run, at);
     decoded += one.text;
     at += one.bytes * 3;

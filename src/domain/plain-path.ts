@@ -10,7 +10,10 @@ import { percentDecoded } from "./percent-decoded.ts";
 export function plainPath(text: string): string {
   // Most paths: nothing here can change them.
   if (!ODD.test(text) && !text.includes("0x")) return text;
-  const plain = percentDecoded(text).replace(ESCAPED, (whole) => ESCAPES.get(keyOf(whole)) ?? whole);
+  const plain = percentDecoded(text).replace(
+    ESCAPED,
+    (whole) => ESCAPES.get(keyOf(whole)) ?? whole,
+  );
   return unlikened(plain)
     .replaceAll("\\", "/")
     .replace(/\.\.;(?=\/)/g, "..");
@@ -44,14 +47,11 @@ function keyOf(escaped: string): string {
 const SLASHES = /[\u2215\u2044\u29f8\u2571\u1735\uf025]/g;
 /** The yen and won signs stand where code pages of Japan and Korea have the backslash. */
 const BACKSLASHES = /[\u2216\u29f5\u29f9\u2572\uefc8]|(?<=\.\.)[\u00a5\u20a9]/g;
-const DOTS = /[\u3002\u06d4\u0701\u0702](?=[./\\\u3002])|(?<=[./\\])[\u3002\u06d4\u0701\u0702](?=[/\\])/g;
+const DOTS =
+  /[\u3002\u06d4\u0701\u0702](?=[./\\\u3002])|(?<=[./\\])[\u3002\u06d4\u0701\u0702](?=[/\\])/g;
 
 function unlikened(text: string): string {
   // oxlint-disable-next-line no-control-regex -- "ASCII" is said with its first character
   if (/^[\x00-\x7f]*$/.test(text)) return text;
-  return text
-    .replace(BACKSLASHES, "\\")
-    .normalize("NFKC")
-    .replace(SLASHES, "/")
-    .replace(DOTS, ".");
+  return text.replace(BACKSLASHES, "\\").normalize("NFKC").replace(SLASHES, "/").replace(DOTS, ".");
 }

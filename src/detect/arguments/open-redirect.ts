@@ -26,7 +26,8 @@ export const openRedirectArgument: Detector = argumentDetector(META, JUDGES);
 /** Nobody redirects to more. */
 const REFERENCE_CHARS_MAX = 2_048;
 /** What such a reference begins with, or has in its query. */
-const GATE = /^[\s<>]{0,8}(?:[/\\%〱〵ゝーｰ〳;]|https?:|\\?(?:j|x6a|u006a|152)|"?data:|vbscript)|[?&=]/i;
+const GATE =
+  /^[\s<>]{0,8}(?:[/\\%@〱〵ゝーｰ〳;]|https?:|\\?(?:j|x6a|u006a|152)|"?data:|vbscript)|[?&=]/i;
 
 function judge(text: string, isDeclared: boolean): Found[] {
   if (text.length > REFERENCE_CHARS_MAX || !GATE.test(text)) return [];
@@ -48,16 +49,23 @@ const LOOKALIKE = new RegExp(String.raw`^/?[〱〵ゝーｰ〳〴]${HOST}`, "i")
 /** An absolute URL behind the slash that makes it look relative, or without its own slashes. */
 const BEHIND_SLASH = new RegExp(String.raw`^[\\/]{1,8}https?:[\\/]{0,16}${HOST}`, "i");
 const ODD_SLASHES = new RegExp(String.raw`^https?:(?!//[^\\/])[\\/]{0,16}${HOST}`, "i");
+const AFTER_NAME = new RegExp(String.raw`^(?:%40|@)${HOST}`, "i");
 /** Script where a reference is expected. */
 const SCRIPT = /^[<>"'\\/;%]{0,16}(?:java|vb|live)script:(?=\S)/i;
 
+/** An absolute URL without an escape in its host, which only its query can make a redirect. */
+const ABSOLUTE = /^https?:\/\/[\w.-]{1,253}(?:[/?#:]|$)/i;
+
 function referenceRisk(text: string, isDeclared: boolean): number {
+  if (ABSOLUTE.test(text)) return /=(?:[\\/%jvdh<]|[^\w])/i.test(text) ? queryRisk(text) : 0;
   const plain = decoded(text);
   if (SCRIPT.test(plain)) return 0.85;
   if (/^[<>"'\\/;]{0,8}data:text\/html/i.test(plain)) return 0.8;
-  const isEncoded = plain !== text;
+  const isEncoded = plain.slice(0, 3) !== text.slice(0, 3);
   if (LEAVES.test(plain)) return leavingRisk(plain, { isEncoded, isDeclared });
   if (LOOKALIKE.test(plain)) return 0.85;
+  // Put behind the name of the own site, it makes a user of that.
+  if (isDeclared && AFTER_NAME.test(plain)) return 0.8;
   if (BEHIND_SLASH.test(plain) || ODD_SLASHES.test(plain)) return 0.85;
   // A scheme and host that were encoded letter by letter.
   if (/^\/?(?:%[0-9a-f]{2}){4}/i.test(text) && /^\/?https?:\/\//i.test(plain)) return 0.85;
@@ -74,9 +82,10 @@ function leavingRisk(
     return !isEncoded && /^\\\\[\w.-]{1,253}\\/.test(plain) && !isDeclared ? 0.4 : 0.85;
   }
   // Pages write the addresses of what they load so; tools are handed them now and then.
-  if (isDeclared) return plain.includes("@") || /^\/\/[^/]{1,300}\/\//.test(plain) ? 0.85 : 0.6;
-  return /\.(?:[cm]?js|css|png|jpe?g|gif|svg|webp|woff2?)(?:[?#]|$)/i.test(plain) ? 0.4 : 0.8;
+  return ASSET.test(plain) ? 0.4 : 0.8;
 }
+
+const ASSET = /\.(?:[cm]?js|css|png|jpe?g|gif|svg|webp|avif|ico|mp[34]|webm|pdf|woff2?)(?:[?#]|$)/i;
 
 /** Decoded at most twice, without what browsers drop, with escapes of strings undone. */
 function decoded(text: string): string {
@@ -92,14 +101,17 @@ function decoded(text: string): string {
 }
 
 function unescaped(whole: string, hex?: string, wide?: string, octal?: string): string {
-  const code = octal === undefined ? Number.parseInt(hex ?? wide ?? "", 16) : Number.parseInt(octal, 8);
+  const code =
+    octal === undefined ? Number.parseInt(hex ?? wide ?? "", 16) : Number.parseInt(octal, 8);
   return Number.isNaN(code) ? whole : String.fromCharCode(code);
 }
 
 function decodeOnce(text: string): string {
   if (!text.includes("%")) return text;
   return text
-    .replace(/%([0-7][0-9a-f])/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+    .replace(/%([0-7][0-9a-f])/gi, (_, hex: string) =>
+      String.fromCharCode(Number.parseInt(hex, 16)),
+    )
     .replace(/%e3%80%82/gi, "。");
 }
 

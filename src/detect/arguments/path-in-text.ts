@@ -36,6 +36,8 @@ export function judgePathInText(text: string): Found[] {
   return found;
 }
 
+/** Without one of these nothing climbs. */
+const CLIMBS = /\.[.?]|[?]{2}|%|0x[25]|&#|\\|[‥…．․。]/;
 const ADDRESS = /^(?:https?|wss?):[\\/]{2}[^\\/?#]{0,260}/i;
 
 /** A value of one word: a path, a URL, a pair of name and value. */
@@ -44,9 +46,10 @@ function wordRisk(word: string): number {
   // The path of a URL names no file of this machine, but what climbs in it may reach one.
   if (address === undefined) return Math.max(pathRisk(word, true), ...partsOf(word).map(partRisk));
   const rest = word.slice(address.length);
+  const query = rest.search(/[?#]/);
   return Math.max(
-    climbsRisk(rest, walkPath(rest)),
-    ...partsOf(rest.replace(/^[^?#]{0,4096}/, "")).map(partRisk),
+    CLIMBS.test(rest) ? climbsRisk(rest, walkPath(rest)) : 0,
+    ...(query < 0 ? [] : partsOf(rest.slice(query)).map(partRisk)),
   );
 }
 
@@ -79,9 +82,7 @@ const WRAPPER =
 function pathRisk(text: string, isWord: boolean): number {
   const walk = walkPath(text);
   if (isWord && WRAPPER.test(walk.path)) {
-    return /^(?:url:)?(?:jar:)?file:/i.test(walk.path)
-      ? Math.max(0.8, placeRisk(walk).text)
-      : 0.9;
+    return /^(?:url:)?(?:jar:)?file:/i.test(walk.path) ? Math.max(0.8, placeRisk(walk).text) : 0.9;
   }
   const place = placeRisk(walk).text;
   const climbing = climbsRisk(text, walk);
@@ -107,7 +108,10 @@ const IMPORTED = /\.(?:[cm]?[jt]sx?|json|css|scss|md|mdx|vue|svelte|py|go|rs|rb|
 const PADDING = /([^./\s])\1{199}|(?:\/\.){32}/;
 
 /** How sure the climbing in a value makes it an attack. */
-function climbsRisk(text: string, { climbs, hidden, doubtful, steps, path, above }: PathWalk): number {
+function climbsRisk(
+  text: string,
+  { climbs, hidden, doubtful, steps, path, above }: PathWalk,
+): number {
   const target = steps.at(-1) ?? "";
   const isSystem = SYSTEM_FOLDER.has(steps[0] ?? "") && above > 0;
   if (climbs === 0) {
@@ -131,12 +135,17 @@ function climbsRisk(text: string, { climbs, hidden, doubtful, steps, path, above
 
 /** `../../../src/x.ts`: sources that lie deep import from far up. */
 function isPlainImport(text: string, target: string): boolean {
-  return /^(?:\.\.\/){1,8}[\w@.-]+(?:\/[\w@.-]+){0,12}$/.test(text) && IMPORTED.test(target) && !BELOW_SERVED.test(target);
+  return (
+    /^(?:\.\.\/){1,8}[\w@.-]+(?:\/[\w@.-]+){0,12}$/.test(text) &&
+    IMPORTED.test(target) &&
+    !BELOW_SERVED.test(target)
+  );
 }
 
 const SHAPES: readonly Shape[] = [
   {
-    is: /(?:(?:\.|%2e|%252e|%c0%ae|%u002e){2}(?:[/\\]|%2f|%5c|%252f|%255c|%c0%af){1,3}){1,24}(?:etc\/|proc\/|windows|winnt|boot\.ini|win\.ini|var\/log|root\/|\.ssh|\.env\b|\.aws)[\w./\\-]{0,80}/gi,
+    // It begins where a climb begins, so that a long one is walked once.
+    is: /(?<!(?:\.|2e|ae)(?:[/\\]|%(?:25)?(?:2f|5c)|%c0%af))(?:(?:\.|%2e|%252e|%c0%ae|%u002e){2}(?:[/\\]|%2f|%5c|%252f|%255c|%c0%af){1,3}){1,512}(?:etc\/|proc\/|windows|winnt|boot\.ini|win\.ini|var\/log|root\/|\.ssh|\.env\b|\.aws)[\w./\\-]{0,80}/gi,
     category: "path_traversal",
     severity: "high",
     confidence: 0.9,

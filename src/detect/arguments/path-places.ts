@@ -176,7 +176,11 @@ export const PLACES: readonly Places[] = [
     text: 0.6,
     paths: ["/dev/zero", "/dev/random", "/dev/urandom", "/dev/full", "/dev/tty", "/dev/console"],
   },
-  { why: "What lies in the home of root.", ...SURE, paths: ["/root/*", "/root/.*/", "/root", "/var/root/*"] },
+  {
+    why: "What lies in the home of root.",
+    ...SURE,
+    paths: ["/root/*", "/root/.*/", "/root", "/var/root/*"],
+  },
   {
     why: "Secrets that are put into containers; the sockets that rule them.",
     ...SURE,

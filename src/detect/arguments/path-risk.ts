@@ -18,7 +18,7 @@ interface Pattern extends PlaceRisk {
 
 /** By the first step, so that a path is held against few of them. */
 const BY_FIRST = new Map<string, Pattern[]>();
-/** Patterns whose first step is not known. */
+/** Patterns whose first step is not known: from the root, or of the last step. */
 const BY_SHAPE: Pattern[] = [];
 
 for (const { paths, declared, text } of PLACES) {
@@ -68,16 +68,19 @@ function riskAt(
   at: number,
   { isRoot }: { readonly isRoot: boolean },
 ): PlaceRisk | undefined {
+  const known = BY_FIRST.get(steps[at] ?? "");
+  const shaped = isRoot || at === steps.length - 1 ? BY_SHAPE : NO_PATTERNS;
+  if (known === undefined && shaped.length === 0) return undefined;
   let worst: PlaceRisk | undefined;
-  const consider = (pattern: Pattern): void => {
-    if (pattern.start === "root" && !isRoot) return;
-    if (pattern.start === "home" && !isHome(steps, at)) return;
+  for (const pattern of [...(known ?? NO_PATTERNS), ...shaped]) {
+    if (pattern.start === "root" && !isRoot) continue;
+    if (pattern.start === "home" && !isHome(steps, at)) continue;
     if (fits(pattern, steps, at)) worst = worst === undefined ? pattern : worse(worst, pattern);
-  };
-  BY_FIRST.get(steps[at] ?? "")?.forEach(consider);
-  BY_SHAPE.forEach(consider);
+  }
   return worst;
 }
+
+const NO_PATTERNS: readonly Pattern[] = [];
 
 function fits(pattern: Pattern, steps: readonly string[], at: number): boolean {
   const end = at + pattern.steps.length;
@@ -91,14 +94,23 @@ function fits(pattern: Pattern, steps: readonly string[], at: number): boolean {
 /** Whether the step stands in someone's home: `~`, `$HOME`, `/home/ann`, `C:/Users/Ann`. */
 function isHome(steps: readonly string[], at: number): boolean {
   const parent = steps[at - 1] ?? "";
-  if (/^(?:~[\w.-]{0,64}|\$\{?home\}?|%(?:userprofile|homepath|home)%|\$env:userprofile)$/.test(parent)) {
+  if (
+    /^(?:~[\w.-]{0,64}|\$\{?home\}?|%(?:userprofile|homepath|home)%|\$env:userprofile)$/.test(
+      parent,
+    )
+  ) {
     return true;
   }
   return (at === 2 && /^(?:home|users)$/.test(steps[0] ?? "")) || (at === 1 && parent === "root");
 }
 
+const FIRST_OF_ROOTS: ReadonlySet<string | undefined> = new Set(
+  OTHER_ROOTS.map((root) => root.split("/")[0]),
+);
+
 /** Where a root within the root begins; -1 without one. */
 function otherRoot(steps: readonly string[]): number {
+  if (!FIRST_OF_ROOTS.has(steps[0] ?? "")) return -1;
   const path = `${steps.slice(0, 4).join("/")}/`;
   const found = OTHER_ROOTS.find((root) => path.startsWith(`${root}/`));
   return found === undefined ? -1 : found.split("/").length;
@@ -114,6 +126,7 @@ const ENVIRONMENT_DEPTH_MAX = 4;
 
 /** Files of variables, which hold the passwords of an application. */
 function environmentRisk(steps: readonly string[], above: number): PlaceRisk {
+  if (steps.at(-1)?.startsWith(".env") !== true) return NOWHERE;
   const match = ENVIRONMENT.exec(steps.at(-1) ?? "");
   if (match === null || EMPTY_ENVIRONMENT.test(match[1] ?? "")) return NOWHERE;
   const isCommitted =

@@ -24,10 +24,14 @@ export interface PathWalk {
 export const PATH_CHARS_MAX = 4_096;
 
 /** A step of two dots, with or without what a decoder or a file system drops from it. */
-// oxlint-disable-next-line no-control-regex -- control characters are what is dropped
-const CLIMB = /^[\s\0-\x1f%;,+"'<>|\x7f]{0,8}\.[\s\0-\x1f"'\x7f]{0,8}\.[\s\0-\x1f%;,+"'<>|#\x7f]{0,8}$/;
+const CLIMB =
+  // oxlint-disable-next-line no-control-regex -- control characters are what is dropped
+  /^[\s\0-\x1f%;,+"'<>|\x7f]{0,8}\.[\s\0-\x1f"'\x7f]{0,8}\.[\s\0-\x1f%;,+"'<>|#\x7f]{0,8}$/;
 /** Three dots and more, a dot and a wildcard, two wildcards. */
 const DOUBTFUL = /^(?:\.{3,256}|[.?]\?|\?\.)$/;
+
+/** What a step needs to be more than a name. */
+const NO_NAME = /[^\w@+~$ .-]|^\.|[. ]$/;
 
 /** Walks a path of at most `PATH_CHARS_MAX` characters. Linear; never throws. */
 export function walkPath(text: string): PathWalk {
@@ -57,7 +61,10 @@ function walk(path: string): Omit<PathWalk, "path" | "hidden"> {
   let depth = 0;
   for (const step of path.split("/")) {
     if (step === "" || step === ".") continue;
-    if (step === ".." || (!/\w/.test(step) && CLIMB.test(step))) {
+    if (!NO_NAME.test(step)) {
+      depth += 1;
+      steps.push(step.toLowerCase());
+    } else if (step === ".." || (!/\w/.test(step) && CLIMB.test(step))) {
       climbs += 1;
       depth -= 1;
       above = Math.max(above, -depth);

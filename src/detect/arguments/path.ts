@@ -64,7 +64,11 @@ function oddForm(text: string, path: string): number {
   }
   if (text.includes("\\") && path.split("/").some((_, at, all) => isShort(all, at))) return 0.8;
   const device = path.split("/").filter((step) => DEVICE.test(step)).length;
-  return device > 1 ? 0.8 : device === 1 && DEVICE.test(path) && path === path.toUpperCase() ? 0.6 : 0;
+  return device > 1
+    ? 0.8
+    : device === 1 && DEVICE.test(path) && path === path.toUpperCase()
+      ? 0.6
+      : 0;
 }
 
 function isShort(steps: readonly string[], at: number): boolean {
@@ -85,7 +89,10 @@ const TELLING_FILE =
   /secret|passw|passwd|credential|private|token|\.(?:pem|key|pfx|p12|jks|keystore|kdbx|ovpn|sql|sqlite3?|db|bak|old|dump|htpasswd|env)$|^\.(?!git(?:ignore|attributes|hub|lab|modules)|editorconfig|prettierrc|eslintrc|vscode|nvmrc)\w/;
 
 /** How sure the climbing alone makes it an attack. */
-function climbRisk(text: string, { climbs, hidden, doubtful, above, steps, path }: PathWalk): number {
+function climbRisk(
+  text: string,
+  { climbs, hidden, doubtful, above, steps, path }: PathWalk,
+): number {
   if (climbs === 0) {
     if (doubtful === 0) return 0;
     if (/\.{4,256}\//.test(path) || doubtful > 1) return path.length > 3 ? 0.8 : 0;

@@ -6,7 +6,8 @@ import { parseUrl } from "./url-reading.ts";
 /** A URL within another; what it is cut off at ends a value. */
 const INNER = /(?:(https?|wss?|ftp):\/{0,4}|(?<==)\/\/)([^\s"'<>&/?#][^\s"'<>&]{0,300})/gi;
 /** Schemes that no redirect needs. */
-const INNER_SCHEME = /[=/](?:file:\/\/|gopher:\/\/|dict:\/\/|ldap:\/\/|tftp:\/\/|netdoc:|jar:(?:file|http)|php:\/\/)/i;
+const INNER_SCHEME =
+  /[=/](?:file:\/\/|gopher:\/\/|dict:\/\/|ldap:\/\/|tftp:\/\/|netdoc:|jar:(?:file|http)|php:\/\/)/i;
 const INNER_MAX = 16;
 /** Where an application under development is called back to after a login. */
 const LOGIN = /[?&](?:client_id|response_type|scope|code_challenge|samlrequest)=/i;

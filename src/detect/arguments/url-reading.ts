@@ -54,8 +54,11 @@ export function readUrl(text: string): UrlReading | undefined {
 }
 
 function bareOf(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- control characters are what clients drop
-  const bare = text.replace(/[\0-\x1f\x7f]/g, "").trim().replace(/^url:(?=[a-z])/i, "");
+  const bare = text
+    // oxlint-disable-next-line no-control-regex -- control characters are what clients drop
+    .replace(/[\0-\x1f\x7f]/g, "")
+    .trim()
+    .replace(/^url:(?=[a-z])/i, "");
   const unquoted = /^[<"'`(]/.test(bare) ? bare.replace(/^[<"'`(]{1,4}|[>"'`)]{1,4}$/g, "") : bare;
   if (!/^[\\/]{2}/.test(unquoted)) return unquoted;
   // A share of Windows has backslashes throughout; elsewhere they are there to confuse.
@@ -91,8 +94,10 @@ function kindAsHttp(host: string): HostKind | "unreadable" {
 /** Where it leads for a parser that cuts off what it does not understand, or lets numbers overflow. */
 function mendedKind(host: string): HostKind | "unreadable" {
   const name = host.replace(/(?::\d{0,8})?$/, "");
-  const overflow = parseUrl(`http://${name}/`) === undefined ? overflowingAddress(name) : undefined;
-  if (overflow !== undefined) return addressKind(overflow) ?? "unreadable";
+  const overflow = overflowingAddress(name);
+  if (overflow !== undefined && parseUrl(`http://${name}/`) === undefined) {
+    return addressKind(overflow) ?? "unreadable";
+  }
   // Python and others write octal numbers so; some lists do, too.
   if (name.search(OCTAL) >= 0) return kindAsHttp(name.replace(OCTAL, "$10"));
   const cut = /^([\w.-]{1,253}|\[[0-9a-f:.]{2,45})(?:%|\s|\\|;|,|&|\])/i.exec(name)?.[1];
@@ -110,18 +115,19 @@ const RANK: Readonly<Record<HostKind | "unreadable", number>> = {
   metadata: 3,
 };
 
-function worse(
-  a: HostKind | "unreadable",
-  b: HostKind | "unreadable",
-): HostKind | "unreadable" {
+function worse(a: HostKind | "unreadable", b: HostKind | "unreadable"): HostKind | "unreadable" {
   return RANK[a] >= RANK[b] ? a : b;
 }
 
 /** Whether an address is written so that it does not look like one: `2130706433`, `0x7f.1`. */
 export function isDisguised({ url, host, slashes, scheme }: UrlReading): boolean {
-  const name = host.toLowerCase().replace(/:\d{0,5}$/, "").replace(/\.$/, "");
+  const name = host
+    .toLowerCase()
+    .replace(/:\d{0,5}$/, "")
+    .replace(/\.$/, "");
   if (name.search(OCTAL) >= 0) return true;
-  if (url === undefined && overflowingAddress(name) !== undefined) return /^\D|^\d{10}|^(?:[3-9]\d\d|2[6-9]\d)\.(?:[3-9]\d\d|2[6-9]\d)/.test(name);
+  if (url === undefined && overflowingAddress(name) !== undefined)
+    return /^\D|^\d{10}|^(?:[3-9]\d\d|2[6-9]\d)\.(?:[3-9]\d\d|2[6-9]\d)/.test(name);
   if (slashes === "" && scheme !== "http" && scheme !== "https") return false;
   const read = url?.hostname ?? "";
   if (addressKind(read) === undefined) return false;
