@@ -78,6 +78,10 @@ function hasWords(rule: RuleOf<FindingScanner>): rule is RuleOf<"content" | "out
 
 function directionsOf(rule: RuleOf<FindingScanner>): readonly Direction[] {
   if (!("direction" in rule)) return ["output"];
+  // Arguments are what the model writes. They speak to whoever reads them: a mail, a page, an agent.
+  if (rule.direction === "input" && rule.on?.includes("tool_argument") === true) {
+    return rule.on.length === 1 ? ["output"] : ["input", "output"];
+  }
   return rule.direction === "both" ? ["input", "output"] : [rule.direction];
 }
 

@@ -90,7 +90,7 @@ export const ON_UNTRUSTED = z
   .min(1)
   .optional()
   .describe(
-    "Read only texts in which one of these speaks; default: all but `system` and `assistant`, which are trusted unless they are named here.",
+    "Read only texts in which one of these speaks; default: all but `system` and `assistant`, which are trusted unless they are named here, and `tool_argument`, which is read only where it is named: orders in what the model writes.",
   );
 
 /** An `action` that only some of all actions fit. */
