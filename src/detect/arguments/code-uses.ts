@@ -64,7 +64,8 @@ export function readUses(tokens: readonly CodeToken[]): CodeUnit {
     const token = tokens[at];
     if (token === undefined) break;
     if (token.kind === "name") readName(reading, at, token);
-    else if (isDot(token)) readChain(reading, { at, base: baseBefore(reading, at), isBuilt: false });
+    else if (isDot(token))
+      readChain(reading, { at, base: baseBefore(reading, at), isBuilt: false });
   }
   const { uses, closing, values } = reading;
   return { tokens, uses, closing, values };
@@ -103,7 +104,42 @@ function baseBefore({ tokens, endings }: Reading, at: number): string {
 }
 
 /** Words that stand before what is used. */
-const BEFORE = new Set(["await", "new", "return", "yield", "async", "not", "in", "is", "and", "or", "if", "else", "elif", "while", "lambda", "typeof", "void", "delete", "throw", "raise", "assert", "print", "echo", "const", "let", "var", "def", "function", "class", "with", "for", "try", "except", "finally"]);
+const BEFORE = new Set([
+  "await",
+  "new",
+  "return",
+  "yield",
+  "async",
+  "not",
+  "in",
+  "is",
+  "and",
+  "or",
+  "if",
+  "else",
+  "elif",
+  "while",
+  "lambda",
+  "typeof",
+  "void",
+  "delete",
+  "throw",
+  "raise",
+  "assert",
+  "print",
+  "echo",
+  "const",
+  "let",
+  "var",
+  "def",
+  "function",
+  "class",
+  "with",
+  "for",
+  "try",
+  "except",
+  "finally",
+]);
 
 function readName(reading: Reading, at: number, token: CodeToken): void {
   const { tokens } = reading;
@@ -134,8 +170,14 @@ function readBinding(reading: Reading, at: number, name: string): boolean {
   if (first?.kind !== "name") return false;
   const isKnown = aliases.get(first.text) ?? first.text;
   reading.taken[from] = 1;
-  const chain = readChain(reading, { at: from + 1, base: isKnown, isBuilt: first.isBuilt === true, from });
-  if (isEnd(tokens[chain.to]) && aliases.size < ALIASES_MAX && chain.path !== name) aliases.set(name, chain.path);
+  const chain = readChain(reading, {
+    at: from + 1,
+    base: isKnown,
+    isBuilt: first.isBuilt === true,
+    from,
+  });
+  if (isEnd(tokens[chain.to]) && aliases.size < ALIASES_MAX && chain.path !== name)
+    aliases.set(name, chain.path);
   return true;
 }
 
@@ -202,7 +244,11 @@ function readImport(reading: Reading, at: number): void {
     for (let index = at + 1; index < to; index += 1) {
       const token = tokens[index];
       taken[index] = 1;
-      const isOwn = token?.kind === "name" && token.text !== "from" && token.text !== "type" && token.text !== "as";
+      const isOwn =
+        token?.kind === "name" &&
+        token.text !== "from" &&
+        token.text !== "type" &&
+        token.text !== "as";
       if (isSign(token, "{")) {
         const close = reading.closing.get(index) ?? to;
         bindAll(reading, { from: index + 1, to: Math.min(close, to), module: source, as: "as" });
@@ -279,7 +325,7 @@ function readChain(
   const from = start.from ?? start.at;
   let { at, base: path, isBuilt } = start;
   let isCalled = false;
-  for (; at < tokens.length; ) {
+  for (; at < tokens.length;) {
     const token = tokens[at];
     const next = tokens[at + 1];
     if (isDot(token) && next?.kind === "name") {
@@ -303,7 +349,13 @@ function readChain(
     } else if (isSign(token, "(") || (isSign(token, "?.") && isSign(next, "("))) {
       const open = isSign(token, "(") ? at : at + 1;
       const close = closing.get(open) ?? tokens.length;
-      uses.push({ path, from, to: Math.min(close + 1, tokens.length), args: { from: open + 1, to: close }, isBuilt });
+      uses.push({
+        path,
+        from,
+        to: Math.min(close + 1, tokens.length),
+        args: { from: open + 1, to: close },
+        isBuilt,
+      });
       const given = resultOf(reading, path, { from: open + 1, to: close });
       isBuilt ||= given.isBuilt;
       path = given.path;
@@ -313,7 +365,11 @@ function readChain(
   }
   if (!isCalled || from === at) uses.push({ path, from, to: at, args: null, isBuilt });
   reading.endings.set(at, path);
-  if (tokens[at]?.text === "as" && tokens[at + 1]?.kind === "name" && reading.aliases.size < ALIASES_MAX) {
+  if (
+    tokens[at]?.text === "as" &&
+    tokens[at + 1]?.kind === "name" &&
+    reading.aliases.size < ALIASES_MAX
+  ) {
     reading.aliases.set(tokens[at + 1]?.text ?? "", path);
     taken[at] = 1;
     taken[at + 1] = 1;

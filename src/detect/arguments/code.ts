@@ -31,6 +31,8 @@ export const codeArgument = argumentDetector(META, JUDGES);
 
 /** Programs within programs that are judged. */
 const NESTED_MAX = 2;
+/** Lines of shells, and programs, within one program that are judged. */
+const TEXTS_MAX = 100;
 /** Signs of one kind that are reported. */
 const SIGNS_MAX = 8;
 
@@ -40,13 +42,14 @@ function judgeProgram(text: string, nested: number): Found[] {
   const language = languageOf(text);
   const tokens = foldTexts(lexCode(text, language));
   const unit = readUses(tokens);
+  const lines = new Map<string, number>();
+  const inners = new Map<string, readonly Omit<CodeSign, "use">[]>();
   const signs = codeSigns({
     uses: unit.uses,
     size: tokens.length,
     steps: followData(unit, language),
-    judgeShell,
-    judgeInner: (inner) =>
-      nested < NESTED_MAX ? judgeProgram(inner, nested + 1).map(({ start: _, end: __, ...one }) => one) : [],
+    judgeShell: (line) => remembered(lines, line, { judge: judgeShell, beyond: 0 }),
+    judgeInner: (inner) => remembered(inners, inner, { judge: judgeNext, beyond: [] }),
   });
   const counts = new Map<string, number>();
   const found: Found[] = [];
@@ -58,11 +61,30 @@ function judgeProgram(text: string, nested: number): Found[] {
   }
   return found;
 
+  function judgeNext(inner: string): readonly Omit<CodeSign, "use">[] {
+    if (nested >= NESTED_MAX) return [];
+    return judgeProgram(inner, nested + 1).map(({ start: _, end: __, ...one }) => one);
+  }
+
   function placed({ use, category, severity, confidence }: CodeSign): Found {
     const start = tokens[use.from]?.start ?? 0;
     const end = tokens[use.to - 1]?.end ?? text.length;
     return { category, severity, confidence, start, end: Math.max(end, start + 1) };
   }
+}
+
+/** What was made of a text before; of more than some, `beyond`. */
+function remembered<T>(
+  known: Map<string, T>,
+  text: string,
+  { judge, beyond }: { readonly judge: (text: string) => T; readonly beyond: T },
+): T {
+  const said = known.get(text);
+  if (said !== undefined) return said;
+  if (known.size >= TEXTS_MAX) return beyond;
+  const made = judge(text);
+  known.set(text, made);
+  return made;
 }
 
 /** How sure the judge of shells is that a line should not be run. */
