@@ -3,6 +3,7 @@
 import type { Segment } from "../../domain/segment.ts";
 import type { DetectorMeta } from "../detector.ts";
 import { argumentDetector, type Found, type Judges } from "./argument-detector.ts";
+import { judgeCodePayload } from "./code-payload.ts";
 import { followData } from "./code-flow.ts";
 import { foldTexts } from "./code-fold.ts";
 import { languageOf, lexCode } from "./code-lexer.ts";
@@ -22,8 +23,8 @@ const JUDGES: Judges = {
   path: null,
   url: null,
   code: (text) => judgeProgram(text, 0),
-  text: null,
-  unknown: null,
+  text: judgeCodePayload,
+  unknown: judgeCodePayload,
 };
 
 /** Detects programs that do what no tool should run. */
