@@ -104,6 +104,7 @@ define("evaluate", "run_path run_module", /^runpy\./);
 define("evaluate", "exec_module load_module");
 define("evaluate", "interact InteractiveConsole runsource runcode", /^code\./);
 define("evaluate", "constructor", /constructor\.constructor$/);
+define("evaluate", "FunctionType CodeType", /^types\./);
 define("evaluate", "create_function assert", /^create_function$/);
 define(
   "decode",
@@ -120,6 +121,7 @@ define(
   /^(?:pickle|cPickle|_pickle|dill|cloudpickle|jsonpickle|shelve)\./,
 );
 define("deserialise", "unsafe_load full_load unsafe_load_all", /^yaml\./);
+define("deserialise", "load load_all", /^yaml\./);
 define("deserialise", "unserialize", /serialize/);
 define("fetch", "get request head options", HTTP);
 define("fetch", "urlopen urlretrieve Request", /^(?:urllib|urllib2|request|urlopen|\?)\b/);
@@ -139,6 +141,7 @@ define(
 define("send", "sendmail send_message sendMail send_email", null);
 define("send", "storbinary storlines stor");
 define("send", "sendBeacon");
+define("send", "src", /Image\(\)\.src$/);
 define(
   "send",
   "gethostbyname getaddrinfo resolve resolve4 resolveTxt lookup",
@@ -159,6 +162,7 @@ define("environment", "copy items values keys", /^os\.environ\.(?:copy|items|val
 define("environment", "env", /^(?:process|Deno|Bun|import\.meta)\.env$/);
 define("environment", "toObject", /^Deno\.env/);
 define("variable", "getenv", null);
+define("variable", "getItem", /^(?:localStorage|sessionStorage)\./);
 define("variable", "get pop setdefault", /^os\.environ\.|^Deno\.env\./);
 define(
   "read",
@@ -189,6 +193,8 @@ define(
   "writeFile writeFileSync appendFile appendFileSync createWriteStream writeTextFile symlink symlinkSync",
   FILES,
 );
+define("write", "write writelines", /(?:^|\.)open\(\)\.\w+$/);
+define("write", "SetValueEx SetValue CreateKey", /^_?winreg\./);
 define("write", "file_put_contents", BARE);
 define("write", "symlink link chmod chown rename replace", OS);
 define("remove", "remove unlink rmdir removedirs", OS);
@@ -270,7 +276,7 @@ export const SETTINGS_FILE =
   /(?:^|[/\\])\.env(?:\.\w{1,20})?$|(?:^|[/\\])(?:secrets?|credentials?)\.(?:json|ya?ml|toml|txt|ini)$/i;
 /** Where a program is put so that it is run again. */
 export const AUTORUN_FILE =
-  /\.(?:bashrc|zshrc|profile|bash_profile|zprofile|bash_logout)$|authorized_keys|^\/etc\/(?:cron|passwd|shadow|sudoers|profile|ld\.so|rc\.local|init\.d|systemd|hosts$)|\/var\/spool\/cron|LaunchAgents|LaunchDaemons|\.config[/\\](?:autostart|systemd)|Start Menu[/\\]Programs[/\\]Startup|(?:site|user)customize\.py|\.git[/\\]hooks[/\\]/i;
+  /\.(?:bashrc|zshrc|profile|bash_profile|zprofile|bash_logout)$|authorized_keys|^\/etc\/(?:cron|passwd|shadow|sudoers|profile|ld\.so|rc\.local|init\.d|systemd|hosts$)|\/var\/spool\/cron|LaunchAgents|LaunchDaemons|\.config[/\\](?:autostart|systemd)|Start Menu[/\\]Programs[/\\]Startup|CurrentVersion\\{1,2}Run|(?:site|user)customize\.py|\.git[/\\]hooks[/\\]/i;
 /** Hosts that give a machine's credentials to whoever runs on it. */
 export const METADATA_HOST =
   /169\.254\.169\.254|169\.254\.170\.2|metadata\.google\.internal|100\.100\.100\.200|fd00:ec2::254/i;
@@ -293,7 +299,7 @@ export const SHELL_PROGRAM =
 export const SECRET_VARIABLE = /KEY|TOKEN|SECRET|PASS|CRED|PRIVATE|DSN|DATABASE_URL|COOKIE|AUTH/i;
 /** Roots of trees without which a machine does not run or a person loses everything. */
 export const PRECIOUS_TREE =
-  /^(?:\/|\/\*|~|~\/|~\/\*|\.\.|\.\.\/.{0,8}|\*|\.|\.\/|\$HOME|\/(?:etc|usr|var|home|bin|boot|lib|lib64|opt|root|srv|sys|dev|Users|System|Library|mnt|data)\/?\*?|[a-z]:[/\\]{0,2}(?:\*|Windows|Users)?[/\\]{0,2})$/i;
+  /^(?:\/|\/\*|~|~\/|~\/\*|\.\.|\.\.\/.{0,8}|\*|\.|\.\/|\$HOME|\/(?:etc|usr|var|home|bin|boot|lib|lib64|opt|root|srv|sys|dev|Users|System|Library|mnt|data)(?:\/?\*?|\/\*[/*.\w]{0,20})|[a-z]:[/\\]{0,2}(?:\*|Windows|Users)?[/\\]{0,2})$/i;
 /** Packages from anywhere but the registry. */
 export const FOREIGN_PACKAGE =
   /\b(?:pip3?|uv pip|npm|yarn|pnpm)\s+(?:install|i|add)\b.{0,120}(?:git\+|https?:\/\/|--(?:extra-)?index-url)|^(?:git\+)?https?:\/\/\S+\.(?:whl|tar\.gz|zip|tgz|git)$/i;

@@ -33,7 +33,7 @@ export type DataKind = (typeof DATA_KINDS)[number];
 export interface CodeStep {
   readonly use: CodeUse;
   readonly acts: readonly CodeAct[];
-  readonly flow: ReadonlySet<DataKind>;
+  readonly flow: Set<DataKind>;
   /** Texts among what it is called with, those of names too. */
   readonly texts: readonly string[];
   /** Names among it, as the program writes them. */
@@ -98,6 +98,7 @@ function readStatement(following: Following, from: number, to: number): void {
   const { unit, uses, steps } = following;
   const { tokens } = unit;
   if (from >= to) return;
+  const before = steps.length;
   const flow = new Set<DataKind>();
   const bound = boundNames(tokens, from, to);
   for (let use = uses[following.at]; use !== undefined && use.from < to; use = uses[following.at]) {
@@ -113,6 +114,14 @@ function readStatement(following: Following, from: number, to: number): void {
     const isOfBase = use.args?.from === use.args?.to && acts.some((act) => OF_BASE.has(act));
     if (!isOfBase) steps.push(step);
     else steps.push({ ...step, flow: kindsBetween(following, from, use.from + 1) });
+  }
+  // What a comprehension goes through stands behind what is done with it; so does what is assigned.
+  const isTurned = tokens
+    .slice(from + 1, Math.min(to, from + ARGUMENT_TOKENS_MAX))
+    .some(({ kind, text }) => kind === "name" && text === "for");
+  for (const step of steps.slice(before)) {
+    if (!isTurned && step.use.args !== null) continue;
+    for (const kind of flow) step.flow.add(kind);
   }
   const own = kindsBetween(following, bound.end, to);
   for (const kind of own) flow.add(kind);
@@ -142,6 +151,8 @@ function sourceKinds(
       if (name?.kind === "text" && SECRET_VARIABLE.test(name.text)) kinds.push("key");
     }
   }
+  if (/(?:^|\.)document\.cookie$/.test(path)) kinds.push("settings");
+  if (/^(?:keyring|secretstorage)\.\w+$/.test(path) && args !== null) kinds.push("key");
   const variable = /^(?:os\.environ|process\.env|Deno\.env|Bun\.env)\.(\w{1,64})$/.exec(path)?.[1];
   if (variable !== undefined && SECRET_VARIABLE.test(variable) && acts.length === 0)
     kinds.push("key");
@@ -193,7 +204,7 @@ function argumentsOf(
 }
 
 /** What names and texts between two tokens bring with them. */
-function kindsBetween(following: Following, from: number, end: number): ReadonlySet<DataKind> {
+function kindsBetween(following: Following, from: number, end: number): Set<DataKind> {
   const flow = new Set<DataKind>();
   const { tokens, values } = following.unit;
   const to = Math.min(end, from + ARGUMENT_TOKENS_MAX);

@@ -53,7 +53,7 @@ function put(folded: CodeToken[], token: CodeToken): void {
   const isBuilt =
     before.isBuilt === true ||
     token.isBuilt === true ||
-    (isJoined && before.text.length <= 12 && token.text.length <= 12);
+    (before.text.length <= (isJoined ? 12 : 4) && token.text.length <= (isJoined ? 12 : 4));
   folded.push({
     kind: "text",
     text: before.text + token.text,
@@ -175,8 +175,13 @@ function skipReversal(tokens: readonly CodeToken[], at: number, folded: CodeToke
   if (!isTurned) return at;
   folded.pop();
   const end = tokens[at + length - 1]?.end ?? last.end;
-  put(folded, built([...last.text].toReversed().join(""), last.start, end));
+  put(folded, built(reversed(last.text), last.start, end));
   return at + length;
+}
+
+/** Names are short; of a longer text it matters only that it was turned. */
+function reversed(text: string): string {
+  return text.length > 256 ? text : [...text].toReversed().join("");
 }
 
 function built(text: string, start: number, end: number): CodeToken {

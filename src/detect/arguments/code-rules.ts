@@ -29,8 +29,8 @@ export interface CodeSign {
 export interface CodeFacts {
   readonly uses: readonly CodeUse[];
   readonly steps: readonly CodeStep[];
-  /** Tokens of the program. */
-  readonly size: number;
+  /** The words and signs of the program. */
+  readonly tokens: readonly { readonly text: string }[];
   /** Judges a line of a shell, 0 to 1. */
   readonly judgeShell: (line: string) => number;
   /** Judges a text that is run as a program. */
@@ -142,7 +142,7 @@ function isSendingLine({ texts }: CodeStep): boolean {
 }
 
 /** What a process knows of the machine and its keys. */
-function environment({ of, steps, size }: Program): readonly CodeSign[] {
+function environment({ of, steps, tokens }: Program): readonly CodeSign[] {
   const found: CodeSign[] = [];
   for (const step of of("read")) {
     if (step.flow.has("secret")) found.push(sign(step, "environment_access", 0.86, "high"));
@@ -160,7 +160,7 @@ function environment({ of, steps, size }: Program): readonly CodeSign[] {
   const last = steps.at(-1);
   // The value of the last line is what an interpreter shows.
   const isLast = last?.use.args === null && last.acts.includes("environment");
-  if (isLast && last.use.to >= size - 2) found.push(sign(last, "environment_access", 0.7));
+  if (isLast && last.use.to >= tokens.length - 2) found.push(sign(last, "environment_access", 0.7));
   return found;
 }
 
@@ -209,7 +209,11 @@ function evaluation(program: Program): readonly CodeSign[] {
       step.flow.has(kind as DataKind),
     );
     if (isForeign) found.push(sign(step, "code_execution", 0.88));
-    else if (step.use.path.startsWith("yaml.")) found.push(sign(step, "code_execution", 0.5));
+    else if (step.texts.some((text) => /!!python\/(?:object|name|module)/.test(text))) {
+      found.push(sign(step, "code_execution", 0.92));
+    } else if (/unsafe|full/.test(step.use.path) || step.names.has("UnsafeLoader")) {
+      found.push(sign(step, "code_execution", 0.5));
+    }
   }
   return found.filter(({ confidence }) => confidence > 0);
 }
@@ -230,10 +234,15 @@ function execution(program: Program): readonly CodeSign[] {
       ({ flow, acts, use }) =>
         flow.has("fetched") || (acts.includes("fetch") && /retrieve|download$/.test(use.path)),
     )
+    .concat(of("write").some(({ flow }) => flow.has("fetched")) ? of("read").filter(isWriting) : [])
     .flatMap(({ texts }) => texts.filter((text) => text.length > 2 && !text.includes("://")))
     .slice(0, WRITTEN_MAX);
   const inline = new Set(
-    uses.filter(({ path, args }) => path === "__import__" && args !== null).map(({ from }) => from),
+    uses
+      .filter(
+        ({ path, args }) => args !== null && /^(?:__import__|importlib\.import_module)$/.test(path),
+      )
+      .map(({ from }) => from),
   );
   for (const step of starts(program)) {
     const { texts, flow, use } = step;
@@ -241,7 +250,9 @@ function execution(program: Program): readonly CodeSign[] {
       use.path.startsWith("child_process.spawn") || texts.length > 1
         ? texts.join(" ")
         : (texts[0] ?? "");
-    const shell = texts.length === 0 ? 0 : Math.max(judgeShell(line), judgeShell(texts[0] ?? ""));
+    const option = texts.findIndex((text) => /^(?:-c|-lc|\/c)$/i.test(text));
+    const lines = option < 0 ? [line, texts[0] ?? ""] : [line, texts[option + 1] ?? ""];
+    const shell = texts.length === 0 ? 0 : Math.max(...lines.map(judgeShell));
     if (shell >= 0.5) found.push(sign(step, "code_execution", shell));
     if (flow.has("fetched") || texts.some((text) => written.some((name) => text.includes(name)))) {
       found.push(sign(step, "code_execution", 0.88));
@@ -252,7 +263,8 @@ function execution(program: Program): readonly CodeSign[] {
     }
     if (PROBE.test(line)) found.push(sign(step, "code_execution", 0.6));
     // In one breath, where nobody reads on: no program is written so.
-    if (inline.has(use.from)) found.push(sign(step, "code_execution", 0.86));
+    if (inline.has(use.from) || isModuleTable(program, use))
+      found.push(sign(step, "code_execution", 0.86));
   }
   for (const step of of("install")) {
     if (step.texts.some((text) => /^(?:git\+)?https?:|--(?:extra-)?index-url/.test(text))) {
@@ -287,6 +299,11 @@ function execution(program: Program): readonly CodeSign[] {
   );
   if (reduced !== undefined && run) found.push(sign({ use: reduced }, "code_execution", 0.92));
   return found;
+}
+
+/** `sys.modules["os"].system(...)`. */
+function isModuleTable({ tokens }: Program, { from }: CodeUse): boolean {
+  return tokens[from]?.text === "sys" && tokens[from + 2]?.text === "modules";
 }
 
 /** Whether a file that is opened is opened to be written. */
@@ -345,7 +362,7 @@ const HOME =
   /^(?:os\.path\.expanduser|Path\.home|pathlib\.Path\.home|os\.homedir|os\.getcwd|process\.cwd)$/;
 
 /** What is gone afterwards. */
-function destruction({ of, uses, steps }: Program): readonly CodeSign[] {
+function destruction({ of, uses, tokens }: Program): readonly CodeSign[] {
   const found: CodeSign[] = [];
   const isPrecious = ({ texts }: CodeStep): boolean =>
     texts.some((text) => PRECIOUS_TREE.test(text));
@@ -382,11 +399,22 @@ function destruction({ of, uses, steps }: Program): readonly CodeSign[] {
     );
     if (isDisk) found.push(sign(step, "code_destructive", 0.95));
   }
-  for (const step of of("query")) found.push(...destroyingQueries(step));
-  for (const step of steps) {
-    const isFork = step.use.path === "os.fork";
-    if (isFork) found.push(sign(step, "code_destructive", 0.5));
-  }
+  // Who makes a table may drop it.
+  const isMaking = of("query").some(({ texts }) =>
+    texts.some((text) => /^\s*create\s+(?:temp\w*\s+)?table\b/i.test(text)),
+  );
+  if (!isMaking) for (const step of of("query")) found.push(...destroyingQueries(step));
+  const fork = uses.find(
+    ({ path, from }) =>
+      path === "os.fork" &&
+      tokens.slice(Math.max(0, from - 6), from).some(({ text }) => text === "while"),
+  );
+  if (fork !== undefined) found.push(sign({ use: fork }, "code_destructive", 0.88));
+  const isAllListed = uses.some(
+    ({ path }) => path.endsWith(".process_iter") || path === "psutil.pids",
+  );
+  const kill = uses.find(({ path, args }) => args !== null && /\.(?:kill|terminate)$/.test(path));
+  if (isAllListed && kill !== undefined) found.push(sign({ use: kill }, "code_destructive", 0.75));
   const drop = uses.find(
     ({ path, args }) => args !== null && /\.(?:drop_database|dropDatabase)$/.test(path),
   );

@@ -36,6 +36,8 @@ interface Reading {
   readonly uses: CodeUse[];
   readonly aliases: Map<string, string>;
   readonly values: Map<string, string>;
+  /** Names of texts that were put together. */
+  readonly built: Set<string>;
   /** Tokens that were read as part of a path. */
   readonly taken: Uint8Array;
   /** By token after it, the path that ended there. */
@@ -55,6 +57,7 @@ export function readUses(tokens: readonly CodeToken[]): CodeUnit {
     uses: [],
     aliases: new Map(),
     values: new Map(),
+    built: new Set(),
     taken: new Uint8Array(tokens.length),
     endings: new Map(),
     nested: 0,
@@ -165,6 +168,7 @@ function readBinding(reading: Reading, at: number, name: string): boolean {
   const first = tokens[from];
   if (first?.kind === "text" && first.isFormatted !== true && isEnd(tokens[from + 1])) {
     if (values.size < ALIASES_MAX) values.set(name, first.text);
+    if (first.isBuilt === true) reading.built.add(name);
     return true;
   }
   if (first?.kind !== "name") return false;
@@ -340,10 +344,13 @@ function readChain(
       const close = closing.get(open);
       if (close === undefined) break;
       const key = tokens[open + 1];
-      const isKey = key?.kind === "text" && close === open + 2;
+      const isAlone = close === open + 2;
+      const isKey = key?.kind === "text" && isAlone;
+      const meant = key?.kind === "name" && isAlone ? reading.values.get(key.text) : undefined;
       // A name between brackets is in plain sight unless it was put together.
       isBuilt ||= isKey && (key.isBuilt === true || start.base === "?");
-      path = isKey ? under(path, key.text) : under(path, "[]");
+      isBuilt ||= meant !== undefined && reading.built.has(key?.text ?? "");
+      path = isKey ? under(path, key.text) : under(path, meant ?? "[]");
       isCalled = false;
       at = close + 1;
     } else if (isSign(token, "(") || (isSign(token, "?.") && isSign(next, "("))) {

@@ -47,7 +47,7 @@ function judgeProgram(text: string, nested: number): Found[] {
   const inners = new Map<string, readonly Omit<CodeSign, "use">[]>();
   const signs = codeSigns({
     uses: unit.uses,
-    size: tokens.length,
+    tokens,
     steps: followData(unit, language),
     judgeShell: (line) => remembered(lines, line, { judge: judgeShell, beyond: 0 }),
     judgeInner: (inner) => remembered(inners, inner, { judge: judgeNext, beyond: [] }),
