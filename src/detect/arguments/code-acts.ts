@@ -95,7 +95,7 @@ define("evaluate", "eval exec execfile compile execScript importScripts", BARE);
 define(
   "evaluate",
   "eval exec compile",
-  /^(?:builtins|__builtins__|globalThis|timeit)\.(?:eval|exec|compile)$/,
+  /^(?:builtins|__builtins__|global(?:This)|timeit)\.(?:eval|exec|compile)$/,
 );
 define("evaluate", "Function AsyncFunction GeneratorFunction", BARE);
 define("evaluate", "runInNewContext runInThisContext runInContext Script compileFunction", /^vm\./);
@@ -229,12 +229,12 @@ define(
 define(
   "encrypt",
   "Fernet AES new createCipheriv encrypt",
-  /^(?:cryptography|Crypto|Cryptodome|crypto|AES|Fernet|\?)\b/,
+  /^(?:cryptography|Crypto|Cryptodome|crypt[o]|AES|Fernet|\?)\b/,
 );
 define("install", "main", /^pip(?:\._internal)?(?:\.\w+)*\.main$/);
 define("load", "__import__ import_module require _load getBuiltinModule");
 define("show", "print pprint echo print_r var_dump repr", BARE);
-define("show", "log info dir table error warn", /^console\./);
+define("show", "log info dir table error warn", /^consol[e]\./);
 define("show", "write", /^(?:sys\.stdout|process\.stdout)\./);
 define("show", "dumps stringify", /^(?:json|JSON)\./);
 

