@@ -42,19 +42,19 @@ export function findDeclared(
   const known = indexOf(situation.tools);
   const isChanged = changeTest(policy);
   const budget: SchemaBudget = { steps: LIMITS.schemaStepsMax };
-  const odd: Odd[] = [];
+  const found: Odd[] = [];
   for (const call of calls) {
     const declared = known.byName.get(call.name) ?? [];
     if (declared.length === 0) {
       const isOfServer = known.prefixes.some((prefix) => call.name.startsWith(prefix));
-      if (!isOfServer && !hasOthers) odd.push(ofCall(call, UNDECLARED_TOOL));
+      if (!isOfServer && !hasOthers) found.push(ofCall(call, UNDECLARED_TOOL));
       continue;
     }
-    if (declared.some(isChanged)) odd.push(ofCall(call, SCHEMA_CHANGED));
-    odd.push(...oddArguments(call, declared, { account, budget }));
+    if (declared.some(isChanged)) found.push(ofCall(call, SCHEMA_CHANGED));
+    found.push(...oddArguments(call, declared, { account, budget }));
   }
-  const findings = odd.map(({ finding }) => finding);
-  const texts = new Map(odd.map(({ finding, text }) => [finding, text]));
+  const findings = found.map(({ finding }) => finding);
+  const texts = new Map(found.map(({ finding, text }) => [finding, text]));
   account.found("output", findings, (finding) => texts.get(finding) ?? "");
   return findings;
 }
@@ -133,9 +133,9 @@ function oddArguments(
   if (value === null) return [];
   let first: readonly Odd[] | null = null;
   for (const tool of declared) {
-    const found = brokenBy(tool, value, { ...of, path: call.argumentsPath ?? call.path });
-    if (found.length === 0) return [];
-    first ??= found;
+    const broken = brokenBy(tool, value, { ...of, path: call.argumentsPath ?? call.path });
+    if (broken.length === 0) return [];
+    first ??= broken;
   }
   return first ?? [];
 }

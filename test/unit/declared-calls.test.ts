@@ -57,12 +57,12 @@ async function inspect(scene: Scene) {
     { ...account, degraded: (code) => degraded.push(code) },
     calls,
   );
-  const found = seen.flatMap(({ findings }) =>
+  const told = seen.flatMap(({ findings }) =>
     findings
       .filter(({ detector }) => /undeclared|schema|unknown-property/.test(detector))
       .map(({ path: at, category, confidence }) => `${at} ${category} ${confidence}`),
   );
-  return { found, degraded, decision };
+  return { found: told, degraded, decision };
 }
 
 async function found(scene: Scene): Promise<readonly string[]> {
@@ -167,7 +167,9 @@ describe("arguments that break their schema", () => {
   it("are not held to a function without a schema, nor where nobody asks", async () => {
     const calls = [["search", { q: 1 }]] as const;
     expect(await found({ tools: [tool(undefined)], calls })).toEqual([]);
-    const policy = policyOf("rules: [{ name: t, scanner: tool_access, denied_tools: [x], action: block }]");
+    const policy = policyOf(
+      "rules: [{ name: t, scanner: tool_access, denied_tools: [x], action: block }]",
+    );
     expect(await found({ tools: [SEARCH], calls, policy })).toEqual([]);
   });
 

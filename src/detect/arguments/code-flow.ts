@@ -1,6 +1,13 @@
 // Which data of a program comes to which of its acts: `x = open(key).read()` and, lines later,
 // `post(url, data=x)`. Statement by statement, without branches: what may be is taken for what is.
-import { actsOf, SECRET_FILE, SECRET_VARIABLE, SETTINGS_FILE, AUTORUN_FILE, type CodeAct } from "./code-acts.ts";
+import {
+  actsOf,
+  SECRET_FILE,
+  SECRET_VARIABLE,
+  SETTINGS_FILE,
+  AUTORUN_FILE,
+  type CodeAct,
+} from "./code-acts.ts";
 import type { CodeLanguage, CodeToken } from "./code-lexer.ts";
 import type { CodeUnit, CodeUse } from "./code-uses.ts";
 
@@ -9,14 +16,24 @@ import type { CodeUnit, CodeUse } from "./code-uses.ts";
  * which programs start (`autorun`), of another file; all variables of the environment (`env`), one
  * credential of them (`key`); from a network (`fetched`, `received` from a socket); decoded.
  */
-export const DATA_KINDS = ["secret", "settings", "autorun", "file", "env", "key", "fetched", "received", "decoded"] as const;
+export const DATA_KINDS = [
+  "secret",
+  "settings",
+  "autorun",
+  "file",
+  "env",
+  "key",
+  "fetched",
+  "received",
+  "decoded",
+] as const;
 export type DataKind = (typeof DATA_KINDS)[number];
 
 /** One act, and what comes to it. */
 export interface CodeStep {
   readonly use: CodeUse;
   readonly acts: readonly CodeAct[];
-  readonly flow: ReadonlySet<DataKind>;
+  readonly flow: Set<DataKind>;
   /** Texts among what it is called with, those of names too. */
   readonly texts: readonly string[];
   /** Names among it, as the program writes them. */
@@ -25,9 +42,9 @@ export interface CodeStep {
   readonly isBuilt: boolean;
 }
 
-/** Tokens of arguments that are looked at, of one call and of all together. */
-const ARGUMENT_TOKENS_MAX = 2_000;
-const TOKENS_MAX = 1_000_000;
+/** Tokens of arguments that are looked at: of one call, and of all together, which nest. */
+const ARGUMENT_TOKENS_MAX = 400;
+const TOKENS_MAX = 400_000;
 /** Texts of one call that are kept. */
 const TEXTS_MAX = 40;
 /** Names that are followed. */
@@ -41,7 +58,7 @@ export function followData(unit: CodeUnit, language: CodeLanguage): readonly Cod
     at: 0,
     steps: [],
     kinds: new Map(),
-    budget: TOKENS_MAX,
+    budget: Math.min(TOKENS_MAX, 4 * unit.tokens.length + 1_000),
   };
   const open: string[] = [];
   let from = 0;
@@ -81,6 +98,7 @@ function readStatement(following: Following, from: number, to: number): void {
   const { unit, uses, steps } = following;
   const { tokens } = unit;
   if (from >= to) return;
+  const before = steps.length;
   const flow = new Set<DataKind>();
   const bound = boundNames(tokens, from, to);
   for (let use = uses[following.at]; use !== undefined && use.from < to; use = uses[following.at]) {
@@ -96,6 +114,14 @@ function readStatement(following: Following, from: number, to: number): void {
     const isOfBase = use.args?.from === use.args?.to && acts.some((act) => OF_BASE.has(act));
     if (!isOfBase) steps.push(step);
     else steps.push({ ...step, flow: kindsBetween(following, from, use.from + 1) });
+  }
+  // What a comprehension goes through stands behind what is done with it; so does what is assigned.
+  const isTurned = tokens
+    .slice(from + 1, Math.min(to, from + ARGUMENT_TOKENS_MAX))
+    .some(({ kind, text }) => kind === "name" && text === "for");
+  for (const step of steps.slice(before)) {
+    if (!isTurned && step.use.args !== null) continue;
+    for (const kind of flow) step.flow.add(kind);
   }
   const own = kindsBetween(following, bound.end, to);
   for (const kind of own) flow.add(kind);
@@ -125,8 +151,11 @@ function sourceKinds(
       if (name?.kind === "text" && SECRET_VARIABLE.test(name.text)) kinds.push("key");
     }
   }
+  if (/(?:^|\.)document\.cookie$/.test(path)) kinds.push("settings");
+  if (/^(?:keyring|secretstorage)\.\w+$/.test(path) && args !== null) kinds.push("key");
   const variable = /^(?:os\.environ|process\.env|Deno\.env|Bun\.env)\.(\w{1,64})$/.exec(path)?.[1];
-  if (variable !== undefined && SECRET_VARIABLE.test(variable) && acts.length === 0) kinds.push("key");
+  if (variable !== undefined && SECRET_VARIABLE.test(variable) && acts.length === 0)
+    kinds.push("key");
   return kinds;
 }
 
@@ -161,7 +190,11 @@ function argumentsOf(
     isBuilt ||= token?.kind === "text" && token.isBuilt === true;
   }
   // What stands within them gives its kind as well.
-  for (let index = following.at; index < following.uses.length && following.budget > 0; index += 1) {
+  for (
+    let index = following.at;
+    index < following.uses.length && following.budget > 0;
+    index += 1
+  ) {
     following.budget -= 1;
     const inner = following.uses[index];
     if (inner === undefined || inner.from >= to) break;
@@ -171,7 +204,7 @@ function argumentsOf(
 }
 
 /** What names and texts between two tokens bring with them. */
-function kindsBetween(following: Following, from: number, end: number): ReadonlySet<DataKind> {
+function kindsBetween(following: Following, from: number, end: number): Set<DataKind> {
   const flow = new Set<DataKind>();
   const { tokens, values } = following.unit;
   const to = Math.min(end, from + ARGUMENT_TOKENS_MAX);
@@ -189,7 +222,17 @@ function kindsBetween(following: Following, from: number, end: number): Readonly
 
 /** Words that bind the names after them, and such that do not. */
 const BINDERS = new Set(["for", "const", "let", "var", "with"]);
-const ADDING = new Set(["append", "push", "update", "extend", "add", "set", "write", "concat", "insert"]);
+const ADDING = new Set([
+  "append",
+  "push",
+  "update",
+  "extend",
+  "add",
+  "set",
+  "write",
+  "concat",
+  "insert",
+]);
 
 /** The names that a statement gives a value to, and where that value begins. */
 function boundNames(
@@ -217,7 +260,8 @@ function boundNames(
 function namesAfterAs(tokens: readonly CodeToken[], from: number, to: number): readonly string[] {
   const names: string[] = [];
   for (let at = from; at < to; at += 1) {
-    if (tokens[at]?.text === "as" && tokens[at + 1]?.kind === "name") names.push(tokens[at + 1]?.text ?? "");
+    if (tokens[at]?.text === "as" && tokens[at + 1]?.kind === "name")
+      names.push(tokens[at + 1]?.text ?? "");
   }
   return names;
 }

@@ -4,6 +4,8 @@ import type { CodeToken } from "./code-lexer.ts";
 
 /** Pieces that one list or call may have; longer ones are data. */
 const PIECES_MAX = 4_096;
+/** Longer texts are not gone on with, nor turned: they are data, or a program that speaks for itself. */
+const TEXT_CHARS_MAX = 2_048;
 
 /** The tokens with their joined texts as one each. Linear: every rule looks at what it takes away. */
 export function foldTexts(tokens: readonly CodeToken[]): readonly CodeToken[] {
@@ -37,7 +39,11 @@ function put(folded: CodeToken[], token: CodeToken): void {
   }
   const isJoined = isSign(folded.at(-1), "+");
   const before = isJoined ? folded.at(-2) : folded.at(-1);
-  if (before?.kind !== "text" || before.isFormatted === true) {
+  if (
+    before?.kind !== "text" ||
+    before.isFormatted === true ||
+    before.text.length > TEXT_CHARS_MAX
+  ) {
     folded.push(token);
     return;
   }
@@ -47,7 +53,7 @@ function put(folded: CodeToken[], token: CodeToken): void {
   const isBuilt =
     before.isBuilt === true ||
     token.isBuilt === true ||
-    (isJoined && before.text.length <= 12 && token.text.length <= 12);
+    (before.text.length <= (isJoined ? 12 : 4) && token.text.length <= (isJoined ? 12 : 4));
   folded.push({
     kind: "text",
     text: before.text + token.text,
@@ -122,7 +128,7 @@ function readPieces(
   from: number,
 ): { readonly pieces: readonly string[]; readonly next: number } | null {
   const pieces: string[] = [];
-  for (let at = from; pieces.length <= PIECES_MAX; ) {
+  for (let at = from; pieces.length <= PIECES_MAX;) {
     const token = tokens[at];
     if (isSign(token, "]") || isSign(token, ")")) {
       return pieces.length > 0 ? { pieces, next: at + 1 } : null;
@@ -134,12 +140,28 @@ function readPieces(
   return null;
 }
 
-const REVERSED_LIST = [".", "split", "(", "", ")", ".", "reverse", "(", ")", ".", "join", "(", "", ")"];
+const REVERSED_LIST = [
+  ".",
+  "split",
+  "(",
+  "",
+  ")",
+  ".",
+  "reverse",
+  "(",
+  ")",
+  ".",
+  "join",
+  "(",
+  "",
+  ")",
+];
 
 /** `"so"[::-1]` and `"so".split("").reverse().join("")`: the text behind which they stand turns. */
 function skipReversal(tokens: readonly CodeToken[], at: number, folded: CodeToken[]): number {
   const last = folded.at(-1);
-  if (last?.kind !== "text") return at;
+  const isOpen = isSign(tokens[at], "[") || isSign(tokens[at], ".");
+  if (!isOpen || last?.kind !== "text" || last.text.length > TEXT_CHARS_MAX) return at;
   const isSlice =
     isSign(tokens[at], "[") &&
     isSign(tokens[at + 1], ":") &&
@@ -153,8 +175,13 @@ function skipReversal(tokens: readonly CodeToken[], at: number, folded: CodeToke
   if (!isTurned) return at;
   folded.pop();
   const end = tokens[at + length - 1]?.end ?? last.end;
-  put(folded, built([...last.text].toReversed().join(""), last.start, end));
+  put(folded, built(reversed(last.text), last.start, end));
   return at + length;
+}
+
+/** Names are short; of a longer text it matters only that it was turned. */
+function reversed(text: string): string {
+  return text.length > 256 ? text : Array.from(text).toReversed().join("");
 }
 
 function built(text: string, start: number, end: number): CodeToken {

@@ -26,7 +26,7 @@ const TOKENS_MAX = 300_000;
 const NESTED_MAX = 3;
 
 const SCRIPT_MARKS =
-  /\b(?:const|let|var|function|require|typeof|undefined|async function|console|process\.|document\.|window\.|globalThis)\b|=>|===|\/\/ |;\s{0,4}$|<\?php|\$_/gm;
+  /\b(?:const|let|var|function|require|typeof|undefined|async function|consol[e]|process\.|document\.|window\.|global(?:This))\b|=>|===|\/\/ |;\s{0,4}$|<\?php|\$_/gm;
 const PYTHON_MARKS =
   /^\s{0,40}(?:import|from|def|class|with|elif|except|for|if|while|try|print)\b[^\n;{]{0,200}$|\b(?:None|True|False|self|lambda|__\w{1,24}__)\b|# /gm;
 /** Marks that are counted: the beginning of a program shows what it is. */
@@ -40,12 +40,30 @@ export function languageOf(text: string): CodeLanguage {
 }
 
 const SPACE = /[^\S\n]+/y;
-const NAME = /(?:[\p{L}\p{Nl}_$]|\\u\{?[0-9a-fA-F]{4,6}\}?)(?:[\p{L}\p{Nl}\p{Mn}\p{Nd}_$]|\\u\{?[0-9a-fA-F]{4,6}\}?)*/uy;
+const NAME =
+  /(?:[\p{L}\p{Nl}_$]|\\u\{?[0-9a-fA-F]{4,6}\}?)(?:[\p{L}\p{Nl}\p{Mn}\p{Nd}_$]|\\u\{?[0-9a-fA-F]{4,6}\}?)*/uy;
+/** What a name may begin with; a backslash begins an escaped letter. */
+const LETTER = /[A-Za-z_$\\\u0080-\uffff]/;
 const NUMBER = /\d[\w.]*/y;
 const PREFIX = /(?:[rRbBuUfFtT]{1,2})?(?:'''|"""|'|")/y;
 const LONG_SIGN = /\?\.|=>|===?|!==?|\*\*|:=|\+=|<=|>=/y;
 /** After these a slash begins a regular expression of JavaScript. */
-const BEFORE_PATTERN = new Set(["", "(", ",", "=", ":", "[", "!", "&", "|", "?", "{", "}", ";", "\n"]);
+const BEFORE_PATTERN = new Set([
+  "",
+  "(",
+  ",",
+  "=",
+  ":",
+  "[",
+  "!",
+  "&",
+  "|",
+  "?",
+  "{",
+  "}",
+  ";",
+  "\n",
+]);
 
 /** Reads a program. Linear; never throws. */
 export function lexCode(text: string, language: CodeLanguage): readonly CodeToken[] {
@@ -66,41 +84,36 @@ function lexRange(lexing: Lexing, from: number, end: number): void {
   let at = from;
   while (at < end && tokens.length < TOKENS_MAX) {
     const char = text[at] ?? "";
-    const code = char.charCodeAt(0);
     if (char === " " || char === "\t" || char === "\r") {
       at = matchEnd(SPACE, text, at);
       continue;
     }
-    const comment = commentEnd(text, at, language, tokens);
-    if (comment > at) {
-      at = comment;
+    const isLetter = LETTER.test(char);
+    if (isLetter && !(language === "python" && isPrefixed(text, at))) {
+      const nameEnd = matchEnd(NAME, text, at);
+      // A backslash or a sign of another script may be none.
+      if (nameEnd > at) pushName(lexing, at, nameEnd);
+      else push(lexing, "sign", at, at + 1);
+      at = Math.max(nameEnd, at + 1);
       continue;
     }
-    if (char === '"' || char === "'" || isPrefixed(text, at, language)) {
+    if (isLetter || char === '"' || char === "'") {
       at = lexText(lexing, at, end);
       continue;
+    }
+    if (char === "#" || char === "/") {
+      const comment = commentEnd(text, at, language, tokens);
+      if (comment > at) {
+        at = comment;
+        continue;
+      }
     }
     if (char === "`" && language === "script") {
       at = lexTemplate(lexing, at, end);
       continue;
     }
-    if (code >= 48 && code <= 57) {
+    if (char >= "0" && char <= "9") {
       at = push(lexing, "number", at, matchEnd(NUMBER, text, at));
-      continue;
-    }
-    // Names of ASCII letters are nearly all.
-    if ((code | 32) >= 97 ? (code | 32) <= 122 || code > 127 || char === "\\" : char === "_" || char === "$") {
-      const nameEnd = matchEnd(NAME, text, at);
-      if (nameEnd > at) {
-        pushName(lexing, at, nameEnd);
-        at = nameEnd;
-        continue;
-      }
-    }
-    if (char === "_" || char === "$") {
-      const nameEnd = matchEnd(NAME, text, at);
-      pushName(lexing, at, nameEnd);
-      at = nameEnd;
       continue;
     }
     at = push(lexing, "sign", at, Math.max(at + 1, matchEnd(LONG_SIGN, text, at)));
@@ -140,7 +153,10 @@ function commentEnd(
     return end < 0 ? text.length : end + 2;
   }
   const last = tokens.at(-1);
-  const isPattern = last === undefined || last.text === "return" || (last.kind === "sign" && BEFORE_PATTERN.has(last.text));
+  const isPattern =
+    last === undefined ||
+    last.text === "return" ||
+    (last.kind === "sign" && BEFORE_PATTERN.has(last.text));
   return isPattern ? patternEnd(text, at) : at;
 }
 
@@ -163,10 +179,12 @@ function patternEnd(text: string, at: number): number {
   return at;
 }
 
-function isPrefixed(text: string, at: number, language: CodeLanguage): boolean {
-  if (language !== "python" || !/[rRbBuUfFtT]/.test(text[at] ?? "")) return false;
-  const next = text[at + 1];
-  return next === '"' || next === "'" || (matchEnd(PREFIX, text, at) > at && text[at + 2] !== undefined && /["']/.test(text[at + 2] ?? "") && /[rRbBfF]/.test(next ?? ""));
+/** Whether a text of Python begins here with its letters: `rb"..."`. */
+function isPrefixed(text: string, at: number): boolean {
+  const next = text[at + 1] ?? "";
+  if (next === '"' || next === "'") return /[rbuft]/i.test(text[at] ?? "");
+  const last = text[at + 2];
+  return (last === '"' || last === "'") && /^[rbft]{2}$/i.test(text.slice(at, at + 2));
 }
 
 /** Reads a text in quotes, and what an f-string puts into it. */
@@ -184,7 +202,13 @@ function lexText(lexing: Lexing, at: number, limit: number): number {
   const end = textEnd(text, start, { quote, limit });
   const inner = text.slice(start, end);
   const isFormatted = /[ft]/.test(prefix) && inner.includes("{");
-  pushText(lexing, { at, end: Math.min(limit, end + quote.length), inner, isRaw: prefix.includes("r"), isFormatted });
+  pushText(lexing, {
+    at,
+    end: Math.min(limit, end + quote.length),
+    inner,
+    isRaw: prefix.includes("r"),
+    isFormatted,
+  });
   if (isFormatted) lexInserted(lexing, { start, end, open: "{" });
   return Math.min(limit, end + quote.length);
 }
@@ -236,8 +260,16 @@ function pushText(
   const { at, end, inner, isRaw, isFormatted } = of;
   const text = isRaw || !inner.includes("\\") ? inner : unescapeText(inner);
   // Letters that need no escape and have one are hidden on purpose.
-  const isBuilt = !isRaw && /\\(?:x[2-7][0-9a-fA-F]|u00[2-7]|u\{?0{0,4}[2-7][0-9a-fA-F]\}|1[0-7]{2})/.test(inner);
-  tokens.push({ kind: "text", text, start: at, end, ...(isFormatted && { isFormatted }), ...(isBuilt && { isBuilt }) });
+  const isBuilt =
+    !isRaw && /\\(?:x[2-7][0-9a-fA-F]|u00[2-7]|u\{?0{0,4}[2-7][0-9a-fA-F]\}|1[0-7]{2})/.test(inner);
+  tokens.push({
+    kind: "text",
+    text,
+    start: at,
+    end,
+    ...(isFormatted && { isFormatted }),
+    ...(isBuilt && { isBuilt }),
+  });
 }
 
 /** What stands in braces inside a text, as pieces in brackets of their own. */
@@ -272,7 +304,8 @@ function unescapeText(text: string): string {
   return text.replace(ESCAPE, (_, ...parts: (string | undefined)[]) => {
     const [byte, braced, unit, long, octal, plain] = parts;
     const hex = byte ?? braced ?? unit ?? long;
-    const code = hex !== undefined ? parseInt(hex, 16) : octal === undefined ? null : parseInt(octal, 8);
+    const code =
+      hex !== undefined ? parseInt(hex, 16) : octal === undefined ? null : parseInt(octal, 8);
     if (code !== null) return code <= 0x10ffff ? String.fromCodePoint(code) : "";
     return NAMED[plain ?? ""] ?? plain ?? "";
   });

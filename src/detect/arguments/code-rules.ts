@@ -29,8 +29,8 @@ export interface CodeSign {
 export interface CodeFacts {
   readonly uses: readonly CodeUse[];
   readonly steps: readonly CodeStep[];
-  /** Tokens of the program. */
-  readonly size: number;
+  /** The words and signs of the program. */
+  readonly tokens: readonly { readonly text: string }[];
   /** Judges a line of a shell, 0 to 1. */
   readonly judgeShell: (line: string) => number;
   /** Judges a text that is run as a program. */
@@ -41,11 +41,18 @@ export interface CodeFacts {
 export function codeSigns(facts: CodeFacts): readonly CodeSign[] {
   const by = new Map<CodeAct, CodeStep[]>();
   for (const step of facts.steps) {
-    for (const act of step.acts) by.set(act, [...(by.get(act) ?? []), step]);
+    for (const act of step.acts) {
+      const known = by.get(act);
+      if (known === undefined) by.set(act, [step]);
+      else if (known.length < STEPS_MAX) known.push(step);
+    }
   }
   const program: Program = { ...facts, of: (act) => by.get(act) ?? [] };
   return RULES.flatMap((rule) => rule(program));
 }
+
+/** Steps of one kind that are looked at; a program has tens. */
+const STEPS_MAX = 1_000;
 
 interface Program extends CodeFacts {
   /** Steps that do something. */
@@ -96,14 +103,21 @@ const LEAVING: readonly (readonly [DataKind, number])[] = [
 function exfiltration(program: Program): readonly CodeSign[] {
   const { of } = program;
   const found: CodeSign[] = [];
-  const sends = [...of("send"), ...of("upload"), ...of("fetch"), ...starts(program).filter(isSendingLine)];
+  const sends = [
+    ...of("send"),
+    ...of("upload"),
+    ...of("fetch"),
+    ...starts(program).filter(isSendingLine),
+  ];
   for (const step of sends) {
     const isOpen = step.texts.some((text) => COLLECTOR_HOST.test(text));
     const kind = LEAVING.find(([one]) => step.flow.has(one));
     if (kind !== undefined) found.push(sign(step, "code_exfiltration", kind[1]));
     else if (step.flow.has("key")) {
       // A key in a header is what keys are for.
-      const isCredential = /headers|auth|api_key|apiKey|token=/i.test([...step.names, ...step.texts].join(" "));
+      const isCredential = /headers|auth|api_key|apiKey|token=/i.test(
+        [...step.names, ...step.texts].join(" "),
+      );
       const confidence = isOpen ? 0.92 : isCredential ? 0 : 0.7;
       if (confidence > 0) found.push(sign(step, "code_exfiltration", confidence));
     } else if (step.flow.has("file") && !step.acts.includes("fetch")) {
@@ -128,7 +142,7 @@ function isSendingLine({ texts }: CodeStep): boolean {
 }
 
 /** What a process knows of the machine and its keys. */
-function environment({ of, steps, size }: Program): readonly CodeSign[] {
+function environment({ of, steps, tokens }: Program): readonly CodeSign[] {
   const found: CodeSign[] = [];
   for (const step of of("read")) {
     if (step.flow.has("secret")) found.push(sign(step, "environment_access", 0.86, "high"));
@@ -146,13 +160,14 @@ function environment({ of, steps, size }: Program): readonly CodeSign[] {
   const last = steps.at(-1);
   // The value of the last line is what an interpreter shows.
   const isLast = last?.use.args === null && last.acts.includes("environment");
-  if (isLast && last.use.to >= size - 2) found.push(sign(last, "environment_access", 0.7));
+  if (isLast && last.use.to >= tokens.length - 2) found.push(sign(last, "environment_access", 0.7));
   return found;
 }
 
 function network({ of, steps }: Program): readonly CodeSign[] {
   const found: CodeSign[] = [];
-  const isOut = (step: CodeStep): boolean => step.acts.some((act) => act === "send" || act === "upload");
+  const isOut = (step: CodeStep): boolean =>
+    step.acts.some((act) => act === "send" || act === "upload");
   for (const step of [...of("send"), ...of("upload"), ...of("fetch")]) {
     const isOpen = step.texts.some((text) => COLLECTOR_HOST.test(text));
     const isNumbered = step.texts.some((text) => NUMBERED_HOST.test(text));
@@ -190,31 +205,56 @@ function evaluation(program: Program): readonly CodeSign[] {
     }
   }
   for (const step of of("deserialise")) {
-    const isForeign = ["decoded", "fetched", "received"].some((kind) => step.flow.has(kind as DataKind));
+    const isForeign = ["decoded", "fetched", "received"].some((kind) =>
+      step.flow.has(kind as DataKind),
+    );
     if (isForeign) found.push(sign(step, "code_execution", 0.88));
-    else if (step.use.path.startsWith("yaml.")) found.push(sign(step, "code_execution", 0.5));
+    else if (step.texts.some((text) => /!!python\/(?:object|name|module)/.test(text))) {
+      found.push(sign(step, "code_execution", 0.92));
+    } else if (/unsafe|full/.test(step.use.path) || step.names.has("UnsafeLoader")) {
+      found.push(sign(step, "code_execution", 0.5));
+    }
   }
   return found.filter(({ confidence }) => confidence > 0);
 }
 
 /** Commands that only look around; who breaks in begins with one. */
-const PROBE = /^\s*(?:whoami|id|uname(?:\s+-a)?|hostname|ifconfig|ipconfig(?:\s+\/all)?|net\s+user|cat\s+\/etc\/\w+|ps\s+-?aux|netstat(?:\s+-\w+)?|env|printenv|set)\s*$/i;
+const PROBE =
+  /^\s*(?:whoami|id|uname(?:\s+-a)?|hostname|ifconfig|ipconfig(?:\s+\/all)?|net\s+user|cat\s+\/etc\/\w+|ps\s+-?aux|netstat(?:\s+-\w+)?|env|printenv|set)\s*$/i;
+
+/** Files that a program writes and may run. */
+const WRITTEN_MAX = 20;
 
 /** Programs that are started. */
 function execution(program: Program): readonly CodeSign[] {
   const { of, judgeShell, uses } = program;
   const found: CodeSign[] = [];
-  const written = new Set(
-    [...of("write"), ...of("fetch"), ...of("read")]
-      .filter(({ flow, acts, use }) => flow.has("fetched") || (acts.includes("fetch") && /retrieve|download$/.test(use.path)))
-      .flatMap(({ texts }) => texts.filter((text) => text.length > 2 && !text.includes("://"))),
+  const written = [...of("write"), ...of("fetch"), ...of("read")]
+    .filter(
+      ({ flow, acts, use }) =>
+        flow.has("fetched") || (acts.includes("fetch") && /retrieve|download$/.test(use.path)),
+    )
+    .concat(of("write").some(({ flow }) => flow.has("fetched")) ? of("read").filter(isWriting) : [])
+    .flatMap(({ texts }) => texts.filter((text) => text.length > 2 && !text.includes("://")))
+    .slice(0, WRITTEN_MAX);
+  const inline = new Set(
+    uses
+      .filter(
+        ({ path, args }) => args !== null && /^(?:__import__|importlib\.import_module)$/.test(path),
+      )
+      .map(({ from }) => from),
   );
   for (const step of starts(program)) {
     const { texts, flow, use } = step;
-    const line = use.path.startsWith("child_process.spawn") || texts.length > 1 ? texts.join(" ") : (texts[0] ?? "");
-    const shell = texts.length === 0 ? 0 : Math.max(judgeShell(line), judgeShell(texts[0] ?? ""));
+    const line =
+      use.path.startsWith("child_process.spawn") || texts.length > 1
+        ? texts.join(" ")
+        : (texts[0] ?? "");
+    const option = texts.findIndex((text) => /^(?:-c|-lc|\/c)$/i.test(text));
+    const lines = option < 0 ? [line, texts[0] ?? ""] : [line, texts[option + 1] ?? ""];
+    const shell = texts.length === 0 ? 0 : Math.max(...lines.map(judgeShell));
     if (shell >= 0.5) found.push(sign(step, "code_execution", shell));
-    if (flow.has("fetched") || texts.some((text) => [...written].some((name) => text.includes(name)))) {
+    if (flow.has("fetched") || texts.some((text) => written.some((name) => text.includes(name)))) {
       found.push(sign(step, "code_execution", 0.88));
     }
     if (flow.has("decoded")) found.push(sign(step, "obfuscation", 0.9));
@@ -223,10 +263,8 @@ function execution(program: Program): readonly CodeSign[] {
     }
     if (PROBE.test(line)) found.push(sign(step, "code_execution", 0.6));
     // In one breath, where nobody reads on: no program is written so.
-    const isInline = uses.some(
-      (one) => one.path === "__import__" && one.from === use.from && one.args !== null,
-    );
-    if (isInline) found.push(sign(step, "code_execution", 0.86));
+    if (inline.has(use.from) || isModuleTable(program, use))
+      found.push(sign(step, "code_execution", 0.86));
   }
   for (const step of of("install")) {
     if (step.texts.some((text) => /^(?:git\+)?https?:|--(?:extra-)?index-url/.test(text))) {
@@ -236,13 +274,20 @@ function execution(program: Program): readonly CodeSign[] {
   for (const step of [...of("write"), ...of("read").filter(isWriting)]) {
     if (step.flow.has("autorun")) found.push(sign(step, "code_execution", 0.86));
   }
-  const native = of("native").filter(({ use }) => !/(?:CDLL|WinDLL|cdll|windll|oledll|PyDLL|pythonapi|dlopen|memset|string_at|memmove|CFUNCTYPE)$/.test(use.path));
+  const native = of("native").filter(
+    ({ use }) =>
+      !/(?:CDLL|WinDLL|cdll|windll|oledll|PyDLL|pythonapi|dlopen|memset|string_at|memmove|CFUNCTYPE)$/.test(
+        use.path,
+      ),
+  );
   for (const step of native) found.push(sign(step, "code_execution", 0.92));
   if (native.length === 0 && of("native").some(({ use }) => use.path.endsWith("CFUNCTYPE"))) {
     const [call] = of("native").filter(({ use }) => /memmove|CDLL|cdll|pythonapi/.test(use.path));
     if (call !== undefined) found.push(sign(call, "code_execution", 0.82));
   }
-  const library = uses.find(({ path }) => /^ctypes\..*\b(?:system|execve|popen|WinExec|ShellExecute\w?)$/.test(path));
+  const library = uses.find(({ path }) =>
+    /^ctypes\..*\b(?:system|execve|popen|WinExec|ShellExecute\w?)$/.test(path),
+  );
   if (library !== undefined) found.push(sign({ use: library }, "code_execution", 0.88));
   const reduced = uses.find(({ path }) => path === "__reduce__" || path === "__reduce_ex__");
   const run = uses.some(
@@ -256,15 +301,33 @@ function execution(program: Program): readonly CodeSign[] {
   return found;
 }
 
+/** `sys.modules["os"].system(...)`. */
+function isModuleTable({ tokens }: Program, { from }: CodeUse): boolean {
+  return tokens[from]?.text === "sys" && tokens[from + 2]?.text === "modules";
+}
+
 /** Whether a file that is opened is opened to be written. */
 function isWriting({ texts, use }: CodeStep): boolean {
-  return /open$|Path$/.test(use.path) && texts.some((text) => /^[rwax]?[bt]?[wax+][bt+]{0,2}$/.test(text));
+  return (
+    /open$|Path$/.test(use.path) &&
+    texts.some((text) => /^[rwax]?[bt]?[wax+][bt+]{0,2}$/.test(text))
+  );
 }
 
 /** Names that were put together so that nobody reads them. */
 function obfuscation({ steps, uses }: Program): readonly CodeSign[] {
   const found: CodeSign[] = [];
-  const hidden = new Set<CodeAct>(["spawn", "shell", "evaluate", "environment", "attach", "connect", "native", "erase", "send"]);
+  const hidden = new Set<CodeAct>([
+    "spawn",
+    "shell",
+    "evaluate",
+    "environment",
+    "attach",
+    "connect",
+    "native",
+    "erase",
+    "send",
+  ]);
   for (const step of steps) {
     if (step.use.isBuilt && step.acts.some((act) => hidden.has(act))) {
       found.push(sign(step, "obfuscation", 0.88));
@@ -272,7 +335,8 @@ function obfuscation({ steps, uses }: Program): readonly CodeSign[] {
     if (step.acts.includes("load") && step.isBuilt) found.push(sign(step, "obfuscation", 0.86));
   }
   const masked = uses.filter(({ path }) => /^_0x[0-9a-f]{4,8}$/.test(path));
-  if (masked.length >= 6 && masked[0] !== undefined) found.push(sign({ use: masked[0] }, "obfuscation", 0.8));
+  if (masked.length >= 6 && masked[0] !== undefined)
+    found.push(sign({ use: masked[0] }, "obfuscation", 0.8));
   return found;
 }
 
@@ -285,47 +349,75 @@ function sandboxEscape({ uses }: Program): readonly CodeSign[] {
     if (/^(?:''|\(\)|\[\]|\{\})\.__(?:class|doc)__(?:\.__name__)?$/.test(use.path)) {
       if (use.path.endsWith("__name__") || use.args !== null) continue;
     }
-    const confidence = Math.max(0, ...ESCAPES.filter(({ is }) => is.test(use.path)).map((one) => one.confidence));
+    const confidence = Math.max(
+      0,
+      ...ESCAPES.filter(({ is }) => is.test(use.path)).map((one) => one.confidence),
+    );
     if (confidence > 0) found.push(sign({ use }, "sandbox_escape", confidence));
   }
   return found;
 }
 
-const HOME = /^(?:os\.path\.expanduser|Path\.home|pathlib\.Path\.home|os\.homedir|os\.getcwd|process\.cwd)$/;
+const HOME =
+  /^(?:os\.path\.expanduser|Path\.home|pathlib\.Path\.home|os\.homedir|os\.getcwd|process\.cwd)$/;
 
 /** What is gone afterwards. */
-function destruction({ of, uses, steps }: Program): readonly CodeSign[] {
+function destruction({ of, uses, tokens }: Program): readonly CodeSign[] {
   const found: CodeSign[] = [];
-  const isPrecious = ({ texts }: CodeStep): boolean => texts.some((text) => PRECIOUS_TREE.test(text));
+  const isPrecious = ({ texts }: CodeStep): boolean =>
+    texts.some((text) => PRECIOUS_TREE.test(text));
+  /** The home directory, or the one that the program stands in, as all of an argument. */
+  const homes = new Map(
+    uses.filter(({ path }) => HOME.test(path)).map(({ from, to }) => [from, to]),
+  );
   const isHome = ({ use: { args } }: CodeStep): boolean =>
-    args !== null && uses.some(({ path, from, to }) => from >= args.from && to >= args.to && to <= args.to + 1 && HOME.test(path));
+    args !== null && homes.get(args.from) === args.to;
   for (const step of of("erase")) {
     if (isPrecious(step) || isHome(step)) found.push(sign(step, "code_destructive", 0.95));
   }
   const removes = [...of("remove"), ...of("erase")];
   const [first] = removes;
+  const [locked] = of("encrypt");
+  const isWritten = first !== undefined || [...of("write"), ...of("read")].some(isWriting);
   for (const step of of("walk")) {
     const isAll = isPrecious(step) || isHome(step);
     if (first !== undefined && isAll) found.push(sign(first, "code_destructive", 0.88));
-    const [locked] = of("encrypt");
-    const isWritten = first !== undefined || [...of("write"), ...of("read")].some(isWriting);
     if (locked !== undefined && isWritten) found.push(sign(locked, "code_destructive", 0.9));
   }
   for (const step of removes) {
-    if (step.texts.some((text) => /^\/(?:etc|usr|bin|boot|lib|var\/log)\//.test(text) || SECRET_FILE.test(text))) {
+    if (
+      step.texts.some(
+        (text) => /^\/(?:etc|usr|bin|boot|lib|var\/log)\//.test(text) || SECRET_FILE.test(text),
+      )
+    ) {
       found.push(sign(step, "code_destructive", 0.84));
     }
   }
   for (const step of [...of("read").filter(isWriting), ...of("write")]) {
-    const isDisk = step.texts.some((text) => /^(?:\/dev\/(?:sd|hd|vd|nvme|mem|disk|kmem)|\\\\\.\\PhysicalDrive)/i.test(text));
+    const isDisk = step.texts.some((text) =>
+      /^(?:\/dev\/(?:sd|hd|vd|nvme|mem|disk|kmem)|\\\\\.\\PhysicalDrive)/i.test(text),
+    );
     if (isDisk) found.push(sign(step, "code_destructive", 0.95));
   }
-  for (const step of of("query")) found.push(...destroyingQueries(step));
-  for (const step of steps) {
-    const isFork = step.use.path === "os.fork";
-    if (isFork) found.push(sign(step, "code_destructive", 0.5));
-  }
-  const drop = uses.find(({ path, args }) => args !== null && /\.(?:drop_database|dropDatabase)$/.test(path));
+  // Who makes a table may drop it.
+  const isMaking = of("query").some(({ texts }) =>
+    texts.some((text) => /^\s*create\s+(?:temp\w*\s+)?table\b/i.test(text)),
+  );
+  if (!isMaking) for (const step of of("query")) found.push(...destroyingQueries(step));
+  const fork = uses.find(
+    ({ path, from }) =>
+      path === "os.fork" &&
+      tokens.slice(Math.max(0, from - 6), from).some(({ text }) => text === "while"),
+  );
+  if (fork !== undefined) found.push(sign({ use: fork }, "code_destructive", 0.88));
+  const isAllListed = uses.some(
+    ({ path }) => path.endsWith(".process_iter") || path === "psutil.pids",
+  );
+  const kill = uses.find(({ path, args }) => args !== null && /\.(?:kill|terminate)$/.test(path));
+  if (isAllListed && kill !== undefined) found.push(sign({ use: kill }, "code_destructive", 0.75));
+  const drop = uses.find(
+    ({ path, args }) => args !== null && /\.(?:drop_database|dropDatabase)$/.test(path),
+  );
   if (drop !== undefined) found.push(sign({ use: drop }, "code_destructive", 0.82));
   return found;
 }
@@ -334,8 +426,10 @@ function destroyingQueries(step: CodeStep): readonly CodeSign[] {
   const line = step.texts.find((text) => /^\s*(?:drop|truncate|delete)\b/i.test(text));
   if (line === undefined) return [];
   const isTidy = /\bif\s+exists\b|\b(?:tmp|temp|test|staging)\w*/i.test(line);
-  if (/^\s*drop\s+(?:database|schema)\b/i.test(line)) return [sign(step, "code_destructive", isTidy ? 0.6 : 0.86)];
-  if (/^\s*(?:drop\s+table|truncate)\b/i.test(line)) return isTidy ? [] : [sign(step, "code_destructive", 0.82)];
+  if (/^\s*drop\s+(?:database|schema)\b/i.test(line))
+    return [sign(step, "code_destructive", isTidy ? 0.6 : 0.86)];
+  if (/^\s*(?:drop\s+table|truncate)\b/i.test(line))
+    return isTidy ? [] : [sign(step, "code_destructive", 0.82)];
   const isAll = /^\s*delete\s+from\s+[\w."`[\]]{1,80}\s*;?\s*$/i.test(line);
   return isAll && !isTidy ? [sign(step, "code_destructive", 0.6)] : [];
 }

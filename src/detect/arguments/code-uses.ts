@@ -36,6 +36,8 @@ interface Reading {
   readonly uses: CodeUse[];
   readonly aliases: Map<string, string>;
   readonly values: Map<string, string>;
+  /** Names of texts that were put together. */
+  readonly built: Set<string>;
   /** Tokens that were read as part of a path. */
   readonly taken: Uint8Array;
   /** By token after it, the path that ended there. */
@@ -55,6 +57,7 @@ export function readUses(tokens: readonly CodeToken[]): CodeUnit {
     uses: [],
     aliases: new Map(),
     values: new Map(),
+    built: new Set(),
     taken: new Uint8Array(tokens.length),
     endings: new Map(),
     nested: 0,
@@ -64,7 +67,8 @@ export function readUses(tokens: readonly CodeToken[]): CodeUnit {
     const token = tokens[at];
     if (token === undefined) break;
     if (token.kind === "name") readName(reading, at, token);
-    else if (isDot(token)) readChain(reading, { at, base: baseBefore(reading, at), isBuilt: false });
+    else if (isDot(token))
+      readChain(reading, { at, base: baseBefore(reading, at), isBuilt: false });
   }
   const { uses, closing, values } = reading;
   return { tokens, uses, closing, values };
@@ -103,7 +107,42 @@ function baseBefore({ tokens, endings }: Reading, at: number): string {
 }
 
 /** Words that stand before what is used. */
-const BEFORE = new Set(["await", "new", "return", "yield", "async", "not", "in", "is", "and", "or", "if", "else", "elif", "while", "lambda", "typeof", "void", "delete", "throw", "raise", "assert", "print", "echo", "const", "let", "var", "def", "function", "class", "with", "for", "try", "except", "finally"]);
+const BEFORE = new Set([
+  "await",
+  "new",
+  "return",
+  "yield",
+  "async",
+  "not",
+  "in",
+  "is",
+  "and",
+  "or",
+  "if",
+  "else",
+  "elif",
+  "while",
+  "lambda",
+  "typeof",
+  "void",
+  "delete",
+  "throw",
+  "raise",
+  "assert",
+  "print",
+  "echo",
+  "const",
+  "let",
+  "var",
+  "def",
+  "function",
+  "class",
+  "with",
+  "for",
+  "try",
+  "except",
+  "finally",
+]);
 
 function readName(reading: Reading, at: number, token: CodeToken): void {
   const { tokens } = reading;
@@ -129,13 +168,20 @@ function readBinding(reading: Reading, at: number, name: string): boolean {
   const first = tokens[from];
   if (first?.kind === "text" && first.isFormatted !== true && isEnd(tokens[from + 1])) {
     if (values.size < ALIASES_MAX) values.set(name, first.text);
+    if (first.isBuilt === true) reading.built.add(name);
     return true;
   }
   if (first?.kind !== "name") return false;
   const isKnown = aliases.get(first.text) ?? first.text;
   reading.taken[from] = 1;
-  const chain = readChain(reading, { at: from + 1, base: isKnown, isBuilt: first.isBuilt === true, from });
-  if (isEnd(tokens[chain.to]) && aliases.size < ALIASES_MAX && chain.path !== name) aliases.set(name, chain.path);
+  const chain = readChain(reading, {
+    at: from + 1,
+    base: isKnown,
+    isBuilt: first.isBuilt === true,
+    from,
+  });
+  if (isEnd(tokens[chain.to]) && aliases.size < ALIASES_MAX && chain.path !== name)
+    aliases.set(name, chain.path);
   return true;
 }
 
@@ -202,7 +248,11 @@ function readImport(reading: Reading, at: number): void {
     for (let index = at + 1; index < to; index += 1) {
       const token = tokens[index];
       taken[index] = 1;
-      const isOwn = token?.kind === "name" && token.text !== "from" && token.text !== "type" && token.text !== "as";
+      const isOwn =
+        token?.kind === "name" &&
+        token.text !== "from" &&
+        token.text !== "type" &&
+        token.text !== "as";
       if (isSign(token, "{")) {
         const close = reading.closing.get(index) ?? to;
         bindAll(reading, { from: index + 1, to: Math.min(close, to), module: source, as: "as" });
@@ -263,7 +313,7 @@ function moduleName(text: string): string {
 /** Calls that give the module whose name they are called with. */
 const LOADERS = /(?:^|\.)(?:__import__|require|import|import_module|_load|getBuiltinModule)$/;
 /** Objects on which everything hangs. */
-const GLOBAL = /^(?:globalThis|global|window|self|builtins|__builtins__|__builtin__)\.(?=\w)/;
+const GLOBAL = /^(?:global(?:This)|global|window|builtins|__builtins__|__builtin__)\.(?=\w)/;
 
 /** Reads what hangs on a name, and tells of each call on the way. */
 function readChain(
@@ -279,7 +329,7 @@ function readChain(
   const from = start.from ?? start.at;
   let { at, base: path, isBuilt } = start;
   let isCalled = false;
-  for (; at < tokens.length; ) {
+  for (; at < tokens.length;) {
     const token = tokens[at];
     const next = tokens[at + 1];
     if (isDot(token) && next?.kind === "name") {
@@ -294,16 +344,25 @@ function readChain(
       const close = closing.get(open);
       if (close === undefined) break;
       const key = tokens[open + 1];
-      const isKey = key?.kind === "text" && close === open + 2;
+      const isAlone = close === open + 2;
+      const isKey = key?.kind === "text" && isAlone;
+      const meant = key?.kind === "name" && isAlone ? reading.values.get(key.text) : undefined;
       // A name between brackets is in plain sight unless it was put together.
       isBuilt ||= isKey && (key.isBuilt === true || start.base === "?");
-      path = isKey ? under(path, key.text) : under(path, "[]");
+      isBuilt ||= meant !== undefined && reading.built.has(key?.text ?? "");
+      path = isKey ? under(path, key.text) : under(path, meant ?? "[]");
       isCalled = false;
       at = close + 1;
     } else if (isSign(token, "(") || (isSign(token, "?.") && isSign(next, "("))) {
       const open = isSign(token, "(") ? at : at + 1;
       const close = closing.get(open) ?? tokens.length;
-      uses.push({ path, from, to: Math.min(close + 1, tokens.length), args: { from: open + 1, to: close }, isBuilt });
+      uses.push({
+        path,
+        from,
+        to: Math.min(close + 1, tokens.length),
+        args: { from: open + 1, to: close },
+        isBuilt,
+      });
       const given = resultOf(reading, path, { from: open + 1, to: close });
       isBuilt ||= given.isBuilt;
       path = given.path;
@@ -313,7 +372,11 @@ function readChain(
   }
   if (!isCalled || from === at) uses.push({ path, from, to: at, args: null, isBuilt });
   reading.endings.set(at, path);
-  if (tokens[at]?.text === "as" && tokens[at + 1]?.kind === "name" && reading.aliases.size < ALIASES_MAX) {
+  if (
+    tokens[at]?.text === "as" &&
+    tokens[at + 1]?.kind === "name" &&
+    reading.aliases.size < ALIASES_MAX
+  ) {
     reading.aliases.set(tokens[at + 1]?.text ?? "", path);
     taken[at] = 1;
     taken[at + 1] = 1;
@@ -326,7 +389,7 @@ function under(path: string, key: string): string {
   if (key === "__dict__" || key === "call" || key === "apply") return path;
   if (path === "sys.modules") return key.slice(0, PATH_CHARS_MAX);
   if (path.length > PATH_CHARS_MAX) return path;
-  const plain = path.replace(/^(?:globals|locals|vars)\(\)$/, "globalThis");
+  const plain = path.replace(/^(?:globals|locals|vars)\(\)$/, "window");
   return `${plain}.${key.slice(0, 64)}`.replace(GLOBAL, "");
 }
 

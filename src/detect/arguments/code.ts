@@ -3,6 +3,7 @@
 import type { Segment } from "../../domain/segment.ts";
 import type { DetectorMeta } from "../detector.ts";
 import { argumentDetector, type Found, type Judges } from "./argument-detector.ts";
+import { judgeCodePayload } from "./code-payload.ts";
 import { followData } from "./code-flow.ts";
 import { foldTexts } from "./code-fold.ts";
 import { languageOf, lexCode } from "./code-lexer.ts";
@@ -22,8 +23,8 @@ const JUDGES: Judges = {
   path: null,
   url: null,
   code: (text) => judgeProgram(text, 0),
-  text: null,
-  unknown: null,
+  text: judgeCodePayload,
+  unknown: judgeCodePayload,
 };
 
 /** Detects programs that do what no tool should run. */
@@ -31,6 +32,8 @@ export const codeArgument = argumentDetector(META, JUDGES);
 
 /** Programs within programs that are judged. */
 const NESTED_MAX = 2;
+/** Lines of shells, and programs, within one program that are judged. */
+const TEXTS_MAX = 100;
 /** Signs of one kind that are reported. */
 const SIGNS_MAX = 8;
 
@@ -40,13 +43,14 @@ function judgeProgram(text: string, nested: number): Found[] {
   const language = languageOf(text);
   const tokens = foldTexts(lexCode(text, language));
   const unit = readUses(tokens);
+  const lines = new Map<string, number>();
+  const inners = new Map<string, readonly Omit<CodeSign, "use">[]>();
   const signs = codeSigns({
     uses: unit.uses,
-    size: tokens.length,
+    tokens,
     steps: followData(unit, language),
-    judgeShell,
-    judgeInner: (inner) =>
-      nested < NESTED_MAX ? judgeProgram(inner, nested + 1).map(({ start: _, end: __, ...one }) => one) : [],
+    judgeShell: (line) => remembered(lines, line, { judge: judgeShell, beyond: 0 }),
+    judgeInner: (inner) => remembered(inners, inner, { judge: judgeNext, beyond: [] }),
   });
   const counts = new Map<string, number>();
   const found: Found[] = [];
@@ -58,11 +62,34 @@ function judgeProgram(text: string, nested: number): Found[] {
   }
   return found;
 
+  function judgeNext(inner: string): readonly Omit<CodeSign, "use">[] {
+    if (nested >= NESTED_MAX) return [];
+    return judgeProgram(inner, nested + 1).map(({ category, severity, confidence }) => ({
+      category,
+      severity,
+      confidence,
+    }));
+  }
+
   function placed({ use, category, severity, confidence }: CodeSign): Found {
     const start = tokens[use.from]?.start ?? 0;
     const end = tokens[use.to - 1]?.end ?? text.length;
     return { category, severity, confidence, start, end: Math.max(end, start + 1) };
   }
+}
+
+/** What was made of a text before; of more than some, `beyond`. */
+function remembered<T>(
+  known: Map<string, T>,
+  text: string,
+  { judge, beyond }: { readonly judge: (text: string) => T; readonly beyond: T },
+): T {
+  const said = known.get(text);
+  if (said !== undefined) return said;
+  if (known.size >= TEXTS_MAX) return beyond;
+  const made = judge(text);
+  known.set(text, made);
+  return made;
 }
 
 /** How sure the judge of shells is that a line should not be run. */
