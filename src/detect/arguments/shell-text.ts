@@ -32,21 +32,31 @@ export function smuggledCommands(text: string): Found[] {
   const whole = wholeCommand(text);
   if (whole !== null) found.push(whole);
   found.push(...signs(text));
-  return weighedPayloads(text, found);
+  return weighed(text, found);
+}
+
+/** Longest value that is nothing but a payload; who talks of attacks uses more words. */
+const BARE_CHARS_MAX = 160;
+
+/** What a short value begins with is no quotation and no talk, whatever words it holds. */
+function weighed(text: string, found: Found[]): Found[] {
+  if (found.length === 0) return found;
+  const isBare = text.length <= BARE_CHARS_MAX && found.some(({ start, confidence }) => confidence >= 0.8 && /^[\s"')]{0,4}$/.test(text.slice(0, start)));
+  return isBare ? found : weighedPayloads(text, found);
 }
 
 function finding(start: number, end: number, confidence: number): Found {
   return { category: "command_injection", severity: "critical", confidence, start, end };
 }
 
-const LEAD = /^[\s+"'(@!{]{0,12}(?:(?:sudo|time|nohup|exec|command|builtin|busybox|strace|env|then|do)\s{1,4}){0,2}/i;
-const WORD = /^(?:[\w./~:-]|[*?[\]](?=[\w./*?[\]-])|\\(?=[\w./])|''|""|(?<=\w)['"](?=\w)|["'](?=[\w/]{1,12}["'])|\$(?:[@*!?_$#-]|[a-z]{1,2}(?=[\s\w+/]|$)|\{\w{1,12}\}|\(\))|\x60\x60|\^(?=\w)|(?<=\w)["']){1,64}/i;
+const LEAD = /^[\s+"'(@!{]{0,12}(?:(?:sudo|time|nohup|exec|command|builtin|busybox|strace|env|then|do|\.|\$\w{1,2})\s{1,4}(?!-)){0,2}/i;
+const WORD = /^(?:[\w./~:-]|[*?[\]](?=[\w./*?[\]-])|\\(?![nr](?:$|["'|;&]))(?=[\w./])|''|""|(?<=\w)['"](?=\w)|["'](?=[\w/]{1,12}["'])|\$(?:[@*!?_$#-]|[a-z]{1,2}(?=[\s\w+/]|$)|\{\w{1,12}\}|\(\))|\x60\x60|\^(?=\w)|(?<=\w)["']){1,64}/i;
 /** The command ends here: the end, a separator, a quote, a comment. */
 const ENDS = /^[\s+]{0,4}(?:$|[;|&\x60"')\]}\n\r#<>,]|\\[nr"']|%0|%22|%27|--|\/\/)/i;
 /** Arguments that only commands have. */
 const ARGUMENT =
   /^(?:\s|\+|%20|%09|\$\{?IFS\}?(?:\$\d)?|\$IFS\$9|,){1,8}(?:["']{0,2}(?:-{1,2}[a-z\d?]|\/[\w.?*[$\\-]|\/$|\/\s|\.{1,2}[\\/]|~\/?|[a-z]:(?:[\\/%]|$)|%\w{2,24}%|[a-z]{2,6}:\/\/|\d{1,3}\.\d{1,3}\.\d{1,3}\.|\$[\w({@*]|\x60|[<>|]|\*|\\\\))/i;
-const NAME_ARGUMENT = /^(?:\s|\+|%20){1,8}(?:["']|[\w-]{1,40}\.[a-z]{2,8}\b|\d{1,6}(?:\s{0,4}(?:$|[;|&\x60"')\n\r#]))|localhost|[\w-]{1,24}\s{1,4}-{1,2}\w)/i;
+const NAME_ARGUMENT = /^(?:\s|\+|%20){1,8}(?:["']|[\w-]{1,40}\.[a-z]{2,8}\b|\d{1,6}(?:\s{0,4}(?:$|[;|&\x60"')\n\r#]))|localhost|[\w.-]{1,40}@[\w.-]{2,60}|[\w-]{1,24}\s{1,4}-{1,2}\w)/i;
 
 /** A command where one may begin. */
 function commandAt(text: string, at: number, separator: string): Found | null {
@@ -60,7 +70,7 @@ function commandAt(text: string, at: number, separator: string): Found | null {
   const tail = slice.slice(lead.length + written.length);
   const name = plainName(written);
   const isBent = isEvasion(written, name);
-  const before = text.slice(Math.max(0, at - 80), at);
+  const before = text.slice(Math.max(0, at - 80), at).replace(/[|&;]$/, "");
   const confidence = confidenceOf({ name, isBent, written, tail, before, separator, isStart: at < 80, text, lead });
   if (confidence === 0) return null;
   const argument = /^[\s+]{1,4}[^\s;|&\x60]{1,60}/.exec(tail)?.[0] ?? "";
@@ -87,7 +97,7 @@ function confidenceOf(place: Place): number {
   const isWordy = WORDY_COMMANDS.has(name);
   if (globReaches(written, "program")) return 0.9;
   if (!isSure && !isWordy) return 0;
-  if (isBent) return 0.9;
+  if (isBent || /\$\w/.test(lead)) return 0.9;
   const isTight = isStart && /^\s{0,4}$|["'\x60)\]}*]\s{0,3}$|^[^\s]{0,60}\s{0,2}$/.test(before);
   const isSubstitution = separator.startsWith("$") || separator.endsWith("(");
   const isLine = /[\n\r]|\\[nr]|%0/i.test(separator);
@@ -135,8 +145,8 @@ function isList(text: string, separator: string): boolean {
 
 /** Nothing but what breaks out of a value stands before, and nothing but its like behind. */
 function isAlone(before: string, tail: string): boolean {
-  const isBreakout = /^[\s"'\x60)\]};|&*$%\d]{0,12}$|^[\w./:%-]{0,40}["'\x60)*]{1,4}\s{0,3}$|^\w{0,2}\)?$|\.\w{2,8}$|^[\w.-]{1,40}@[\w.-]{1,40}$/.test(before);
-  return isBreakout && /^[\s"'\x60)\]};|&#]{0,8}(?:\\[nr]["']?)?(?:$|--|\/\/|%)/.test(tail);
+  const isBreakout = /^[\s"'\x60)\]};|&*$%\d]{0,12}$|^[\w./:%-]{0,40}["'\x60)*]{1,4}\s{0,3}$|^\w{0,2}\)?$|\.\w{2,8}$|^[\w.-]{1,40}@[\w.-]{1,40}$|=["']$/.test(before);
+  return isBreakout && /^[\s"'\x60)\]};|&#]{0,8}(?:\\[nr]["']?)?(?:$|--|\/\/|%)|^["']\s{0,2}\/?>/.test(tail);
 }
 
 function backtickConfidence({ before, tail, text, name }: Place, isSure: boolean, hasArgument: boolean): number {
@@ -146,7 +156,7 @@ function backtickConfidence({ before, tail, text, name }: Place, isSure: boolean
   if (/\$\($|\|\|$/.test(before) && (isSure || hasArgument)) return 0.9;
   if (!isCode) return isSensitive(tail.slice(0, close)) && !/\w\s$/.test(before) ? 0.8 : 0;
   const isWhole = before.trim() === "" && text.trim().endsWith("\x60");
-  if (isWhole) return hasArgument || ENDS.test(tail) || NAME_ARGUMENT.test(tail) ? (name === "id" || isSure ? 0.8 : 0.6) : 0;
+  if (isWhole) return hasArgument || ENDS.test(tail) || NAME_ARGUMENT.test(tail) ? (name === "id" || isSure || hasArgument || name === "ping" ? 0.8 : 0.6) : 0;
   return hasArgument || ENDS.test(tail) || NAME_ARGUMENT.test(tail) ? 0.85 : 0;
 }
 
@@ -186,17 +196,19 @@ function wholeCommand(text: string): Found | null {
   const isBent = isEvasion(written, name) && (SURE_COMMANDS.has(name) || SELF_STARTING.test(name));
   const end = start + Math.min(trimmed.length, written.length + 60);
   if (isBent && (ARGUMENT.test(tail) || ENDS.test(tail) || NAME_ARGUMENT.test(tail))) return finding(start, end, 0.85);
-  const isPath = /^\/(?:usr\/)?(?:local\/)?s?bin\/[\w.+-]{2,24}$/.test(written);
+  const isKnown = SURE_COMMANDS.has(name) || WORDY_COMMANDS.has(name);
+  const isPath = /^\/(?:usr\/)?(?:local\/)?s?bin\/[\w.+-]{2,24}$/.test(written) && isKnown;
   if (!SELF_STARTING.test(name) && !isPath) return null;
   if (!ARGUMENT.test(tail) && !(isPath && tail === "")) return isSensitive(tail) && /^\s\S{1,80}$/.test(tail) ? finding(start, end, 0.8) : null;
   // "Find /etc on the map" has words behind; a command has paths and flags.
   const words = tail.trim().split(/\s+/, 40);
   const prose = words.filter((word) => /^[a-z]{3,}[,.]?$/i.test(word)).length;
-  if (prose > 3 && prose * 2 > words.length) return null;
+  const isDrive = /^\s[a-z]:\\/i.test(tail);
+  if (prose > 3 && prose * 2 > words.length && !isDrive) return null;
   if (isPath) return finding(start, end, 0.8);
   if (isSensitive(tail) || words.some((word) => credentialOf(word) >= 0.8)) return finding(start, end, 0.9);
   if (/^(?:nc|ncat|netcat|telnet|socat)$/.test(name)) return /-\w{0,4}[ecl]/.test(tail) ? finding(start, end, 0.9) : null;
-  if (/^(?:cat|ls|dir|type|curl|wget|ping|find|head|tail|more|less|rm|cp|nslookup|chmod|cd|bash|sh|uname)$/.test(name)) return finding(start, end, prose === 0 ? 0.8 : 0.5);
+  if (/^(?:cat|ls|dir|type|curl|wget|ping|find|head|tail|more|less|rm|cp|nslookup|chmod|cd|bash|sh|uname)$/.test(name)) return finding(start, end, prose === 0 || isDrive ? 0.8 : 0.5);
   return /-(?:e|c|r|enc|nop|ep)\b/i.test(tail) && /^(?:perl|python[\d.]{0,4}|ruby|php|powershell(?:\.exe)?)$/.test(name) ? finding(start, end, 0.8) : null;
 }
 
@@ -236,6 +248,12 @@ const SIGNS: readonly Sign[] = [
   [/\balias\s{1,4}["']?\w{1,24}["']?=\S{2,40}[;&\s]/g, 0.8],
   [/\$\(\s{0,4}\$?\(?\s{0,4}\x60|\$\{\x60\w/g, 0.9],
   [/\$\(echo\s[^)]{0,40}\$\(|\$\[\$\(/g, 0.9],
+  [/(?:^|[;&|])\s{0,4}cd\s{1,4}\/\s{0,4}[;&]/gi, 0.9],
+  [/^\s{0,4}(?:whoami|ifconfig|ipconfig|netstat|uname|systeminfo|printenv|id)(?:\s-\w{1,4})?\s{0,2}(?:[;|]|&&)/g, 0.85],
+  [/(?<![\w/-])(?:cat|head|tail|less|more|type|nl|tac|cp|dd|base64|xxd|strings|od|ls)\s{1,4}(?:-\w{1,8}\s{1,4})?(?:if=)?[^\s"'\x60]{0,24}(?:\/etc\/(?:passwd|shadow)|\/proc\/self\/environ|boot\.ini|win\.ini)/gi, 0.85],
+  [/\$\{?SHELL\}?\s{1,4}-c\b/g, 0.9],
+  [/\balias\s{1,4}\w{1,24}=\w{0,12}\$/g, 0.85],
+  [/[;{]\s{0,2}\{?\$_(?:GET|POST|REQUEST|COOKIE)\[/g, 0.85],
   [/-wrapper\s{1,4}sh,-c,/g, 0.95],
   [/(?:^|[\n;])\\?n?\s?\.\s?(?:shell|system)\s{1,4}(?:nc|sh|bash|curl|wget|id|whoami|cmd|powershell|cat|rm)\b/gi, 0.9],
 ];
