@@ -44,6 +44,7 @@ const RULES: readonly WordRule[] = [
   ["pam_succeed_if.so pam_evil.so pam_permit.so pam_exec.so", /\/etc\/pam\.d|pam_exec\.so/, "persistence", 0.85],
   ["keytab ccache", /(?:\/tmp\/krb5cc_|krb5\.keytab)/, "credential_access", 0.7],
   ["openssl", /openssl["']?\s+(?:enc|rsautl|pkeyutl)\s[^\n|;]{0,160}-(?:in|inkey)\s\S{0,60}(?:\/home|\/etc|~|\/var|\/Users|\$HOME)|\$\{?which_openssl\}?\s+rsautl\s/, "shell_destructive", 0.8],
+  ["gpg openssl", /find\s+(?:\/home|~|\/|\/Users|\/var|\/mnt|\/srv)[^\n]{0,200}(?:openssl\s+enc|gpg\s[^\n]{0,80}(?:-c|--symmetric|--encrypt)\b)/, "shell_destructive", 0.85],
   ["gpg 7z zip ccencrypt 7za rar", /(?:--batch[^\n]{0,120}--passphrase|\ba\s[^\n]{0,40}-p\w|ccencrypt\b|-[a-z]{0,3}P\s|--password|-hp\w)[^\n]{0,160}(?:\/etc\/|\/home|\/Users|~|\/var\/(?!tmp)|\/root)/, "shell_destructive", 0.8],
   ["webhook.site requestbin.net requestbin.com pipedream.net oast.fun oast.pro oast.live oast.site oast.online oast.me oastify.com burpcollaborator.net interact.sh interactsh.com dnslog.cn ceye.io canarytokens.com requestcatcher.com beeceptor.com hookb.in pastebin.com transfer.sh file.io 0x0.st termbin.com ix.io paste.rs gofile.io anonfiles.com bashupload.com temp.sh x0.at", /(?:\s-(?:d|F|T|X\s?POST)|--data|--upload|--form|\$\(|\x60|\|\s?(?:nc|curl|base64)|<|-method\s+post|\$\{)/i, "shell_exfiltration", 0.85],
   ["webhook.site pipedream.net oast.fun oast.pro oast.live oast.site oast.online oast.me oastify.com burpcollaborator.net interact.sh dnslog.cn ceye.io", null, "shell_exfiltration", 0.6],

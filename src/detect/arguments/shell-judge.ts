@@ -16,7 +16,7 @@ import {
 } from "./shell-place.ts";
 import { SEVERITY_OF, type ShellCategory, type Verdict } from "./shell-rule.ts";
 import { shellSteps, type Step } from "./shell-step.ts";
-import { innerTexts, INTERPRETERS, SHELLS, unwrapped } from "./shell-unwrap.ts";
+import { innerTexts, INTERPRETERS, SHELLS, unwrapped, unwrappings } from "./shell-unwrap.ts";
 import { shellStringsOf } from "./shell-code.ts";
 import { wordVerdicts, type PlacedVerdict } from "./shell-words.ts";
 import { findLongCommands } from "./shell-long.ts";
@@ -65,6 +65,7 @@ function judgeText(text: string, outer: Step | null, depth: number, walk: JudgeW
   }
   if (shell === null) return;
   const { steps } = shell;
+  const written = new Map<string, string>();
   const say = (step: Step, category: ShellCategory, confidence: number): void => {
     const { start, end } = outer ?? step;
     if (end > start) keep({ category, confidence, start, end }, walk);
@@ -75,9 +76,35 @@ function judgeText(text: string, outer: Step | null, depth: number, walk: JudgeW
     for (const verdict of pipeVerdicts(step, inner)) say(step, verdict.category, verdict.confidence);
     if (isRunDownload(inner, steps, index)) say(step, "download_and_run", downloadConfidence(steps, index));
     if (isLossHere(inner, steps, index)) say(step, "shell_destructive", 0.85);
-    if (depth < NESTED_MAX) judgeNested(step, inner, depth, walk, outer ?? step);
+    if (depth < NESTED_MAX) {
+      judgeNested(step, inner, depth, walk, outer ?? step);
+      const script = writtenScript(inner, written);
+      if (script !== undefined && script.length <= walk.charsLeft) {
+        walk.charsLeft -= script.length;
+        judgeText(script, outer ?? step, depth + 1, walk);
+      }
+    }
+    rememberWritten(step, written);
   }
   if (isForkBomb(steps)) say(steps[0] ?? NO_STEP, "shell_destructive", 0.95);
+}
+
+/** Scripts that a text writes before it runs them. */
+const WRITTEN_MAX = 8;
+
+function rememberWritten(step: Step, written: Map<string, string>): void {
+  const [file] = step.writes;
+  if (file === undefined || written.size >= WRITTEN_MAX) return;
+  const text = step.name === "cat" && step.fed !== null ? step.fed : outputOf(step);
+  if (text !== null) written.set(file.replace(/^\.\//, ""), `${written.get(file) ?? ""}${text}\n`);
+}
+
+/** What a script that is run now holds, where an earlier command wrote it. */
+function writtenScript(step: Step, written: ReadonlyMap<string, string>): string | undefined {
+  if (written.size === 0) return undefined;
+  const isShell = SHELLS.has(step.name) || step.name === "source" || step.name === ".";
+  const file = isShell ? step.args.find((arg) => !arg.startsWith("-")) : step.program;
+  return file === undefined ? undefined : written.get(file.replace(/^\.\//, ""));
 }
 
 const NO_STEP: Step = {
@@ -130,7 +157,7 @@ function judgeNested(
 
 /** Programs that show, copy or send the files they are given. */
 const READERS = new Set(
-  "cat less more head tail tac nl base64 base32 xxd od hexdump strings cp mv scp rsync tar zip 7z 7za gzip bzip2 xz zstd grep egrep fgrep rg awk gawk sed cut sort uniq openssl gpg curl wget nc ncat netcat dd diff cmp paste fold rev column comm bat batcat jq yq install ln socat ftp tftp sftp rclone ed ex pr fmt split csplit iconv cpio ar look date mail mutt sendmail xclip pbcopy type gcp aws gsutil gcloud az gh vi vim nano emacs ee view pico wc cksum md5sum openssl uuencode busybox kubectl ssh-keygen tee file bridge join shuf expand dig".split(
+  "cat less more head tail tac nl base64 base32 xxd od hexdump strings cp mv scp rsync tar zip 7z 7za gzip bzip2 xz zstd grep egrep fgrep rg awk gawk sed cut sort uniq openssl gpg curl wget nc ncat netcat dd diff cmp paste fold rev column comm bat batcat jq yq install ln socat ftp tftp sftp rclone ed ex pr fmt split csplit iconv cpio ar look date mail mutt sendmail xclip pbcopy type gcp aws gsutil gcloud az gh vi vim nano emacs ee view pico sqlite3 wc cksum md5sum openssl uuencode busybox kubectl ssh-keygen tee file bridge join shuf expand dig".split(
     " ",
   ),
 );
@@ -142,9 +169,8 @@ const COPIERS = new Set(["cp", "mv", "install", "ln", "gcp", "rsync", "scp", "te
 /** What one command does by itself. */
 function stepVerdicts(step: Step, inner: Step): readonly Verdict[] {
   const verdicts: Verdict[] = [];
-  const line = ` ${inner.args.join(" ")} `;
-  for (const one of inner === step ? [inner] : [inner, step]) {
-    const text = one === inner ? line : ` ${one.args.join(" ")} `;
+  for (const one of unwrappings(step)) {
+    const text = ` ${one.args.join(" ")} `;
     for (const [, is, category, confidence] of PROGRAM_RULES.get(one.name) ?? []) {
       if (is === null || is.test(text)) verdicts.push({ category, confidence });
     }
@@ -156,6 +182,10 @@ function stepVerdicts(step: Step, inner: Step): readonly Verdict[] {
   for (const one of inner === step ? [inner] : [inner, step]) {
     const loss = lossVerdict(one);
     if (loss !== null) verdicts.push(loss);
+  }
+  // What `find` lists at the top of everything goes to `rm`.
+  if (inner.name === "rm" && step.before?.name === "find" && lossOf(step.before.args[0] ?? "") === 1) {
+    verdicts.push({ category: "shell_destructive", confidence: 0.85 });
   }
   readVerdicts(inner, verdicts);
   writeVerdicts(step, inner, verdicts);
@@ -285,13 +315,15 @@ function readsProgram({ name, args }: Step): boolean {
 function pipeVerdicts(step: Step, inner: Step): readonly Verdict[] {
   const verdicts: Verdict[] = [];
   const sources = chain(inner);
-  if (readsProgram(inner) && inner.before !== null) {
-    verdicts.push(...runVerdicts(sources));
+  if (readsProgram(inner) && (inner.before !== null || inner.fed !== null)) {
+    verdicts.push(...runVerdicts(inner.fed === null ? sources : step.inner.map(unwrapped)));
   }
   const isRunning = SHELLS.has(inner.name) || inner.name === "eval" || inner.name === "source" || inner.name === "." || INTERPRETERS.test(inner.name) || inner.program === "$()" || inner.name === "exec";
   if (isRunning && step.inner.length > 0) {
     const isWhole = inner.args.some((arg) => /^\$\(\)$|<\(\)/.test(arg)) || inner.name === "eval" || inner.program === "$()";
-    if (isWhole) verdicts.push(...runVerdicts(step.inner.map(unwrapped)));
+    const run = runVerdicts(step.inner.map(unwrapped));
+    // What was decoded is known and no longer stands as a substitution.
+    verdicts.push(...run.filter(({ category }) => isWhole || category === "obfuscation"));
   }
   verdicts.push(...sendVerdicts(step, inner, sources));
   return verdicts;
@@ -314,10 +346,10 @@ function runVerdicts(sources: readonly Step[]): readonly Verdict[] {
   }
   const isDecoded = sources.some(
     (one) =>
-      (/^(?:base64|base32|openssl|uudecode|gunzip|zcat|xz|bunzip2|basenc)$/.test(one.name) && (isDecoding(one.args) || /^(?:gunzip|zcat|uudecode)$/.test(one.name))) ||
+      (/^(?:base64|base32|openssl|uudecode|gunzip|gzip|zcat|xz|bunzip2|basenc)$/.test(one.name) && (isDecoding(one.args) || one.args.some((arg) => /^-\w{0,2}d\w{0,2}$/.test(arg)) || /^(?:gunzip|zcat|uudecode)$/.test(one.name))) ||
       one.name === "rev" ||
       (one.name === "xxd" && one.args.some((arg) => arg.startsWith("-r"))) ||
-      (one.name === "tr" && one.before !== null) ||
+      (one.name === "tr" && (one.before !== null || one.fed !== null)) ||
       (one.name === "printf" && one.args.some((arg) => /[\\]/.test(arg))) ||
       one.name.startsWith("{base64"),
   );
@@ -429,6 +461,12 @@ function sendVerdicts(step: Step, inner: Step, sources: readonly Step[]): readon
       if (isPlain || (isLocalHost(host) && secrecy < 2)) return [];
       return [{ category: "shell_exfiltration", confidence: 0.85 }];
     }
+    case "ftp":
+    case "tftp":
+    case "sftp": {
+      const isSecret = (inner.fed ?? "").split(/\s+/, 64).some((word) => credentialOf(word) >= 0.8);
+      return isSecret ? [{ category: "shell_exfiltration", confidence: 0.85 }] : [];
+    }
     case "mail":
     case "mailx":
     case "mutt":
@@ -444,8 +482,7 @@ function sendVerdicts(step: Step, inner: Step, sources: readonly Step[]): readon
       return isData ? [{ category: "shell_exfiltration", confidence: secrecy > 0 ? 0.9 : 0.8 }] : [];
     }
     case "scp":
-    case "rsync":
-    case "sftp": {
+    case "rsync": {
       const to = args.at(-1) ?? "";
       const isOut = /^(?:[\w.-]{1,60}@)?[\w.-]{2,80}::?|^rsync:\/\//.test(to) && !/^[a-z]:\\/i.test(to);
       const from = args.slice(0, -1).filter((arg) => !arg.startsWith("-"));

@@ -128,7 +128,7 @@ const RUNS_BY_ITSELF: readonly (readonly [RegExp, number])[] = [
   [/^\/etc\/(?:ld\.so\.preload|passwd|shadow|sudoers|sudoers\.d\/.{0,60}|gshadow|group|pam\.d\/.{0,60}|rc\.local|rc\.common|inittab)$|^\/usr\/local\/etc\/(?:sudoers|rc\.d\/.{1,40})/, 0.9],
   [/\.ssh\/(?:authorized_keys2?|rc)$|^\/etc\/ssh\/sshd_config|(?:^|\/)authorized_keys$/, 0.85],
   [/^\/etc\/(?:cron[\w.]{0,12}(?:\/.{0,60})?|at\.allow|anacrontab)$|^\/var\/(?:spool\/cron|at)\/.{0,60}/, 0.85],
-  [/(?:Launch(?:Agents|Daemons)|StartupItems)\/[^/]{1,100}$|^\/etc\/emond\.d\/|\/emondClients\/|\.config\/autostart\/|^\/etc\/xdg\/autostart\/|^\/etc\/update-motd\.d\/|^\/etc\/init\.d\/|^\/etc\/rc\d?\.d\/|com\.apple\.loginwindow|\/StartUp\/|sitecustomize\.py$|usercustomize\.py$|site-packages\/[^/]{1,40}\.pth$/i, 0.8],
+  [/(?:Launch(?:Agents|Daemons)|StartupItems)\/?[^/]{0,100}$|^\/etc\/emond\.d\/|\/emondClients\/|\.config\/autostart\/|^\/etc\/xdg\/autostart\/|^\/etc\/update-motd\.d\/|^\/etc\/init\.d\/|^\/etc\/rc\d?\.d\/|com\.apple\.loginwindow|\/StartUp\/|sitecustomize\.py$|usercustomize\.py$|site-packages\/[^/]{1,40}\.pth$/i, 0.8],
   [/^\/(?:usr\/)?lib\/security\/pam_|^\/etc\/(?:udev\/rules\.d|modules-load\.d|apt\/apt\.conf\.d|ld\.so\.conf\.d|NetworkManager\/dispatcher\.d)\/.{1,60}/, 0.7],
   [/^\/(?:etc|usr\/lib|lib|run)\/systemd\/(?:system|user)(?:-generators)?\/[^/]{1,80}$|\.config\/systemd\/user\/[^/]{1,80}$/, 0.6],
 ];

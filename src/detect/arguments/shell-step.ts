@@ -121,7 +121,7 @@ function walkNode(
     case "Redirected": {
       const last = walkNode(node.command, walk, before, isBackground);
       const redirected = emptyStep(node, walk, before);
-      applyRedirects(node.redirects, redirected, walk);
+      applyRedirects(node.redirects, redirected, contextOf(walk, []));
       push(redirected, walk);
       return last;
     }
@@ -230,7 +230,7 @@ function walkCommand(
   }
   [step.program = "", ...step.args] = words;
   step.name = baseName(step.program);
-  applyRedirects(command.redirects, step, walk);
+  applyRedirects(command.redirects, step, contextOf(walk, inner));
   step.inner = inner;
   push(step, walk);
   return step;
@@ -265,8 +265,11 @@ function contextOf(walk: Walk, inner: Step[]): WordContext {
   };
 }
 
-function applyRedirects(redirects: readonly Redirection[], step: OpenStep, walk: Walk): void {
-  const context = contextOf(walk, []);
+function applyRedirects(
+  redirects: readonly Redirection[],
+  step: OpenStep,
+  context: WordContext,
+): void {
   for (const redirect of redirects) {
     if (redirect.type === "HereDoc") {
       step.fed = redirect.body.text;

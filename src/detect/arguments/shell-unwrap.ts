@@ -62,13 +62,20 @@ const WRAPPED_MAX = 8;
 
 /** The command that is run in the end, behind all programs that only run others. */
 export function unwrapped(step: Step): Step {
+  return unwrappings(step).at(-1) ?? step;
+}
+
+/** The command and every one that it runs, outermost first; at least the command. */
+export function unwrappings(step: Step): readonly Step[] {
+  const all = [step];
   let inner = step;
-  for (let depth = 0; depth < WRAPPED_MAX; depth += 1) {
+  while (all.length < WRAPPED_MAX) {
     const next = unwrapOnce(inner);
-    if (next === null) return inner;
+    if (next === null) break;
+    all.push(next);
     inner = next;
   }
-  return inner;
+  return all;
 }
 
 function unwrapOnce(step: Step): Step | null {
@@ -100,7 +107,10 @@ function unwrapOnce(step: Step): Step | null {
       at += 1;
     } else break;
   }
-  return at < args.length ? commandAt(step, at) : null;
+  const next = at < args.length ? commandAt(step, at) : null;
+  // What xargs reads, its command is given.
+  if (next === null || name !== "xargs" || step.fed === null) return next;
+  return { ...next, args: [...next.args, ...step.fed.split(/\s+/, 16)] };
 }
 
 function ofContainer(step: Step): Step | null {

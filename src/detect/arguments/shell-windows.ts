@@ -44,6 +44,7 @@ const RULES: readonly WordRule[] = [
   ["certutil certutil.exe", /-exportpfx/i, "credential_access", 0.85],
   ["klist klist.exe", /purge|tgt|sessions/i, "credential_access", 0.5],
   ["microsoft\\credentials credentials", /\\Microsoft\\(?:Credentials|Protect|Vault)/i, "credential_access", 0.85],
+  ["id_rsa id_ed25519 credentials .git-credentials", /(?:type|get-content|gc|more|copy|copy-item|findstr|select-string)\s[^\n|;&]{0,120}\\\.(?:ssh\\id_\w{2,12}(?!\.pub|\w)|aws\\credentials|azure\\|kube\\config|git-credentials)/i, "credential_access", 0.9],
   ["login", /\\(?:User Data\\[\w ]{1,24}\\)?Login Data\b|Google\\Chrome\\User Data/i, "credential_access", 0.8],
   ["getasynckeystate get-keystrokes setwindowshookex get-clipboardcontents", null, "credential_access", 0.8],
   ["get-credential promptforcredential", /ui\.promptforcredential|getnetworkcredential\(\)\.password/i, "credential_access", 0.8],

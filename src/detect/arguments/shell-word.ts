@@ -120,7 +120,13 @@ function addPart(part: WordPart, state: Expansion, isInQuotes: boolean): void {
 
 /** Puts a value in; without quotes the shell splits it at white space. */
 function add(value: string, state: Expansion, isInQuotes: boolean): void {
-  state.text += isInQuotes ? value : value.trim().replace(/\s+/g, SPLIT);
+  if (isInQuotes) {
+    state.text += value;
+    return;
+  }
+  const ifs = state.context.variables.get("IFS");
+  const spaced = ifs?.length === 1 ? value.replaceAll(ifs, " ") : value;
+  state.text += spaced.trim().replace(/\s+/g, SPLIT);
 }
 
 const EMPTY_VARIABLES = /^[@*!_-]$/;
