@@ -66,6 +66,7 @@ function judgeText(text: string, outer: Step | null, depth: number, walk: JudgeW
   if (shell === null) return;
   const { steps } = shell;
   const written = new Map<string, string>();
+  const isFetched = steps.some((step) => FETCHERS.has(step.name) || FETCHERS.has(unwrapped(step).name));
   const say = (step: Step, category: ShellCategory, confidence: number): void => {
     const { start, end } = outer ?? step;
     if (end > start) keep({ category, confidence, start, end }, walk);
@@ -74,7 +75,7 @@ function judgeText(text: string, outer: Step | null, depth: number, walk: JudgeW
     const inner = unwrapped(step);
     for (const verdict of stepVerdicts(step, inner)) say(step, verdict.category, verdict.confidence);
     for (const verdict of pipeVerdicts(step, inner)) say(step, verdict.category, verdict.confidence);
-    if (isRunDownload(inner, steps, index)) say(step, "download_and_run", downloadConfidence(steps, index));
+    if (isFetched && isRunDownload(inner, steps, index)) say(step, "download_and_run", downloadConfidence(steps, index));
     if (isLossHere(inner, steps, index)) say(step, "shell_destructive", 0.85);
     if (depth < NESTED_MAX) {
       judgeNested(step, inner, depth, walk, outer ?? step);
@@ -314,9 +315,8 @@ function readsProgram({ name, args }: Step): boolean {
 /** What comes through a pipe or a substitution. */
 function pipeVerdicts(step: Step, inner: Step): readonly Verdict[] {
   const verdicts: Verdict[] = [];
-  const sources = chain(inner);
   if (readsProgram(inner) && (inner.before !== null || inner.fed !== null)) {
-    verdicts.push(...runVerdicts(inner.fed === null ? sources : step.inner.map(unwrapped)));
+    verdicts.push(...runVerdicts(inner.fed === null ? chain(inner) : step.inner.map(unwrapped)));
   }
   const isRunning = SHELLS.has(inner.name) || inner.name === "eval" || inner.name === "source" || inner.name === "." || INTERPRETERS.test(inner.name) || inner.program === "$()" || inner.name === "exec";
   if (isRunning && step.inner.length > 0) {
@@ -325,7 +325,7 @@ function pipeVerdicts(step: Step, inner: Step): readonly Verdict[] {
     // What was decoded is known and no longer stands as a substitution.
     verdicts.push(...run.filter(({ category }) => isWhole || category === "obfuscation"));
   }
-  verdicts.push(...sendVerdicts(step, inner, sources));
+  verdicts.push(...sendVerdicts(step, inner));
   return verdicts;
 }
 
@@ -393,7 +393,7 @@ function sameFile(one: string, other: string): boolean {
 
 /** Runs a file that an earlier command fetched. */
 function isRunDownload(step: Step, steps: readonly Step[], index: number): boolean {
-  if (index === 0) return false;
+  if (index === 0 || step.program === "") return false;
   const run = SHELLS.has(step.name) || INTERPRETERS.test(step.name) || step.name === "source" || step.name === "." || step.name === "start" || step.name === "open" ? (step.args.find((arg) => !arg.startsWith("-")) ?? "") : step.program;
   if (run === "" || step.program === "") return false;
   return downloadBefore(run, steps, index) !== null;
@@ -437,9 +437,18 @@ function secrecyOf(sources: readonly Step[]): number {
   return most;
 }
 
+/** Programs that send what they are given. */
+const SENDERS = new Set(
+  "curl http https xh wget nc ncat netcat telnet socat ftp tftp sftp mail mailx mutt sendmail msmtp dig nslookup host ping drill scp rsync ssh aws gsutil rclone az gcloud gh mc s3cmd".split(
+    " ",
+  ),
+);
+
 /** Data leaves for another machine. */
-function sendVerdicts(step: Step, inner: Step, sources: readonly Step[]): readonly Verdict[] {
+function sendVerdicts(step: Step, inner: Step): readonly Verdict[] {
   const { name, args } = inner;
+  if (!SENDERS.has(name)) return [];
+  const sources = chain(inner);
   const within = step.inner.map(unwrapped);
   const secrecy = Math.max(secrecyOf(sources), secrecyOf(within));
   switch (name) {

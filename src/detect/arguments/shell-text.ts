@@ -112,7 +112,7 @@ function confidenceOf(place: Place): number {
   if (isLine) {
     if (!isStart || /\s/.test(before.trim())) return isSensitive(tail) && hasArgument ? 0.8 : 0;
     if (hasArgument) return 0.85;
-    return ENDS.test(tail) && (isSure || /^\s{0,2}$|["']$/.test(before) || separator !== "\n") && !/\n/.test(text.trim()) ? 0.85 : 0;
+    return ENDS.test(tail) && (isSure || /^\s{0,2}$|["']$/.test(before) || separator !== "\n") && isOneLine(text) ? 0.85 : 0;
   }
   if (hasArgument) {
     if (isWordy && !isSure && !isTight && !isSensitive(tail) && !/^\s{1,4}-\w/.test(tail)) return 0.6;
@@ -132,14 +132,22 @@ function confidenceOf(place: Place): number {
   return /^ansible|^chef-|^invoke-/.test(name) && tail.startsWith(" ") ? 0.85 : 0;
 }
 
+/** Nothing but the line that was broken out of, and the one that was added. */
+function isOneLine(text: string): boolean {
+  return text.length < WHOLE_CHARS_MAX && !text.trim().includes("\n");
+}
+
 /** Short names that are also columns, fields or words of lists. */
 function isCommonShort(name: string): boolean {
   return /^(?:id|ps|ls|ll|df|du|ss|dir|pwd|vi|ed|nl|rev|tee|tar|zip|ssh|nc|php|lua|make|init|env|screen|links2|mysql|python|ruby|perl|halt|arp|aws|az|pip|npm|apt|brew|gem|docker|bash|expect|wall|puppet|tty)$/.test(name);
 }
 
+/** What of a text is looked at to see a list. */
+const LIST_CHARS = 400;
+
 /** Names in a row between the same signs: `id|name|type`, `a;b;c`. */
 function isList(text: string, separator: string): boolean {
-  const parts = text.split(separator);
+  const parts = text.slice(0, LIST_CHARS).split(separator);
   return parts.length > 2 && parts.filter((part) => /^\s{0,4}[A-Za-z][\w -]{0,30}\s{0,4}$/.test(part)).length > 2;
 }
 
@@ -182,10 +190,16 @@ function isEvasion(written: string, name: string): boolean {
   return /\w(?:''|""|\\|\$[@*!?_$#({a-z-]|\x60\x60|\^|['"](?=\w))\w?/i.test(inside) && !/^[a-z]:\\/i.test(written) && !/^\w+'s?$/i.test(inside);
 }
 
-const SELF_STARTING = /^(?:cat|ls|dir|type|curl|wget|nc|ncat|netcat|ping|nslookup|whoami|uname|rm|cp|find|head|tail|more|less|tac|nl|bash|sh|python[\d.]{0,4}|perl|php|ruby|powershell(?:\.exe)?|cmd(?:\.exe)?|echo|printf|dd|base64|gunzip|unxz|zcat|ab|cd|chmod|chown|net|reg|certutil|bitsadmin|mshta|awk|sed|grep|od|xxd|strings|time|id|telnet|socat|openssl|tar|sudo)$/;
+const SELF_STARTING: ReadonlySet<string> = new Set(
+  "cat ls dir type curl wget nc ncat netcat ping nslookup whoami uname rm cp find head tail more less tac nl bash sh python python2 python3 perl php ruby powershell powershell.exe cmd cmd.exe echo printf dd base64 gunzip unxz zcat ab cd chmod chown net reg certutil bitsadmin mshta awk sed grep od xxd strings time id telnet socat openssl tar sudo".split(" "),
+);
 
 /** The text as a whole is a command line that reaches for what a value should not. */
 function wholeCommand(text: string): Found | null {
+  if (text.length > WHOLE_CHARS_MAX * 2) return null;
+  const first = /^\s{0,16}([a-z]{1,24})(?=\s)/i.exec(text)?.[1];
+  // A plain word that is no command: most texts end here.
+  if (first !== undefined && !SELF_STARTING.has(first.toLowerCase())) return null;
   const trimmed = text.trim();
   if (trimmed === "" || trimmed.length > WHOLE_CHARS_MAX) return null;
   const start = text.indexOf(trimmed);
@@ -193,12 +207,12 @@ function wholeCommand(text: string): Found | null {
   if (written === undefined) return null;
   const name = plainName(written);
   const tail = trimmed.slice(written.length);
-  const isBent = isEvasion(written, name) && (SURE_COMMANDS.has(name) || SELF_STARTING.test(name));
+  const isBent = isEvasion(written, name) && (SURE_COMMANDS.has(name) || SELF_STARTING.has(name));
   const end = start + Math.min(trimmed.length, written.length + 60);
   if (isBent && (ARGUMENT.test(tail) || ENDS.test(tail) || NAME_ARGUMENT.test(tail))) return finding(start, end, 0.85);
   const isKnown = SURE_COMMANDS.has(name) || WORDY_COMMANDS.has(name);
   const isPath = /^\/(?:usr\/)?(?:local\/)?s?bin\/[\w.+-]{2,24}$/.test(written) && isKnown;
-  if (!SELF_STARTING.test(name) && !isPath) return null;
+  if (!SELF_STARTING.has(name) && !isPath) return null;
   if (!ARGUMENT.test(tail) && !(isPath && tail === "")) return isSensitive(tail) && /^\s\S{1,80}$/.test(tail) ? finding(start, end, 0.8) : null;
   // "Find /etc on the map" has words behind; a command has paths and flags.
   const words = tail.trim().split(/\s+/, 40);
@@ -212,59 +226,61 @@ function wholeCommand(text: string): Found | null {
   return /-(?:e|c|r|enc|nop|ep)\b/i.test(tail) && /^(?:perl|python[\d.]{0,4}|ruby|php|powershell(?:\.exe)?)$/.test(name) ? finding(start, end, 0.8) : null;
 }
 
-type Sign = readonly [is: RegExp, confidence: number];
+/** An expression, what must stand in the text for it to be worth trying, and how sure it is. */
+type Sign = readonly [is: RegExp, needs: string | null, confidence: number];
 
 const CALLED = String.raw`(?:system|exec|passthru|shell_exec|popen|proc_open|pcntl_exec|os\.system|os\.popen|subprocess\.\w{3,14}|Runtime\.getRuntime\(\)\.exec|execSync|child_process\.exec\w{0,4}|call_user_func)`;
 const RUN = String.raw`(?:/(?:usr/)?bin/)?(?:id|whoami|ls|cat|pwd|sleep|curl|wget|ping|uname|ifconfig|ipconfig|dir|type|nc|ncat|bash|sh|echo|rm|env|ps|netstat|nslookup|cmd|powershell|python[\d.]{0,4}|perl|touch|head|tail|hostname|date|calc(?:\.exe)?|printenv|find|grep|chmod|telnet|awk|sed)`;
 
 /** What gives a command away by itself, wherever it stands. */
 const SIGNS: readonly Sign[] = [
-  [/\(\)\s{0,4}\{\s{0,4}(?::|_|[\w:]{0,8})\s{0,4};?\s{0,4}\}\s{0,4}(?:>_\[\$\(|;)/g, 0.95],
-  [/\(\)\s?\{\s?(\w{1,16}|:)\s?\|\s?\1\s?&\s?\}/g, 0.95],
-  [/\$\{IFS\}|\$IFS\$\d|\$IFS(?=[\w/$'"])/g, 0.95],
-  [/\/dev\/(?:tcp|udp)\/[\w.$-]{1,80}\/\d{1,5}/g, 0.9],
-  [/\b(?:ba|z|da|k)?sh\s{1,4}-\w{0,2}i\w{0,2}\s{0,4}(?:\d?>&|<&|&>)/g, 0.9],
-  [new RegExp(String.raw`\b${CALLED}\s{0,4}\(\s{0,4}\\?["'\x60]{1,2}\s{0,4}${RUN}(?=["'\x60\s+%$;|&])`, "g"), 0.9],
-  [new RegExp(String.raw`@\{\[\s{0,4}&?(?:CORE::)?(?:${CALLED}|open|time|\x60)`, "g"), 0.9],
-  [/(?:^|[;|&{'"]|<\?(?:php|=)?)\s{0,4}(?:\$\{)?@?(?:phpinfo|phpversion|print\(md5|var_dump\(|print\(system)\s{0,2}\(/gi, 0.9],
-  [/\{?\$\{@?(?:phpinfo|sleep|system|exec|passthru|print|eval|shell_exec|die|file_put_contents)\s{0,2}\(/gi, 0.9],
-  [/\$(?:_GET|_POST|_REQUEST|_COOKIE|_SERVER)\[[^\]]{1,40}\]\s{0,4}\)/g, 0.85],
-  [/<!--\s{0,4}#\s{0,4}exec\s{1,8}(?:cmd|cgi)\s{0,2}=/gi, 0.95],
-  [/<\?(?:php|=)\s{0,8}@?[^?]{0,80}(?:system|exec|passthru|eval|assert|shell_exec|include|\x60)\s{0,2}[(\x60\w]/gi, 0.9],
-  [/(?:^|[;&|]\s{0,4})for\s{1,4}(?:\/[fldr]\s{1,4}(?:\\?["'][^"'\n]{0,40}\\?["']\s{1,4})?)?%%?[^\s%]\s{1,4}in\s{0,4}\([^)\n]{0,200}\)\s{0,4}do\b/gi, 0.85],
-  [/(?:^|[;&|]\s{0,4})for\s\/f\s(?:\\?["'][^"'\n]{1,40}\\?["']\s)?%%?\w{1,16}\sin\s/gi, 0.85],
-  [/^\s{0,8}if\s{1,16}(?:\/i\s{1,16})?(?:not\s{1,16})?(?:exist\s{1,8}[a-z]:\\\S{1,60}|defined\s{1,8}\w{1,24}|\w{1,24}==\w{1,24})\s{1,24}\(?(?:cmd|set|echo|del|start|call|powershell)\b/gi, 0.8],
-  [/(?:\r\n|\n|%0d%0a)(?:MAIL FROM:\s?<|RCPT TO:\s?<|EHLO \S{1,80}$|HELO \S{1,80}$|DATA\r\n|(?:[A-Z]\d{1,4}|\w{1,4}\d{2,4}) (?:APPEND|AUTHENTICATE|STATUS|UID|STORE|FETCH|LOGIN|SELECT|EXAMINE|CREATE|DELETE|LIST)\s|RETR \d{1,6}|TOP \d{1,6} \d|LIST \d{1,6}$|AUTH [\w-]{3,20} [\w+/=]{8,}|APOP \S{2,40} [0-9a-f]{16,})/gi, 0.85],
-  [/(?:^|[\s;|&])\{(?:cat|ls|id|l?s?,|curl|wget|nc|bash|sh|whoami|uname|ping|echo|rm|base64)?[^{}\s]{0,60},[^{}\s]{0,60}\}/g, 0.85],
-  [/(?:^|[;|&\s])[a-z]\{[a-z]{0,6},[a-z]{1,6}\}[a-z]?(?=\s|$)/g, 0.8],
-  [/\{l,-l?h?\}s\b|^\{(?:id|ls|whoami|,)[^}\s]{0,12},?\}$/g, 0.85],
-  [/\|\s{0,4}(?:sudo\s)?(?:\/bin\/)?(?:ba|z|da|k)?sh(?=\s{0,4}(?:$|[;|&#)"'\n\x60]))/g, 0.85],
-  [/(?:^|[;&|\s])(\w{1,8})=[\w./]{1,16};?\s{0,2}(?:&&?|;)\s{0,4}(?:\w{1,8}=[^\s;&]{1,24}\s{0,2}(?:&&?|;)\s{0,4}){0,4}\$\{?\1\}?/g, 0.9],
-  [/\b\w{1,8}=(?:\w{1,16}\[\w\]|curl|wget|nc|cat|bash|sh|whoami|env)\s{0,2}(?:;|&&?)\s{0,4}(?:\w{1,12}=[^\s;&]{1,24}(?:;|&&?)\s{0,4}){0,4}\$?\w{1,8}/g, 0.9],
-  [/<<<\s{0,2}["']?(?:\$\(|whoami|ifconfig|id\b|sh -c|cat |curl|wget|bash|void main|1 2)/g, 0.85],
-  [/\x60[^\x60\n]{0,24}<<<[^\x60\n]{1,60}\x60/g, 0.85],
-  [/(?:base64|base32|openssl base64)\s{1,4}(?:-d|-D|--decode)[^\n;]{0,40}\|\s{0,4}(?:ba|z)?sh\b/g, 0.9],
-  [/\b(?:iex|invoke-expression)\s{0,4}[("$]|\bDownloadString\s{0,2}\(|;\s{0,4}(?:iwr|irm|iwmi|icm)\s/gi, 0.9],
-  [/\balias\s{1,4}["']?\w{1,24}["']?=\S{2,40}[;&\s]/g, 0.8],
-  [/\$\(\s{0,4}\$?\(?\s{0,4}\x60|\$\{\x60\w/g, 0.9],
-  [/\$\(echo\s[^)]{0,40}\$\(|\$\[\$\(/g, 0.9],
-  [/(?:^|[;&|])\s{0,4}cd\s{1,4}\/\s{0,4}[;&]/gi, 0.9],
-  [/^\s{0,4}(?:whoami|ifconfig|ipconfig|netstat|uname|systeminfo|printenv|id)(?:\s-\w{1,4})?\s{0,2}(?:[;|]|&&)/g, 0.85],
-  [/(?<![\w/-])(?:cat|head|tail|less|more|type|nl|tac|cp|dd|base64|xxd|strings|od|ls)\s{1,4}(?:-\w{1,8}\s{1,4})?(?:if=)?[^\s"'\x60]{0,24}(?:\/etc\/(?:passwd|shadow)|\/proc\/self\/environ|boot\.ini|win\.ini)/gi, 0.85],
-  [/\$\{?SHELL\}?\s{1,4}-c\b/g, 0.9],
-  [/\balias\s{1,4}\w{1,24}=\w{0,12}\$/g, 0.85],
-  [/[;{]\s{0,2}\{?\$_(?:GET|POST|REQUEST|COOKIE)\[/g, 0.85],
-  [/-wrapper\s{1,4}sh,-c,/g, 0.95],
-  [/(?:^|[\n;])\\?n?\s?\.\s?(?:shell|system)\s{1,4}(?:nc|sh|bash|curl|wget|id|whoami|cmd|powershell|cat|rm)\b/gi, 0.9],
+  [/\(\)\s{0,4}\{\s{0,4}(?::|_|[\w:]{0,8})\s{0,4};?\s{0,4}\}\s{0,4}(?:>_\[\$\(|;)/g, "()", 0.95],
+  [/\(\)\s?\{\s?(\w{1,16}|:)\s?\|\s?\1\s?&\s?\}/g, "()", 0.95],
+  [/\$\{IFS\}|\$IFS\$\d|\$IFS(?=[\w/$'"])/g, "$", 0.95],
+  [/\/dev\/(?:tcp|udp)\/[\w.$-]{1,80}\/\d{1,5}/g, "/dev/", 0.9],
+  [/\b(?:ba|z|da|k)?sh\s{1,4}-\w{0,2}i\w{0,2}\s{0,4}(?:\d?>&|<&|&>)/g, "sh", 0.9],
+  [new RegExp(String.raw`\b${CALLED}\s{0,4}\(\s{0,4}\\?["'\x60]{1,2}\s{0,4}${RUN}(?=["'\x60\s+%$;|&])`, "g"), "(", 0.9],
+  [new RegExp(String.raw`@\{\[\s{0,4}&?(?:CORE::)?(?:${CALLED}|open|time|\x60)`, "g"), "@{[", 0.9],
+  [/(?:^|[;|&{'"]|<\?(?:php|=)?)\s{0,4}(?:\$\{)?@?(?:phpinfo|phpversion|print\(md5|var_dump\(|print\(system)\s{0,2}\(/gi, "(", 0.9],
+  [/\{?\$\{@?(?:phpinfo|sleep|system|exec|passthru|print|eval|shell_exec|die|file_put_contents)\s{0,2}\(/gi, "${", 0.9],
+  [/\$(?:_GET|_POST|_REQUEST|_COOKIE|_SERVER)\[[^\]]{1,40}\]\s{0,4}\)/g, "$_", 0.85],
+  [/<!--\s{0,4}#\s{0,4}exec\s{1,8}(?:cmd|cgi)\s{0,2}=/gi, "<!--", 0.95],
+  [/<\?(?:php|=)\s{0,8}@?[^?]{0,80}(?:system|exec|passthru|eval|assert|shell_exec|include|\x60)\s{0,2}[(\x60\w]/gi, "<?", 0.9],
+  [/(?:^|[;&|]\s{0,4})for\s{1,4}(?:\/[fldr]\s{1,4}(?:\\?["'][^"'\n]{0,40}\\?["']\s{1,4})?)?%%?[^\s%]\s{1,4}in\s{0,4}\([^)\n]{0,200}\)\s{0,4}do\b/gi, "%", 0.85],
+  [/(?:^|[;&|]\s{0,4})for\s\/f\s(?:\\?["'][^"'\n]{1,40}\\?["']\s)?%%?\w{1,16}\sin\s/gi, "%", 0.85],
+  [/^\s{0,8}if\s{1,16}(?:\/i\s{1,16})?(?:not\s{1,16})?(?:exist\s{1,8}[a-z]:\\\S{1,60}|defined\s{1,8}\w{1,24}|\w{1,24}==\w{1,24})\s{1,24}\(?(?:cmd|set|echo|del|start|call|powershell)\b/gi, " ", 0.8],
+  [/(?:\r\n|\n|%0d%0a)(?:MAIL FROM:\s?<|RCPT TO:\s?<|EHLO \S{1,80}$|HELO \S{1,80}$|DATA\r\n|(?:[A-Z]\d{1,4}|\w{1,4}\d{2,4}) (?:APPEND|AUTHENTICATE|STATUS|UID|STORE|FETCH|LOGIN|SELECT|EXAMINE|CREATE|DELETE|LIST)\s|RETR \d{1,6}|TOP \d{1,6} \d|LIST \d{1,6}$|AUTH [\w-]{3,20} [\w+/=]{8,}|APOP \S{2,40} [0-9a-f]{16,})/gi, "\n", 0.85],
+  [/(?:^|[\s;|&])\{(?:cat|ls|id|l?s?,|curl|wget|nc|bash|sh|whoami|uname|ping|echo|rm|base64)?[^{}\s]{0,60},[^{}\s]{0,60}\}/g, "{", 0.85],
+  [/(?:^|[;|&\s])[a-z]\{[a-z]{0,6},[a-z]{1,6}\}[a-z]?(?=\s|$)/g, "{", 0.8],
+  [/\{l,-l?h?\}s\b|^\{(?:id|ls|whoami|,)[^}\s]{0,12},?\}$/g, "{", 0.85],
+  [/\|\s{0,4}(?:sudo\s)?(?:\/bin\/)?(?:ba|z|da|k)?sh(?=\s{0,4}(?:$|[;|&#)"'\n\x60]))/g, "|", 0.85],
+  [/(?:^|[;&|\s])(\w{1,8})=[\w./]{1,16};?\s{0,2}(?:&&?|;)\s{0,4}(?:\w{1,8}=[^\s;&]{1,24}\s{0,2}(?:&&?|;)\s{0,4}){0,4}\$\{?\1\}?/g, "=", 0.9],
+  [/\b\w{1,8}=(?:\w{1,16}\[\w\]|curl|wget|nc|cat|bash|sh|whoami|env)\s{0,2}(?:;|&&?)\s{0,4}(?:\w{1,12}=[^\s;&]{1,24}(?:;|&&?)\s{0,4}){0,4}\$?\w{1,8}/g, "=", 0.9],
+  [/<<<\s{0,2}["']?(?:\$\(|whoami|ifconfig|id\b|sh -c|cat |curl|wget|bash|void main|1 2)/g, "<<<", 0.85],
+  [/\x60[^\x60\n]{0,24}<<<[^\x60\n]{1,60}\x60/g, "<<<", 0.85],
+  [/(?:base64|base32|openssl base64)\s{1,4}(?:-d|-D|--decode)[^\n;]{0,40}\|\s{0,4}(?:ba|z)?sh\b/g, "base", 0.9],
+  [/\b(?:iex|invoke-expression)\s{0,4}[("$]|\bDownloadString\s{0,2}\(|;\s{0,4}(?:iwr|irm|iwmi|icm)\s/gi, null, 0.9],
+  [/\balias\s{1,4}["']?\w{1,24}["']?=\S{2,40}[;&\s]/g, "alias", 0.8],
+  [/\$\(\s{0,4}\$?\(?\s{0,4}\x60|\$\{\x60\w/g, "`", 0.9],
+  [/\$\(echo\s[^)]{0,40}\$\(|\$\[\$\(/g, "$", 0.9],
+  [/(?:^|[;&|])\s{0,4}cd\s{1,4}\/\s{0,4}[;&]/gi, "/", 0.9],
+  [/^\s{0,4}(?:whoami|ifconfig|ipconfig|netstat|uname|systeminfo|printenv|id)(?:\s-\w{1,4})?\s{0,2}(?:[;|]|&&)/g, null, 0.85],
+  [/(?<![\w/-])(?:cat|head|tail|less|more|type|nl|tac|cp|dd|base64|xxd|strings|od|ls)\s{1,4}(?:-\w{1,8}\s{1,4})?(?:if=)?[^\s"'\x60]{0,24}(?:\/etc\/(?:passwd|shadow)|\/proc\/self\/environ|boot\.ini|win\.ini)/gi, null, 0.85],
+  [/\$\{?SHELL\}?\s{1,4}-c\b/g, "SHELL", 0.9],
+  [/\balias\s{1,4}\w{1,24}=\w{0,12}\$/g, "alias", 0.85],
+  [/[;{]\s{0,2}\{?\$_(?:GET|POST|REQUEST|COOKIE)\[/g, "$_", 0.85],
+  [/-wrapper\s{1,4}sh,-c,/g, "-wrapper", 0.95],
+  [/(?:^|[\n;])\\?n?\s?\.\s?(?:shell|system)\s{1,4}(?:nc|sh|bash|curl|wget|id|whoami|cmd|powershell|cat|rm)\b/gi, ".", 0.9],
 ];
 
-const SIGN_GATE = /[$(){}|\x60;&\n]|<!--|<\?|\/dev\/|%0d|\bif\s|\bfor\s|alias|iex/i;
+const SIGN_GATE = /[$({|\x60;&\n]|<!--|<\?|\/dev\/|%0d|==|%\w|\/etc\/|\/proc\/|\.ini/i;
 const SIGN_MATCHES_MAX = 2;
 
 function signs(text: string): Found[] {
   const found: Found[] = [];
   if (SIGN_GATE.test(text)) {
-    for (const [is, confidence] of SIGNS) {
+    for (const [is, needs, confidence] of SIGNS) {
+      if (needs !== null && !text.includes(needs)) continue;
       let matches = 0;
       for (const match of text.matchAll(is)) {
         found.push(finding(match.index, match.index + match[0].length, confidence));
