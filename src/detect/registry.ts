@@ -1,4 +1,5 @@
 // The detectors by family. A new one is imported here and added to its list; nothing else changes.
+import { optionInjection } from "./arguments/option-injection.ts";
 import { pathArgument } from "./arguments/path.ts";
 import { shellArgument } from "./arguments/shell.ts";
 import { sqlArgument } from "./arguments/sql.ts";
@@ -55,6 +56,7 @@ export const INJECTION_DETECTORS: readonly Detector[] = [
 export const ARGUMENT_DETECTORS: readonly Detector[] = [
   sqlArgument,
   shellArgument,
+  optionInjection,
   pathArgument,
   urlArgument,
 ];

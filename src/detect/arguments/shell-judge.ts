@@ -16,7 +16,7 @@ import {
 } from "./shell-place.ts";
 import { SEVERITY_OF, type ShellCategory, type Verdict } from "./shell-rule.ts";
 import { shellSteps, type Step } from "./shell-step.ts";
-import { innerTexts, INTERPRETERS, SHELLS, unwrapped, unwrappings } from "./shell-unwrap.ts";
+import { innerTexts, isInterpreter, SHELLS, unwrapped, unwrappings } from "./shell-unwrap.ts";
 import { shellStringsOf } from "./shell-code.ts";
 import { wordVerdicts, type PlacedVerdict } from "./shell-words.ts";
 import { findLongCommands } from "./shell-long.ts";
@@ -233,7 +233,7 @@ function readVerdicts(step: Step, verdicts: Verdict[]): void {
   const { name, args } = step;
   let surest = Math.max(0, ...step.reads.map(credentialOf));
   const isReader = READERS.has(name);
-  if (isReader || INTERPRETERS.test(name)) {
+  if (isReader || isInterpreter(name)) {
     const last = COPIERS.has(name) ? args.length - 1 : args.length;
     for (let at = 0; at < last; at += 1) {
       const arg = args[at] ?? "";
@@ -308,7 +308,7 @@ function readsProgram({ name, args }: Step): boolean {
   if (name === "source" || name === ".") return args[0] === "/dev/stdin" || args[0] === "-";
   if (name === "iex" || name === "Invoke-Expression") return true;
   if (name === "xargs") return args.some((arg) => SHELLS.has(arg));
-  if (!SHELLS.has(name) && (!INTERPRETERS.test(name) || /awk$/.test(name))) return false;
+  if (!SHELLS.has(name) && (!isInterpreter(name) || /awk$/.test(name))) return false;
   return args.every((arg, index) => /^-(?:$|[silxeu-]|-\w)/.test(arg) || args.slice(0, index).some((one) => /^-\w{0,3}s\w{0,3}$|^-$|^--$/.test(one))) && !args.some((arg) => /^-\w{0,4}c$|^-[em]$/.test(arg));
 }
 
@@ -318,7 +318,7 @@ function pipeVerdicts(step: Step, inner: Step): readonly Verdict[] {
   if (readsProgram(inner) && (inner.before !== null || inner.fed !== null)) {
     verdicts.push(...runVerdicts(inner.fed === null ? chain(inner) : step.inner.map(unwrapped)));
   }
-  const isRunning = SHELLS.has(inner.name) || inner.name === "eval" || inner.name === "source" || inner.name === "." || INTERPRETERS.test(inner.name) || inner.program === "$()" || inner.name === "exec";
+  const isRunning = SHELLS.has(inner.name) || inner.name === "eval" || inner.name === "source" || inner.name === "." || isInterpreter(inner.name) || inner.program === "$()" || inner.name === "exec";
   if (isRunning && step.inner.length > 0) {
     const isWhole = inner.args.some((arg) => /^\$\(\)$|<\(\)/.test(arg)) || inner.name === "eval" || inner.program === "$()";
     const run = runVerdicts(step.inner.map(unwrapped));
@@ -394,7 +394,7 @@ function sameFile(one: string, other: string): boolean {
 /** Runs a file that an earlier command fetched. */
 function isRunDownload(step: Step, steps: readonly Step[], index: number): boolean {
   if (index === 0 || step.program === "") return false;
-  const run = SHELLS.has(step.name) || INTERPRETERS.test(step.name) || step.name === "source" || step.name === "." || step.name === "start" || step.name === "open" ? (step.args.find((arg) => !arg.startsWith("-")) ?? "") : step.program;
+  const run = SHELLS.has(step.name) || isInterpreter(step.name) || step.name === "source" || step.name === "." || step.name === "start" || step.name === "open" ? (step.args.find((arg) => !arg.startsWith("-")) ?? "") : step.program;
   if (run === "" || step.program === "") return false;
   return downloadBefore(run, steps, index) !== null;
 }
@@ -412,7 +412,7 @@ function downloadBefore(run: string, steps: readonly Step[], index: number): Ste
 
 function downloadConfidence(steps: readonly Step[], index: number): number {
   const step = unwrapped(steps[index] ?? NO_STEP);
-  const run = SHELLS.has(step.name) || INTERPRETERS.test(step.name) || step.name === "source" ? (step.args.find((arg) => !arg.startsWith("-")) ?? "") : step.program;
+  const run = SHELLS.has(step.name) || isInterpreter(step.name) || step.name === "source" ? (step.args.find((arg) => !arg.startsWith("-")) ?? "") : step.program;
   const fetcher = downloadBefore(run, steps, index);
   if (fetcher === null) return 0.8;
   return Math.min(fetchConfidence(fetcher), 0.85);

@@ -40,6 +40,7 @@ const LIKELY_CREDENTIAL = /(?:^|\/)(?:\.env(?:\.(?:local|prod|production|staging
 /** How surely reading this file takes a credential, or 0. Public halves of keys are none. */
 export function credentialOf(path: string): number {
   if (path.length > 200 || path.length < 4 || path.startsWith("-")) return 0;
+  if (!/[./\\]|^id_|history/.test(path)) return 0;
   let place = plainPlace(path);
   // Variables that nobody set are empty: they only hide the name.
   if (place.includes("$") && /^\/etc/.test(place)) place = place.replace(/\$(?:\(\)|\w{1,12})/g, "");

@@ -6,8 +6,11 @@ import { weighedPayloads } from "./report.ts";
 import { credentialOf, globReaches } from "./shell-place.ts";
 import { SUBCOMMANDS, SURE_COMMANDS, WORDY_COMMANDS } from "./shell-vocabulary.ts";
 
-/** Places where a command may begin that are looked at. */
-const PLACES_MAX = 512;
+/** Places where a command may begin that are looked at, and those of them that are weighed. */
+const PLACES_MAX = 2048;
+const WEIGHED_MAX = 64;
+/** Commands found of one text; more say nothing new. */
+const FOUND_MAX = 8;
 /** What is read of a command to recognise it. */
 const COMMAND_CHARS = 160;
 /** Longest text that is taken for one command as a whole. */
@@ -22,12 +25,14 @@ export function smuggledCommands(text: string): Found[] {
   if (!GATE.test(text)) return [];
   const found: Found[] = [];
   let places = 0;
+  let looked = 0;
   for (const match of text.matchAll(PLACE)) {
     places += 1;
-    if (places > PLACES_MAX) break;
+    if (places > PLACES_MAX || looked > WEIGHED_MAX || found.length >= FOUND_MAX) break;
     const one = commandAt(text, match.index, match[0]);
-    if (one !== null) found.push(one);
-    if (found.length >= 8) break;
+    if (one === null) continue;
+    looked += 1;
+    if (one.confidence > 0) found.push(one);
   }
   const whole = wholeCommand(text);
   if (whole !== null) found.push(whole);
@@ -69,10 +74,12 @@ function commandAt(text: string, at: number, separator: string): Found | null {
   if (written === undefined) return null;
   const tail = slice.slice(lead.length + written.length);
   const name = plainName(written);
+  const isGlob = written.startsWith("/");
+  if (!SURE_COMMANDS.has(name) && !WORDY_COMMANDS.has(name) && !isGlob) return null;
   const isBent = isEvasion(written, name);
   const before = text.slice(Math.max(0, at - 80), at).replace(/[|&;]$/, "");
-  const confidence = confidenceOf({ name, isBent, written, tail, before, separator, isStart: at < 80, text, lead });
-  if (confidence === 0) return null;
+  const place = { name, isBent, written, tail, before, separator, isStart: at < 80, text, lead };
+  const confidence = confidenceOf(place);
   const argument = /^[\s+]{1,4}[^\s;|&\x60]{1,60}/.exec(tail)?.[0] ?? "";
   return finding(at, from + lead.length + written.length + (ARGUMENT.test(argument) ? argument.length : 0), confidence);
 }

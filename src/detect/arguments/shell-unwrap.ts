@@ -137,8 +137,17 @@ function commandAt(step: Step, at: number, until?: RegExp): Step | null {
 export const SHELLS: ReadonlySet<string> = new Set([
   "sh", "bash", "zsh", "dash", "ksh", "ash", "fish", "csh", "tcsh", "mksh", "rbash", "rsh",
 ]);
-/** Programs that run other languages. */
-export const INTERPRETERS = /^(?:python[\d.]{0,5}|pypy3?|perl[\d.]{0,5}|ruby[\d.]{0,5}|node|nodejs|deno|bun|php[\d.]{0,4}|lua[\d.]{0,4}|tclsh|osascript|pwsh|powershell|Rscript|julia|gawk|awk|mawk)$/;
+const INTERPRETERS: ReadonlySet<string> = new Set(
+  "python pypy perl ruby node nodejs deno bun php lua tclsh osascript pwsh powershell Rscript julia gawk awk mawk".split(
+    " ",
+  ),
+);
+
+/** True for programs that run other languages, with a version behind their name or without. */
+export function isInterpreter(name: string): boolean {
+  const last = name.charCodeAt(name.length - 1);
+  return INTERPRETERS.has(last >= 0x30 && last <= 0x39 ? name.replace(/[\d.]{1,8}$/, "") : name);
+}
 
 /** A text of the shell or of a language that stands inside a command. */
 export interface InnerText {
@@ -186,7 +195,7 @@ export function innerTexts(step: Step): readonly InnerText[] {
     case "gdb":
       return args.filter((arg) => /^:?!/.test(arg)).map((arg) => ({ text: arg.replace(/^:?!/, ""), is: "shell" }));
   }
-  if (!INTERPRETERS.test(name)) return [];
+  if (!isInterpreter(name)) return [];
   if (/awk$/.test(name)) return args.filter((arg) => arg.includes("{")).map((text) => ({ text, is: "code" }));
   const at = args.findIndex((arg) => /^-{1,2}(?:\w{0,6}[cer]|eval|exec|command|enc|encodedcommand)$/i.test(arg));
   const glued = args.find((arg) => /^-e\S*[('"\s]/.test(arg));
