@@ -27,7 +27,7 @@ export const optionInjection: Detector = argumentDetector(META, JUDGES);
 /** Longest value that can be one argument of a program; a longer one is a document. */
 const VALUE_CHARS_MAX = 2000;
 
-const GATE = /(?:^|[\s"',;&|=])-{1,2}[a-zA-Z]|ext::|^\s?@\/|%00-/;
+const GATE = /(?:^|[\s"',;&|=])-{1,2}[a-zA-Z]|ext::|:\/\/-|\$\{run/;
 
 type OptionRule = readonly [is: RegExp, confidence: number];
 
@@ -69,13 +69,13 @@ const RULES: readonly OptionRule[] = [
   // Find, xargs, sort, sed, awk.
   at(String.raw`-(?:exec|execdir|ok|okdir)\s{1,4}${RUN}`, 0.9),
   at(String.raw`-(?:delete|fprint0?|fls|fprintf)(?:\s{1,4}\S{1,120})?(?=\s{0,2}$)`, 0.7),
-  at(String.raw`--(?:compress-program|files0-from|to-command|filter|pager|preprocessor|pre|search-zip|hostname-bin)[=\s]${RUN}`, 0.85),
+  at(String.raw`--(?:execute|exec|compress-program|files0-from|to-command|filter|pager|preprocessor|pre|search-zip|hostname-bin)[=\s]${RUN}`, 0.85),
   at(String.raw`--(?:pre|hostname-bin)=\S{1,80}`, 0.8),
   // Curl and wget.
   at(String.raw`-(?:o|O|-output|-output-document|-output-file|-output-dir|-append-output|-directory-prefix|P)[=\s]?${SENSITIVE_PATH}`, 0.85),
   at(String.raw`-(?:K|-config)[=\s]?(?:${SENSITIVE_PATH}|http|\S{1,60}\.(?:conf|cfg|curlrc)\b)`, 0.85),
   at(String.raw`-(?:T|-upload-file|F|-form|d|-data(?:-binary|-raw)?|-post-file|-body-file|-input-file|i)[=\s]?["']?(?:\w{0,16}=)?@?${SENSITIVE_PATH}`, 0.85),
-  at(String.raw`--(?:use-askpass|ca-certificate|cookie-jar|dump-header|trace(?:-ascii)?|libcurl|stderr|netrc-file|unix-socket|abstract-unix-socket|engine|random-file|egd-file|rejected-log|save-cookies|load-cookies|warc-file|execute|exec)[=\s]{1,2}["']?[\w./~$@-]{2,200}`, 0.8),
+  at(String.raw`--(?:use-askpass|ca-certificate|cookie-jar|dump-header|trace(?:-ascii)?|libcurl|stderr|netrc-file|unix-socket|abstract-unix-socket|engine|random-file|egd-file|rejected-log|save-cookies|load-cookies|warc-file)[=\s]{1,2}["']?[\w./~$@-]{2,200}`, 0.8),
   at(String.raw`-(?:x|-proxy|-preproxy|-socks5)[=\s]{1,2}(?:https?|socks[45]h?)://\S{3,80}`, 0.6),
   at(String.raw`--(?:insecure|no-check-certificate|proxy-insecure)(?=\s{0,2}$)`, 0.6),
   // Interpreters, editors, pagers, databases, and the rest.

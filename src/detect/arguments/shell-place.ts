@@ -41,6 +41,8 @@ const LIKELY_CREDENTIAL = /(?:^|\/)(?:\.env(?:\.(?:local|prod|production|staging
 export function credentialOf(path: string): number {
   if (path.length > 200 || path.length < 4 || path.startsWith("-")) return 0;
   if (!/[./\\]|^id_|history/.test(path)) return 0;
+  // A path holds no spaces, save those of browsers; what holds some is a text about paths.
+  if (path.includes(" ") && !/Login Data$|Local State$/.test(path)) return 0;
   let place = plainPlace(path);
   // Variables that nobody set are empty: they only hide the name.
   if (place.includes("$") && /^\/etc/.test(place)) place = place.replace(/\$(?:\(\)|\w{1,12})/g, "");

@@ -98,6 +98,8 @@ interface Place {
 
 function confidenceOf(place: Place): number {
   const { name, isBent, written, tail, before, separator, isStart, text, lead } = place;
+  // A label, or a name with a value.
+  if (/^\w{1,24}:$/.test(written)) return 0;
   if (/^[\w.-]{0,24}=/.test(written + tail) && !/^\w{1,8}=\w{1,12}(?:;|&)/.test(written + tail)) return 0;
   const isPath = /^\/(?:usr\/)?(?:local\/)?s?bin\//.test(written.replace(/[\\'"]/g, ""));
   const isSure = SURE_COMMANDS.has(name) || (isPath && /^[a-z][\w.+-]{1,24}$/.test(name));
@@ -271,7 +273,7 @@ const SIGNS: readonly Sign[] = [
   [/\$\(\s{0,4}\$?\(?\s{0,4}\x60|\$\{\x60\w/g, "`", 0.9],
   [/\$\(echo\s[^)]{0,40}\$\(|\$\[\$\(/g, "$", 0.9],
   [/(?:^|[;&|])\s{0,4}cd\s{1,4}\/\s{0,4}[;&]/gi, "/", 0.9],
-  [/^\s{0,4}(?:whoami|ifconfig|ipconfig|netstat|uname|systeminfo|printenv|id)(?:\s-\w{1,4})?\s{0,2}(?:[;|]|&&)/g, null, 0.85],
+  [/^\s{0,4}(?:whoami|ifconfig|ipconfig|netstat|uname|systeminfo|printenv)(?:\s-\w{1,4})?\s{0,2}(?:[;|]|&&)/g, null, 0.85],
   [/(?<![\w/-])(?:cat|head|tail|less|more|type|nl|tac|cp|dd|base64|xxd|strings|od|ls)\s{1,4}(?:-\w{1,8}\s{1,4})?(?:if=)?[^\s"'\x60]{0,24}(?:\/etc\/(?:passwd|shadow)|\/proc\/self\/environ|boot\.ini|win\.ini)/gi, null, 0.85],
   [/\$\{?SHELL\}?\s{1,4}-c\b/g, "SHELL", 0.9],
   [/\balias\s{1,4}\w{1,24}=\w{0,12}\$/g, "alias", 0.85],
