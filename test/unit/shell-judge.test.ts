@@ -67,9 +67,9 @@ describe("the same words, harmless", () => {
     "rm -rf /srv/app/releases/old",
     "ls /",
   ])("passes %s", (text) => {
-    expect(stopped(text).filter((one) => one === "shell_destructive" && text !== "rm -rf ./")).toEqual(
-      [],
-    );
+    expect(
+      stopped(text).filter((one) => one === "shell_destructive" && text !== "rm -rf ./"),
+    ).toEqual([]);
   });
 });
 
@@ -102,9 +102,9 @@ it("knows a folder that nobody can do without", () => {
   expect(["/", "~", "/etc", "/home/ann", "C:\\", "/usr/../etc/", "$HOME/"].map(lossOf)).toEqual(
     Array.from({ length: 7 }, () => 1),
   );
-  expect(["dist", "/tmp/x", "/home/ann/app/dist", "~/.cache", "/var/lib/apt/lists/*"].map(lossOf)).toEqual(
-    Array.from({ length: 5 }, () => 0),
-  );
+  expect(
+    ["dist", "/tmp/x", "/home/ann/app/dist", "~/.cache", "/var/lib/apt/lists/*"].map(lossOf),
+  ).toEqual(Array.from({ length: 5 }, () => 0));
 });
 
 it("matches globs only where they hide something", () => {
@@ -138,7 +138,8 @@ describe("texts that are built to break the parser", () => {
 
   it("reads texts up to the bound by the tree and longer ones by words", () => {
     const command = "rm -rf /";
-    const padded = (chars: number): string => `${"a".repeat(chars - command.length - 1)};${command}`;
+    const padded = (chars: number): string =>
+      `${"a".repeat(chars - command.length - 1)};${command}`;
     for (const chars of [PARSED_CHARS_MAX, PARSED_CHARS_MAX + 1]) {
       expect(stopped(padded(chars))).toContain("shell_destructive");
     }

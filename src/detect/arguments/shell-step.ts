@@ -126,7 +126,8 @@ function walkPipeline(node: PipelineNode, walk: Walk, isBackground: boolean): vo
     return;
   }
   let before: Step | null = null;
-  for (const command of node.commands.slice(0, PIPELINE_MAX)) before = walkNode(command, walk, before, isBackground);
+  for (const command of node.commands.slice(0, PIPELINE_MAX))
+    before = walkNode(command, walk, before, isBackground);
 }
 
 /** Walks one node; what a next one in the pipeline would read from. */
@@ -244,7 +245,8 @@ function walkCommand(
   for (const part of command.suffix.slice(0, WORDS_MAX)) {
     if (part.type === "Word") words.push(...expandWord(part, context).words);
     else if (part.type === "Assignment") {
-      const value = part.value.type === "Word" ? expandWord(part.value, context).words.join(" ") : "";
+      const value =
+        part.value.type === "Word" ? expandWord(part.value, context).words.join(" ") : "";
       setVariable(context, part.name, value);
       words.push(`${part.name}=${value}`);
     }

@@ -178,7 +178,10 @@ function addParameter(part: ParameterExpansionPart, state: Expansion, isInQuotes
   }
   if (operation.type === "Replace" && known !== undefined) {
     const { pattern, replacement } = operation;
-    const replaced = operation.operator === "//" ? known.replaceAll(pattern.value, () => replacement.value) : known.replace(pattern.value, () => replacement.value);
+    const replaced =
+      operation.operator === "//"
+        ? known.replaceAll(pattern.value, () => replacement.value)
+        : known.replace(pattern.value, () => replacement.value);
     add(replaced, state, isInQuotes);
     state.isBent = true;
     return;
