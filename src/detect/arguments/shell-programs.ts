@@ -40,7 +40,7 @@ const RULES: readonly ProgramRule[] = [
   ["cryptsetup", / (?:luksFormat|luksErase|erase) /, "shell_destructive", 0.7],
   [
     "shutdown reboot halt poweroff",
-    /^ (?:(?:-\w{1,3}|--(?:halt|reboot|poweroff|force)|now|\+?\d{1,4}|\d\d:\d\d|"[^"]{0,60}") ){0,4}$/,
+    /^ (?:(?:-\w{1,3}|--(?:halt|reboot|poweroff|force)|now|\+?[0-5]|"[^"]{0,60}") ){0,4}$/,
     "shell_destructive",
     0.8,
   ],

@@ -20,7 +20,7 @@ export const PARSED_CHARS_MAX = 8192;
 /** Substitutions within substitutions and blocks within blocks that are walked. */
 const DEPTH_MAX = 24;
 /** Commands of one text that are judged one by one. */
-const STEPS_MAX = 400;
+const STEPS_MAX = 160;
 /** Here-documents on one text; the parser is quadratic in them. */
 const HEREDOCS_MAX = 24;
 /** Commands of one pipeline. */

@@ -49,7 +49,8 @@ function weighed(text: string, found: Found[]): Found[] {
   const isBare =
     text.length <= BARE_CHARS_MAX &&
     found.some(
-      ({ start, confidence }) => confidence >= 0.8 && /^[\s"')]{0,4}$/.test(text.slice(0, start)),
+      ({ start, confidence }) =>
+        confidence >= 0.8 && /^[\s"')|&;]{0,4}$/.test(text.slice(0, start)),
     );
   return isBare ? found : weighedPayloads(text, found);
 }

@@ -117,7 +117,8 @@ function unwrapOnce(step: Step): Step | null {
   const next = at < args.length ? commandAt(step, at) : null;
   // What xargs reads, its command is given.
   if (next === null || name !== "xargs" || step.fed === null) return next;
-  return { ...next, args: [...next.args, ...step.fed.split(/\s+/, 16)] };
+  const given = SHELLS.has(next.name) ? [step.fed] : step.fed.split(/\s+/, 16);
+  return { ...next, args: [...next.args, ...given] };
 }
 
 function ofContainer(step: Step): Step | null {

@@ -282,7 +282,7 @@ const RULES: readonly WordRule[] = [
   ],
   [
     "powershell powershell.exe pwsh pwsh.exe",
-    /(?=[\s\S]{0,400}-w(?:indowstyle)?\s+(?:hidden|1|h)\b)(?=[\s\S]{0,400}-(?:ep?|exec\w{0,15})\s+(?:bypass|unrestricted)|[\s\S]{0,400}-nop)/i,
+    /\b(?:powershell|pwsh)(?=[\s\S]{0,400}-w(?:indowstyle)?\s+(?:hidden|1|h)\b)(?=[\s\S]{0,400}-(?:ep?|exec\w{0,15})\s+(?:bypass|unrestricted)|[\s\S]{0,400}-nop)/i,
     "obfuscation",
     0.85,
   ],
