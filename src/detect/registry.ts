@@ -5,6 +5,7 @@ import { deserialisationArgument } from "./arguments/deserialisation.ts";
 import { headerArgument } from "./arguments/header.ts";
 import { markupArgument } from "./arguments/markup.ts";
 import { codeArgument } from "./arguments/code.ts";
+import { optionInjection } from "./arguments/option-injection.ts";
 import { pathArgument } from "./arguments/path.ts";
 import { prototypeArgument } from "./arguments/prototype.ts";
 import { queryArgument } from "./arguments/query.ts";
@@ -65,6 +66,7 @@ export const INJECTION_DETECTORS: readonly Detector[] = [
 export const ARGUMENT_DETECTORS: readonly Detector[] = [
   sqlArgument,
   shellArgument,
+  optionInjection,
   pathArgument,
   urlArgument,
   openRedirectArgument,

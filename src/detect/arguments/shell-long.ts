@@ -13,16 +13,48 @@ function rule(source: string, category: ShellCategory, confidence: number): Long
 }
 
 const RULES: readonly LongRule[] = [
-  rule(String.raw`${BEGIN}rm (?:-{1,2}[\w-]{1,24} ){1,6}["']?${PRECIOUS}["']?(?=[\s;|&)'"]|$)`, "shell_destructive", 0.95),
-  rule(String.raw`${BEGIN}(?:mkfs(?:\.\w{1,8})?|wipefs) [^;|&\n]{0,80}/dev/`, "shell_destructive", 0.9),
-  rule(String.raw`${BEGIN}dd [^;|&\n]{0,120}\bof=/dev/(?:sd|hd|vd|xvd|nvme|mmcblk|disk)`, "shell_destructive", 0.9),
+  rule(
+    String.raw`${BEGIN}rm (?:-{1,2}[\w-]{1,24} ){1,6}["']?${PRECIOUS}["']?(?=[\s;|&)'"]|$)`,
+    "shell_destructive",
+    0.95,
+  ),
+  rule(
+    String.raw`${BEGIN}(?:mkfs(?:\.\w{1,8})?|wipefs) [^;|&\n]{0,80}/dev/`,
+    "shell_destructive",
+    0.9,
+  ),
+  rule(
+    String.raw`${BEGIN}dd [^;|&\n]{0,120}\bof=/dev/(?:sd|hd|vd|xvd|nvme|mmcblk|disk)`,
+    "shell_destructive",
+    0.9,
+  ),
   rule(String.raw`:\(\) ?\{ ?: ?\| ?: ?& ?\} ?; ?:`, "shell_destructive", 0.95),
-  rule(String.raw`${BEGIN}(?:curl|wget|fetch) [^;&\n]{0,300}?\| ?(?:sudo )?(?:/usr)?(?:/bin/)?(?:env )?(?:(?:ba|z|da|k)?sh|python[\d.]{0,4}|perl|ruby)(?= *(?:$|[\n;&|)'"]|-[s ]|- ))`, "download_and_run", 0.85),
-  rule(String.raw`(?:\b(?:ba|z)?sh|\bsource|\beval)[ "']{1,3}(?:-c ["']?)?(?:<\(|\$\() ?(?:curl|wget) `, "download_and_run", 0.9),
-  rule(String.raw`\bbase64 (?:-d|-D|--decode)[^;&\n]{0,40}\| ?(?:sudo )?(?:ba|z|da)?sh\b`, "obfuscation", 0.9),
+  rule(
+    String.raw`${BEGIN}(?:curl|wget|fetch) [^;&\n]{0,300}?\| ?(?:sudo )?(?:/usr)?(?:/bin/)?(?:env )?(?:(?:ba|z|da|k)?sh|python[\d.]{0,4}|perl|ruby)(?= *(?:$|[\n;&|)'"]|-[s ]|- ))`,
+    "download_and_run",
+    0.85,
+  ),
+  rule(
+    String.raw`(?:\b(?:ba|z)?sh|\bsource|\beval)[ "']{1,3}(?:-c ["']?)?(?:<\(|\$\() ?(?:curl|wget) `,
+    "download_and_run",
+    0.9,
+  ),
+  rule(
+    String.raw`\bbase64 (?:-d|-D|--decode)[^;&\n]{0,40}\| ?(?:sudo )?(?:ba|z|da)?sh\b`,
+    "obfuscation",
+    0.9,
+  ),
   rule(String.raw`/dev/(?:tcp|udp)/[\w.$-]{1,80}/[\w$]{1,10}`, "reverse_shell", 0.9),
-  rule(String.raw`${BEGIN}(?:nc|ncat|netcat) [^;|&\n]{0,80}-\w{0,4}[ec]\w{0,3} ?(?:/\w|cmd|sh|bash)`, "reverse_shell", 0.9),
-  rule(String.raw`${BEGIN}(?:cat|cp|scp|tar|base64|head|tail|curl) [^;|&\n]{0,120}(?:/etc/(?:g?shadow|sudoers)|\.ssh/id_\w{1,16}(?!\w|\.pub)|\.aws/credentials|\.git-credentials|/proc/self/environ)`, "credential_access", 0.85),
+  rule(
+    String.raw`${BEGIN}(?:nc|ncat|netcat) [^;|&\n]{0,80}-\w{0,4}[ec]\w{0,3} ?(?:/\w|cmd|sh|bash)`,
+    "reverse_shell",
+    0.9,
+  ),
+  rule(
+    String.raw`${BEGIN}(?:cat|cp|scp|tar|base64|head|tail|curl) [^;|&\n]{0,120}(?:/etc/(?:g?shadow|sudoers)|\.ssh/id_\w{1,16}(?!\w|\.pub)|\.aws/credentials|\.git-credentials|/proc/self/environ)`,
+    "credential_access",
+    0.85,
+  ),
 ];
 
 /** Matches reported of one rule. */

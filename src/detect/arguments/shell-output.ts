@@ -71,7 +71,7 @@ const FILTERS: Readonly<Record<string, Filter | undefined>> = {
   rev: (input) =>
     input
       .split("\n")
-      .map((line) => [...line].toReversed().join(""))
+      .map((line) => line.split("").toReversed().join(""))
       .join("\n"),
   tr: translated,
 };
@@ -101,11 +101,18 @@ function fromHex(text: string): string | null {
 
 function translated(input: string, args: readonly string[]): string | null {
   const [from = "", to = ""] = args;
-  if (from === "-d") return [...input].filter((one) => !spread(to).includes(one)).join("");
+  if (from === "-d") {
+    const unwanted = new Set(spread(to));
+    return input
+      .split("")
+      .filter((one) => !unwanted.has(one))
+      .join("");
+  }
   const source = spread(from);
   const target = spread(to);
   if (source.length === 0 || target.length === 0) return null;
-  return [...input]
+  return input
+    .split("")
     .map((one) => {
       const at = source.indexOf(one);
       return at < 0 ? one : (target[Math.min(at, target.length - 1)] ?? one);
@@ -120,7 +127,9 @@ function spread(set: string): string[] {
     .replace(/([\w!-~])-([\w!-~])/g, (_, first: string, last: string) => {
       const from = first.charCodeAt(0);
       const count = Math.min(Math.max(last.charCodeAt(0) - from + 1, 0), 94);
-      return String.fromCharCode(...Array.from({ length: count }, (_unused, index) => from + index));
+      return String.fromCharCode(
+        ...Array.from({ length: count }, (_unused, index) => from + index),
+      );
     });
-  return [...plain].slice(0, 128);
+  return plain.split("").slice(0, 128);
 }

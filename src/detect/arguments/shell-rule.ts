@@ -47,7 +47,9 @@ export type ProgramRule = readonly [
 ];
 
 /** Rules by the program that they are about. */
-export function byProgram(rules: readonly ProgramRule[]): ReadonlyMap<string, readonly ProgramRule[]> {
+export function byProgram(
+  rules: readonly ProgramRule[],
+): ReadonlyMap<string, readonly ProgramRule[]> {
   const table = new Map<string, ProgramRule[]>();
   for (const rule of rules) {
     for (const program of rule[0].split(" ")) {

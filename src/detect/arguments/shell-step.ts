@@ -20,9 +20,15 @@ export const PARSED_CHARS_MAX = 8192;
 /** Substitutions within substitutions and blocks within blocks that are walked. */
 const DEPTH_MAX = 24;
 /** Commands of one text that are judged one by one. */
-const STEPS_MAX = 400;
+const STEPS_MAX = 160;
 /** Here-documents on one text; the parser is quadratic in them. */
 const HEREDOCS_MAX = 24;
+/** Commands of one pipeline. */
+const PIPELINE_MAX = 32;
+/** Brackets and quotes within each other; the parser's work grows with their square. */
+const NESTING_MAX = 24;
+/** Shorter texts cannot nest deep enough to matter. */
+const NESTING_CHECKED_CHARS = 512;
 /** Words of one command. */
 const WORDS_MAX = 256;
 
@@ -61,6 +67,7 @@ export interface ShellText {
 export function shellSteps(text: string): ShellText | null {
   if (text.length > PARSED_CHARS_MAX) return null;
   if (text.includes("<<") && text.split("<<", HEREDOCS_MAX + 2).length > HEREDOCS_MAX) return null;
+  if (text.length > NESTING_CHECKED_CHARS && nestingOf(text) > NESTING_MAX) return null;
   try {
     const walk: Walk = { steps: [], variables: new Map(), depth: 0, within: null, isCut: false };
     walkScript(parse(text), walk);
@@ -69,6 +76,20 @@ export function shellSteps(text: string): ShellText | null {
     // The parser recurses without a bound on two constructs; deep ones exhaust the stack.
     return null;
   }
+}
+
+/** How deep expansions and brackets stand in each other, as far as characters tell. */
+function nestingOf(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === 0x28 || code === 0x7b) {
+      depth += 1;
+      if (depth > deepest) deepest = depth;
+    } else if ((code === 0x29 || code === 0x7d) && depth > 0) depth -= 1;
+  }
+  return deepest;
 }
 
 interface Walk {
@@ -88,7 +109,7 @@ function walkList(list: CompoundList, walk: Walk): void {
 }
 
 function walkStatement(statement: Statement, walk: Walk): void {
-  if (walk.depth >= DEPTH_MAX) {
+  if (walk.depth >= DEPTH_MAX || walk.steps.length >= STEPS_MAX) {
     walk.isCut = true;
     return;
   }
@@ -105,7 +126,8 @@ function walkPipeline(node: PipelineNode, walk: Walk, isBackground: boolean): vo
     return;
   }
   let before: Step | null = null;
-  for (const command of node.commands) before = walkNode(command, walk, before, isBackground);
+  for (const command of node.commands.slice(0, PIPELINE_MAX))
+    before = walkNode(command, walk, before, isBackground);
 }
 
 /** Walks one node; what a next one in the pipeline would read from. */
@@ -121,7 +143,7 @@ function walkNode(
     case "Redirected": {
       const last = walkNode(node.command, walk, before, isBackground);
       const redirected = emptyStep(node, walk, before);
-      applyRedirects(node.redirects, redirected, walk);
+      applyRedirects(node.redirects, redirected, contextOf(walk, []));
       push(redirected, walk);
       return last;
     }
@@ -223,14 +245,15 @@ function walkCommand(
   for (const part of command.suffix.slice(0, WORDS_MAX)) {
     if (part.type === "Word") words.push(...expandWord(part, context).words);
     else if (part.type === "Assignment") {
-      const value = part.value.type === "Word" ? expandWord(part.value, context).words.join(" ") : "";
+      const value =
+        part.value.type === "Word" ? expandWord(part.value, context).words.join(" ") : "";
       setVariable(context, part.name, value);
       words.push(`${part.name}=${value}`);
     }
   }
   [step.program = "", ...step.args] = words;
   step.name = baseName(step.program);
-  applyRedirects(command.redirects, step, walk);
+  applyRedirects(command.redirects, step, contextOf(walk, inner));
   step.inner = inner;
   push(step, walk);
   return step;
@@ -265,8 +288,11 @@ function contextOf(walk: Walk, inner: Step[]): WordContext {
   };
 }
 
-function applyRedirects(redirects: readonly Redirection[], step: OpenStep, walk: Walk): void {
-  const context = contextOf(walk, []);
+function applyRedirects(
+  redirects: readonly Redirection[],
+  step: OpenStep,
+  context: WordContext,
+): void {
   for (const redirect of redirects) {
     if (redirect.type === "HereDoc") {
       step.fed = redirect.body.text;

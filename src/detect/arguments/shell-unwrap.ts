@@ -42,7 +42,9 @@ const WRAPPERS: Readonly<Record<string, Wrapper | undefined>> = {
   cpulimit: { takes: /^-[lpe]$/ },
   taskset: { skips: 1 },
   chrt: { skips: 1 },
-  xargs: { takes: /^-[IiLnPsEdad]$|^--(?:max-args|max-procs|replace|delimiter|arg-file|max-lines)$/ },
+  xargs: {
+    takes: /^-[IiLnPsEdad]$|^--(?:max-args|max-procs|replace|delimiter|arg-file|max-lines)$/,
+  },
   parallel: { takes: /^-[jNIaS]$/ },
   runuser: { takes: /^-[ugGs]$/ },
   gosu: { skips: 1 },
@@ -62,21 +64,33 @@ const WRAPPED_MAX = 8;
 
 /** The command that is run in the end, behind all programs that only run others. */
 export function unwrapped(step: Step): Step {
+  return unwrappings(step).at(-1) ?? step;
+}
+
+/** The command and every one that it runs, outermost first; at least the command. */
+export function unwrappings(step: Step): readonly Step[] {
+  const all = [step];
   let inner = step;
-  for (let depth = 0; depth < WRAPPED_MAX; depth += 1) {
+  while (all.length < WRAPPED_MAX) {
     const next = unwrapOnce(inner);
-    if (next === null) return inner;
+    if (next === null) break;
+    all.push(next);
     inner = next;
   }
-  return inner;
+  return all;
 }
 
 function unwrapOnce(step: Step): Step | null {
   const { name, args } = step;
-  if (name === "docker" || name === "podman" || name === "nerdctl" || name === "lxc") return ofContainer(step);
+  if (name === "docker" || name === "podman" || name === "nerdctl" || name === "lxc")
+    return ofContainer(step);
   if (name === "kubectl" || name === "oc") {
     const at = args.indexOf("--");
-    return args.includes("exec") || args.includes("run") ? (at < 0 ? null : commandAt(step, at + 1)) : null;
+    return args.includes("exec") || args.includes("run")
+      ? at < 0
+        ? null
+        : commandAt(step, at + 1)
+      : null;
   }
   if (name === "find" || name === "fd") {
     const at = args.findIndex((arg) => /^(?:-exec(?:dir)?|-ok(?:dir)?|-x)$/.test(arg));
@@ -100,17 +114,23 @@ function unwrapOnce(step: Step): Step | null {
       at += 1;
     } else break;
   }
-  return at < args.length ? commandAt(step, at) : null;
+  const next = at < args.length ? commandAt(step, at) : null;
+  // What xargs reads, its command is given.
+  if (next === null || name !== "xargs" || step.fed === null) return next;
+  const given = SHELLS.has(next.name) ? [step.fed] : step.fed.split(/\s+/, 16);
+  return { ...next, args: [...next.args, ...given] };
 }
 
 function ofContainer(step: Step): Step | null {
   const at = step.args.findIndex((arg) => arg === "exec" || arg === "run");
   if (at < 0) return null;
-  const takes = /^-(?:[euwvpl]|-(?:env|user|workdir|volume|publish|name|network|mount|entrypoint|env-file|memory|cpus|platform|gpus|restart|hostname|label|add-host|device|pid|ipc|shm-size|ulimit|net|userns|cap-add|security-opt))$/;
+  const takes =
+    /^-(?:[euwvpl]|-(?:env|user|workdir|volume|publish|name|network|mount|entrypoint|env-file|memory|cpus|platform|gpus|restart|hostname|label|add-host|device|pid|ipc|shm-size|ulimit|net|userns|cap-add|security-opt))$/;
   for (let next = at + 1; next < step.args.length && next < OPTIONS_MAX * 2; next += 1) {
     const arg = step.args[next] ?? "";
     if (takes.test(arg)) next += 1;
-    else if (!arg.startsWith("-")) return next + 1 < step.args.length ? commandAt(step, next + 1) : null;
+    else if (!arg.startsWith("-"))
+      return next + 1 < step.args.length ? commandAt(step, next + 1) : null;
   }
   return null;
 }
@@ -125,10 +145,30 @@ function commandAt(step: Step, at: number, until?: RegExp): Step | null {
 
 /** Programs that read commands of a shell. */
 export const SHELLS: ReadonlySet<string> = new Set([
-  "sh", "bash", "zsh", "dash", "ksh", "ash", "fish", "csh", "tcsh", "mksh", "rbash", "rsh",
+  "sh",
+  "bash",
+  "zsh",
+  "dash",
+  "ksh",
+  "ash",
+  "fish",
+  "csh",
+  "tcsh",
+  "mksh",
+  "rbash",
+  "rsh",
 ]);
-/** Programs that run other languages. */
-export const INTERPRETERS = /^(?:python[\d.]{0,5}|pypy3?|perl[\d.]{0,5}|ruby[\d.]{0,5}|node|nodejs|deno|bun|php[\d.]{0,4}|lua[\d.]{0,4}|tclsh|osascript|pwsh|powershell|Rscript|julia|gawk|awk|mawk)$/;
+const INTERPRETERS: ReadonlySet<string> = new Set(
+  "python pypy perl ruby node nodejs deno bun php lua tclsh osascript pwsh powershell Rscript julia gawk awk mawk".split(
+    " ",
+  ),
+);
+
+/** True for programs that run other languages, with a version behind their name or without. */
+export function isInterpreter(name: string): boolean {
+  const last = name.charCodeAt(name.length - 1);
+  return INTERPRETERS.has(last >= 0x30 && last <= 0x39 ? name.replace(/[\d.]{1,8}$/, "") : name);
+}
 
 /** A text of the shell or of a language that stands inside a command. */
 export interface InnerText {
@@ -139,7 +179,13 @@ export interface InnerText {
 /** What the command hands to an interpreter. */
 export function innerTexts(step: Step): readonly InnerText[] {
   const { name, args } = step;
-  if (SHELLS.has(name) || name === "su" || name === "runuser" || name === "script" || name === "watch") {
+  if (
+    SHELLS.has(name) ||
+    name === "su" ||
+    name === "runuser" ||
+    name === "script" ||
+    name === "watch"
+  ) {
     const at = args.findIndex((arg) => /^-\w{0,6}c$|^--command$/.test(arg));
     const text = at < 0 ? undefined : args[at + 1];
     if (text !== undefined) return [{ text, is: "shell" }];
@@ -151,9 +197,19 @@ export function innerTexts(step: Step): readonly InnerText[] {
     case "watch":
     case "at":
     case "cmd":
-      return [{ text: (name === "trap" ? args.slice(0, 1) : args.filter((arg) => !/^\/[a-z]$/i.test(arg))).join(" "), is: "shell" }];
+      return [
+        {
+          text: (name === "trap"
+            ? args.slice(0, 1)
+            : args.filter((arg) => !/^\/[a-z]$/i.test(arg))
+          ).join(" "),
+          is: "shell",
+        },
+      ];
     case "alias":
-      return args.filter((arg) => /^\w+=.{3}/.test(arg)).map((arg) => ({ text: arg.slice(arg.indexOf("=") + 1), is: "shell" }));
+      return args
+        .filter((arg) => /^\w+=.{3}/.test(arg))
+        .map((arg) => ({ text: arg.slice(arg.indexOf("=") + 1), is: "shell" }));
     case "ssh":
     case "sshpass":
     case "rsh":
@@ -174,11 +230,16 @@ export function innerTexts(step: Step): readonly InnerText[] {
     case "less":
     case "man":
     case "gdb":
-      return args.filter((arg) => /^:?!/.test(arg)).map((arg) => ({ text: arg.replace(/^:?!/, ""), is: "shell" }));
+      return args
+        .filter((arg) => /^:?!/.test(arg))
+        .map((arg) => ({ text: arg.replace(/^:?!/, ""), is: "shell" }));
   }
-  if (!INTERPRETERS.test(name)) return [];
-  if (/awk$/.test(name)) return args.filter((arg) => arg.includes("{")).map((text) => ({ text, is: "code" }));
-  const at = args.findIndex((arg) => /^-{1,2}(?:\w{0,6}[cer]|eval|exec|command|enc|encodedcommand)$/i.test(arg));
+  if (!isInterpreter(name)) return [];
+  if (name.endsWith("awk"))
+    return args.filter((arg) => arg.includes("{")).map((text) => ({ text, is: "code" }));
+  const at = args.findIndex((arg) =>
+    /^-{1,2}(?:\w{0,6}[cer]|eval|exec|command|enc|encodedcommand)$/i.test(arg),
+  );
   const glued = args.find((arg) => /^-e\S*[('"\s]/.test(arg));
   const code = glued ?? (at < 0 ? undefined : args[at + 1]);
   if (code !== undefined) return [{ text: code, is: "code" }];

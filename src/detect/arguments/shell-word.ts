@@ -120,7 +120,13 @@ function addPart(part: WordPart, state: Expansion, isInQuotes: boolean): void {
 
 /** Puts a value in; without quotes the shell splits it at white space. */
 function add(value: string, state: Expansion, isInQuotes: boolean): void {
-  state.text += isInQuotes ? value : value.trim().replace(/\s+/g, SPLIT);
+  if (isInQuotes) {
+    state.text += value;
+    return;
+  }
+  const ifs = state.context.variables.get("IFS");
+  const spaced = ifs?.length === 1 ? value.replaceAll(ifs, " ") : value;
+  state.text += spaced.trim().replace(/\s+/g, SPLIT);
 }
 
 const EMPTY_VARIABLES = /^[@*!_-]$/;
@@ -172,7 +178,10 @@ function addParameter(part: ParameterExpansionPart, state: Expansion, isInQuotes
   }
   if (operation.type === "Replace" && known !== undefined) {
     const { pattern, replacement } = operation;
-    const replaced = operation.operator === "//" ? known.replaceAll(pattern.value, () => replacement.value) : known.replace(pattern.value, () => replacement.value);
+    const replaced =
+      operation.operator === "//"
+        ? known.replaceAll(pattern.value, () => replacement.value)
+        : known.replace(pattern.value, () => replacement.value);
     add(replaced, state, isInQuotes);
     state.isBent = true;
     return;

@@ -2,7 +2,7 @@
 // expressions that a word calls for are tried.
 import { CODE_RULES } from "./shell-code.ts";
 import type { Verdict } from "./shell-rule.ts";
-import { WINDOWS_RULES } from "./shell-windows.ts";
+import { WINDOWS_RULES, type WindowsRule } from "./shell-windows.ts";
 import type { TextRange } from "../../domain/finding.ts";
 
 const WORD = /[\w.-]{2,48}/g;
@@ -27,22 +27,32 @@ export function wordVerdicts(text: string): readonly PlacedVerdict[] {
     words += 1;
     if (words > WORDS_MAX) break;
     const word = match[0].toLowerCase().replace(/^[.-]+|[.-]+$/g, "");
-    const windows = WINDOWS_RULES.get(word);
-    const code = CODE_RULES.get(word);
-    if (windows === undefined && code === undefined) continue;
+    const rules = rulesOf(word);
+    if (rules === null) continue;
     const seen = looks.get(word) ?? 0;
     if (seen >= LOOKS_PER_WORD) continue;
     looks.set(word, seen + 1);
     const start = match.index;
     const end = start + match[0].length;
     const around = plain.slice(Math.max(0, start - BEFORE_CHARS), end + AFTER_CHARS);
-    for (const rule of [...(windows ?? []), ...(code ?? [])]) {
+    for (const rule of rules) {
       if (rule.is === null || rule.is.test(around)) {
         found.push({ category: rule.category, confidence: rule.confidence, start, end });
       }
     }
   }
   return found;
+}
+
+/** The rules of a word, or of what stands behind its last dot: `bytes.fromhex`. */
+function rulesOf(word: string): readonly WindowsRule[] | null {
+  const windows = WINDOWS_RULES.get(word);
+  const code = CODE_RULES.get(word);
+  if (windows !== undefined && code !== undefined) return [...windows, ...code];
+  const whole = windows ?? code;
+  if (whole !== undefined) return whole;
+  const dot = word.lastIndexOf(".");
+  return dot < 0 ? null : (CODE_RULES.get(word.slice(dot + 1)) ?? null);
 }
 
 /**
