@@ -157,10 +157,14 @@ export function readContinuation(
         if (word === "in" && /^(?:boolean|natural)$/.test(words[at + 1] ?? "")) {
           at = pastMode(words, at);
           isValueDue = false;
+        } else if (word === "in" && classes[at + 1] === "q") {
+          return finish("nonsense", at);
         }
         break;
       }
       case "+":
+        // Two slashes are a comment or an address; only a sign may stand before a value.
+        if (isValueDue && !/^[-+~*]$/.test(word)) return finish("nonsense", at);
         if (!isValueDue) seen.arithmetic += 1;
         isValueDue = true;
         if (word === "*" && /^(?:from|where|\))$/.test(words[at + 1] ?? "")) isValueDue = false;
@@ -237,6 +241,9 @@ export function readContinuation(
         isValueDue = true;
         break;
       case "k":
+        // What is compared inside of CASE begins anew.
+        if (side.operands > 0) closeComparison();
+        isFirst = false;
         isValueDue = word !== "end";
         break;
       case "{":

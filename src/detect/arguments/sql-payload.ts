@@ -10,7 +10,7 @@ import { lexText, type TextTokens } from "./sql-text-lexer.ts";
 
 /** What has none of these holds no payload: a quote before an operator, or words of SQL near signs. */
 const GATE =
-  /['"`‘’´ʼ＇′“”＂][\s)+\0]{0,8}(?:[-=<>!|&^%*/;#~+,({]|\b(?:x?or|and|not|i?like|rlike|regexp|glob|in|is|isnull|notnull|between|union|order|group|having|limit|procedure|into|where|waitfor|exec|select|insert|update|delete|create|drop|collate|div|mod|as|sleep|begin|declare|rollup|sounds)\b)|\b(?:x?or|and|where|having|when|rlike|like)\b[\s+(!~*/-]{0,8}(?:not\b|[\d'"@(.{]|[\w.]{1,64}[\s+]{0,4}[(=<>]|select\b|case\b|true\b|null\b)|\b(?:union|intersect|except|waitfor|benchmark|(?:pg_)?sleep|xp_\w|sp_\w|information_schema|sysobjects|syscolumns|sqlite_master|load_file|extractvalue|updatexml|outfile|dumpfile|analyse|utl_\w|dbms_\w|declare|exec|select|convert|xmltype|drop|truncate|dblink|openrowset|pg_\w|sysibm|syscat|json_\w{1,12}|into)\b|\border[\s+]{1,4}by\b|\bgroup[\s+]{1,4}by\b|\bupdate\s\S{1,64}\sset\b|\b(?:n?char|chr)\(\d|\bcase\s{1,4}when\b|;[\s+]{0,8}\w|\/\*|\|\||&&/i;
+  /['"`‘’´ʼ＇′“”＂][\s)+\0]{0,8}(?:[-=<>!|&^%*/;#~+,({]|\b(?:x?or|and|not|i?like|rlike|regexp|glob|in|is|isnull|notnull|between|union|order|group|having|limit|procedure|into|where|waitfor|exec|select|insert|update|delete|create|drop|collate|div|mod|as|sleep|begin|declare|rollup|sounds)\b)|\b(?:x?or|and|where|having|when|rlike|like)\b[\s+(!~*/-]{0,8}(?:not\b|[\d'"@(.{]|[\w.]{1,64}[\s+]{0,4}[(=<>]|select\b|case\b|true\b|null\b)|\b(?:union|intersect|except|waitfor|benchmark|(?:pg_)?sleep|xp_\w|sp_\w|information_schema|sysobjects|syscolumns|sqlite_master|load_file|extractvalue|updatexml|outfile|dumpfile|analyse|utl_\w|dbms_\w|declare|exec|select|convert|xmltype|drop|truncate|dblink|openrowset|pg_\w|sysibm|syscat|json_\w{1,12}|into)\b|\border[\s+]{1,4}by\b|\bgroup[\s+]{1,4}by\b|\bupdate\s\S{1,64}\sset\b|\b(?:n?char|chr)\(\d|\bcase\s{1,4}when\b|\(\d{1,9}\s?=\s?\d|;[\s+]{0,8}\w|\/\*|\|\||&&/i;
 
 /** A text this long is a file; its first and last part are read. */
 const TEXT_CHARS_MAX = 262_144;
@@ -50,17 +50,28 @@ function judged(text: string): Found[] {
   const bare = CUT_WORD.test(text) ? text.replaceAll("/**/", "") : text.replace(LINE_COMMENT, " ");
   if (bare.length === text.length) return sure;
   const again = lexText(bare, TOKENS_MAX);
-  const hidden = [...findBreakouts(again), ...findSqlPhrases(again)].map((one) =>
-    weighed(text, { ...one, start: 0, end: text.length }),
-  );
+  const hidden = [...findBreakouts(again), ...findSqlPhrases(again)].map((one) => ({
+    ...(isAhead(bare, one) ? one : weighed(text, one)),
+    start: 0,
+    end: text.length,
+  }));
   return [...sure, ...hidden];
 }
 
-/** A payload that begins with the value is no quotation, and no part of a document. */
+/** What is found, less sure where it is quoted, talked about or stands in a document. */
 function weighed(text: string, found: Found): Found {
-  const isAhead = found.start <= 64 && text.slice(0, found.start).trim().split(/\s/).length <= 2;
-  if (isAhead && found.category !== "sql_destructive" && isMostly(text, found)) return found;
-  return weighPayloads(text, [found])[0] ?? found;
+  return isAhead(text, found) ? found : (weighPayloads(text, [found])[0] ?? found);
+}
+
+const STATEMENTS = /^sql_(?:destructive|multi_statement|execution)$/;
+
+/** A payload that begins with the value is no quotation, and no part of a document. */
+function isAhead(text: string, found: Found): boolean {
+  if (found.start > 64 || text.slice(0, found.start).trim().split(/\s/).length > 2) return false;
+  // A file of SQL begins with a statement, and one of code with a quote that seems to break out.
+  if (found.start === 0 && STATEMENTS.test(found.category)) return false;
+  const isSure = found.confidence >= 0.9 || found.start <= 12 || !text.includes("\n");
+  return isSure && isMostly(text, found);
 }
 
 /** Whether what follows is not the prose of somebody who talks about it. */
@@ -127,7 +138,10 @@ function judgeQuote(tokens: TextTokens, quote: number, isOdd: boolean): Found | 
   const first = pastClosers(tokens, quote + 1);
   const kind = tokens.classes[first] ?? "";
   const seen = readContinuation(tokens, first, true);
-  const breaksOut = isOdd && !opensQuotation(tokens, quote);
+  // Backticks mark code in prose, and in code of several lines quotes follow other rules: there only
+  // what is unmistakable counts.
+  const isForeign = tokens.words[quote] === "`" || (isOdd && isOfSeveralLines(tokens, quote));
+  const breaksOut = isOdd && !isForeign && !opensQuotation(tokens, quote);
   const verdict =
     kind === "F" && breaksOut
       ? dangerous(0.85)
@@ -135,6 +149,12 @@ function judgeQuote(tokens: TextTokens, quote: number, isOdd: boolean): Found | 
       ? cutOff(tokens, quote, first, breaksOut)
       : (judgeReading(tokens, seen, breaksOut) ?? judgeClause(tokens, seen, breaksOut));
   return verdict === null ? null : foundAt(tokens, quote, seen, verdict);
+}
+
+/** Whether a quote stands behind a line break, or far into a text that has some. */
+function isOfSeveralLines({ text, starts }: TextTokens, quote: number): boolean {
+  const line = text.trimEnd().indexOf("\n");
+  return line >= 0 && (line < (starts[quote] ?? 0) || (starts[quote] ?? 0) > 12);
 }
 
 /** Tokens looked ahead for the end of a quotation. */
@@ -185,7 +205,8 @@ function judgeReading(
   if (seen.logic > 0 && !seen.isDangling && /^(?:comment|stacked)$/.test(seen.end)) return injection(0.8);
   if (seen.constants + seen.equals > 0 && hasEnd) return injection(0.85);
   if (seen.comparisons > 0 && hasEnd && seen.values > 0) return injection(0.85);
-  if (seen.concatenations > 1 && seen.end === "open") return injection(0.8);
+  if (seen.concatenations > 0 && seen.end === "open") return injection(0.8);
+  if (seen.concatenations > 0 && seen.loneConstants > 0 && seen.end === "comment") return injection(0.8);
   return null;
 }
 
@@ -245,7 +266,9 @@ function clauseVerdict(tokens: TextTokens, at: number): Verdict | null {
     case "into":
       return /^(?:outfile|dumpfile)$/.test(next)
         ? { category: "sql_file_access", confidence: 0.95 }
-        : null;
+        : next.startsWith("@")
+          ? injection(0.85)
+          : null;
     case "where":
       return "nq(f".includes(classes[at + 1] || "-") ? injection(0.85) : null;
     case "select":
@@ -318,7 +341,7 @@ function statementVerdict(
     case "begin":
       return /^(?:declare|goto|dbms_lock|user_lock|shutdown|execute|if|end)/.test(next) ? injection(0.85) : null;
     case "if":
-      return /^(?:not|\(|exists|is_srvrolemember|\d+)$/.test(next) ? injection(0.85) : null;
+      return /^(?:not|exists|is_srvrolemember|\d+)$/.test(next) || (next === "(" && /^[ns]$/.test(classes[at + 2] ?? "")) ? injection(0.85) : null;
     case "while":
       return classes[at + 1] === "n" ? injection(0.85) : null;
     case "call":
@@ -345,7 +368,13 @@ function stackedVerdict(tokens: TextTokens, at: number): Verdict | null {
       ? { category: "sql_multi_statement", confidence: 0.85 }
       : null;
   }
-  return statementVerdict(tokens, first) ?? (tokens.classes[first] === "-" && first === at + 1 ? injection(0.8) : null);
+  const isCut = tokens.classes[first] === "-" && first === at + 1 && isLastOfLine(tokens, at, first);
+  return statementVerdict(tokens, first) ?? (isCut ? injection(0.8) : null);
+}
+
+/** Whether a comment stands on the line of what is before it, and that line is the last. */
+function isLastOfLine({ text, starts }: TextTokens, before: number, comment: number): boolean {
+  return !text.slice(starts[before], (starts[comment] ?? 0) + 200).trimEnd().includes("\n");
 }
 
 /** `admin'--`: a comment right behind the quote hides the rest of the query. */
@@ -355,8 +384,9 @@ function cutOff(tokens: TextTokens, quote: number, comment: number, isOdd: boole
   const before = text.slice(0, starts[quote]);
   const after = text.slice(ends[comment]);
   const isWord = before.length <= 64 && !/\s/.test(before);
-  if (!isWord) return null;
-  return /^[\s+-]{0,4}$/.test(after) || (isWord && before.length > 0 && /^\s/.test(after))
+  if (!isWord || !isLastOfLine(tokens, quote, comment)) return null;
+  const isName = /^[\w@.+%-]{1,64}$/.test(before) && tokens.words[comment] !== "/*";
+  return /^[\s+-]{0,4}$/.test(after) || (isName && /^\s/.test(after))
     ? injection(0.85)
     : null;
 }
@@ -389,7 +419,11 @@ function logicVerdict(tokens: TextTokens, seen: Continuation, isNear: boolean): 
   }
   if (seen.subqueries > 0) return injection(isNear || hasEnd ? 0.9 : 0.6);
   if (!isNear) return null;
-  if (seen.functions > 0 && (seen.comparisons > 0 || hasEnd)) return injection(0.85);
+  const isNumber = tokens.classes[0] === "n" || tokens.classes[1] === "n";
+  if (seen.functions > 0 && (seen.comparisons > 0 || hasEnd || (isNumber && seen.end === "over"))) {
+    return injection(0.85);
+  }
+  if (seen.loneConstants > 0 && isNumber && /^(?:true|false)$/.test(tokens.words.at(-1) ?? "")) return injection(0.8);
   if (seen.comparisons > 0 && seen.end === "comment") return injection(0.85);
   if (seen.loneConstants > 0 && seen.end === "comment") return injection(0.8);
   return null;

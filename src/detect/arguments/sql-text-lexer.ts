@@ -33,7 +33,7 @@ const SPACE = /[\s\0-\x1f\u200b\u2060\ufeff]/;
 const NUMBER = /0x[0-9a-f]{1,4096}|(?:\d+(?:\.\d*)?|\.\d+)(?:e(?:[+-]?\d+|(?![\w])))?/iy;
 const WORD = /(?:@{1,2}[\w$.`]?|[\w$\u00c0-\u1fff\u3040-\uffef])(?:[\w$\u00c0-\u1fff\u3040-\uffef]|\.{1,2}(?=[a-z_]))*/iy;
 const SIGN = /\|\||&&|<=>|[<>!=]=|<>|!<|!>|:=|::|->>?|@>|<@|\?\||[!=]~\*?|~\*|<<|>>|\*=|=/y;
-const COMPARISONS = /^(?:[<>!=]=|<>|<=>|=|<|>|!<|!>|@>|<@|\?\||[!=]?~\*|[!=]~|->>?|\*=)$/;
+const COMPARISONS = /^(?:[<>!=]=|<>|<=>|=|<|>|!<|!>|@>|<@|\?\||[!=]?~\*|[!=]~|->>?|\*=|:=)$/;
 
 /** The tokens of `text`, at most `max` of them. Linear; never throws. */
 export function lexText(text: string, max: number): TextTokens {
@@ -81,7 +81,7 @@ function put(tokens: TextTokens, at: number, char: string): number {
     if (end > at) return end;
   }
   WORD.lastIndex = at;
-  if (WORD.test(text)) return putWord(tokens, at, WORD.lastIndex);
+  if (!(char === "@" && text.charAt(at + 1) === ">") && WORD.test(text)) return putWord(tokens, at, WORD.lastIndex);
   SIGN.lastIndex = at;
   if (SIGN.test(text)) {
     const sign = text.slice(at, SIGN.lastIndex);
