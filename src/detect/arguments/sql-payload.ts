@@ -12,6 +12,22 @@ import { lexText, type TextTokens } from "./sql-text-lexer.ts";
 const GATE =
   /['"`‘’´ʼ＇′“”＂][\s)+\0]{0,8}(?:[-=<>!|&^%*/;#~+,({]|\b(?:x?or|and|not|i?like|rlike|regexp|glob|in|is|isnull|notnull|between|union|order|group|having|limit|procedure|into|where|waitfor|exec|select|insert|update|delete|create|drop|collate|div|mod|as|sleep|begin|declare|rollup|sounds)\b)|\b(?:x?or|and|where|having|when|rlike|like)\b[\s+(!~*/-]{0,8}(?:not\b|[\d'"@(.{]|[\w.]{1,64}[\s+]{0,4}[(=<>]|select\b|case\b|true\b|null\b)|\b(?:union|intersect|except|waitfor|benchmark|(?:pg_)?sleep|xp_\w|sp_\w|information_schema|sysobjects|syscolumns|sqlite_master|load_file|extractvalue|updatexml|outfile|dumpfile|analyse|utl_\w|dbms_\w|declare|exec|select|convert|xmltype|drop|truncate|dblink|openrowset|pg_\w|sysibm|syscat|json_\w{1,12}|into)\b|\border[\s+]{1,4}by\b|\bgroup[\s+]{1,4}by\b|\bupdate\s\S{1,64}\sset\b|\b(?:n?char|chr)\(\d|\bcase\s{1,4}when\b|\(\d{1,9}\s?=\s?\d|;[\s+]{0,8}\w|\/\*|\|\||&&/i;
 
+/** Signs without which only words can be a payload: quotes, brackets, comparisons, ends. */
+const SIGNS = new Set([..."'\"`;#=()|&*<>!~{"].map((sign) => sign.charCodeAt(0)));
+const WORDS =
+  /\b(?:union|intersect|except|select|drop|truncate|waitfor|into|having|exec|execute|declare|shutdown|true|xp_\w|sp_\w|(?:order|group)[\s+]{1,4}by|update\s\S{1,64}\sset|insert|delete|procedure|rlike|like)\b|--/i;
+
+/** Whether a text is worth a look: most arguments are one word, a name, a date or a sentence. */
+export function mayHold(text: string): boolean {
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code > 127 ? QUOTE_LIKE.has(code) : SIGNS.has(code)) return GATE.test(text);
+  }
+  return text.length > 7 && WORDS.test(text) && GATE.test(text);
+}
+
+const QUOTE_LIKE = new Set([..."‘’´ʼ＇′“”＂"].map((sign) => sign.charCodeAt(0)));
+
 /** A text this long is a file; its first and last part are read. */
 const TEXT_CHARS_MAX = 262_144;
 const TOKENS_MAX = 65_536;
@@ -20,7 +36,7 @@ const PLACES_MAX = 96;
 
 /** Judges a text that must not smuggle SQL. */
 export function judgeSqlPayload(text: string): Found[] {
-  if (!GATE.test(text)) return [];
+  if (!mayHold(text)) return [];
   if (text.length <= TEXT_CHARS_MAX) return judged(text);
   const from = text.length - TEXT_CHARS_MAX / 2;
   return [
@@ -41,21 +57,30 @@ const LINE_COMMENT = /(?:--|#)[^\n]{0,400}\n/g;
 /** What is found with this confidence needs no second reading. */
 const SURE = 0.8;
 
-function judged(text: string): Found[] {
+/** Comments in the place of spaces: nobody writes so but to pass a filter. */
+const NO_SPACES = /\b(?:select|union|from|where|and|or)\/\*[^*]{0,64}\*\/[\w('"*@]/i;
+
+export function judged(text: string): Found[] {
   const tokens = lexText(text, TOKENS_MAX);
   const found = [...findBreakouts(tokens), ...findSqlPhrases(tokens)];
+  const hidden = NO_SPACES.exec(text);
+  if (hidden !== null) found.push(hiddenAt(hidden.index, hidden[0].length));
   const sure = found.map((one) => weighed(text, one));
   if (sure.some((one) => one.confidence >= SURE)) return sure;
   // What hides its words behind comments is read once more without them.
   const bare = CUT_WORD.test(text) ? text.replaceAll("/**/", "") : text.replace(LINE_COMMENT, " ");
   if (bare.length === text.length) return sure;
-  const again = lexText(bare, TOKENS_MAX);
-  const hidden = [...findBreakouts(again), ...findSqlPhrases(again)].map((one) => ({
+  const bareTokens = lexText(bare, TOKENS_MAX);
+  const again = [...findBreakouts(bareTokens), ...findSqlPhrases(bareTokens)].map((one) => ({
     ...(isAhead(bare, one) ? one : weighed(text, one)),
     start: 0,
     end: text.length,
   }));
-  return [...sure, ...hidden];
+  return [...sure, ...again];
+}
+
+function hiddenAt(start: number, length: number): Found {
+  return { category: "sql_injection", severity: "high", confidence: 0.8, start, end: start + length };
 }
 
 /** What is found, less sure where it is quoted, talked about or stands in a document. */
@@ -368,6 +393,7 @@ function stackedVerdict(tokens: TextTokens, at: number): Verdict | null {
       ? { category: "sql_multi_statement", confidence: 0.85 }
       : null;
   }
+  if (tokens.classes[first] === "F") return dangerous(0.85);
   const isCut = tokens.classes[first] === "-" && first === at + 1 && isLastOfLine(tokens, at, first);
   return statementVerdict(tokens, first) ?? (isCut ? injection(0.8) : null);
 }

@@ -58,15 +58,20 @@ function lex(sql: string, expression: RegExp): SqlToken[] {
   const tokens: SqlToken[] = [];
   let depth = 0;
   let at = 0;
+  /** Quotes that were opened once and never closed: whoever looks for an end again finds none. */
+  let unclosed = "";
   while (at < sql.length) {
-    if (/\s/.test(sql.charAt(at))) {
+    const char = sql.charAt(at);
+    if (char === " " || /\s/.test(char)) {
       at += 1;
       continue;
     }
     expression.lastIndex = at;
-    const raw = expression.test(sql) ? sql.slice(at, expression.lastIndex) : sql.charAt(at);
+    const isLost = unclosed.includes(char);
+    const raw = !isLost && expression.test(sql) ? sql.slice(at, expression.lastIndex) : char;
     const kind = kindOf(raw);
     const end = at + raw.length;
+    if (kind === "unclosed") unclosed += char;
     if (raw === ")") depth -= 1;
     tokens.push({
       kind,
