@@ -218,7 +218,8 @@ export function readContinuation(
           operand(true, text.slice(ends[at]).toLowerCase(), true);
           return finish("open", at);
         }
-        if (isValueDue) operand(word !== "`", text.slice(ends[at], starts[close]).toLowerCase(), true);
+        if (isValueDue)
+          operand(word !== "`", text.slice(ends[at], starts[close]).toLowerCase(), true);
         at = close;
         break;
       }
@@ -287,8 +288,11 @@ function pastMode(words: readonly string[], at: number): number {
 /** Whether SELECT is followed by what only SQL selects, not by the words of a sentence. */
 export function selectsSomething({ classes, words }: TextTokens, select: number): boolean {
   const next = classes[select + 1] ?? "";
-  if (next === "w") return /^(?:from|,|--|#|)$/.test(words[select + 2] ?? "");
-  return (next !== "" && "nqvfFgl(k+!".includes(next)) || /^(?:\*|top|all)$/.test(words[select + 1] ?? "");
+  if (next === "w") return /^(?:from|,|--|#)$/.test(words[select + 2] ?? "");
+  return (
+    (next !== "" && "nqvfFgl(k+!".includes(next)) ||
+    /^(?:\*|top|all)$/.test(words[select + 1] ?? "")
+  );
 }
 
 /** `( select`, also behind more parentheses. */

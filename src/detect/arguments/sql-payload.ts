@@ -18,7 +18,7 @@ const WORDS =
   /\b(?:union|intersect|except|select|drop|truncate|waitfor|into|having|exec|execute|declare|shutdown|true|xp_\w|sp_\w|(?:order|group)[\s+]{1,4}by|update\s\S{1,64}\sset|insert|delete|procedure|rlike|like)\b|--/i;
 
 /** Whether a text is worth a look: most arguments are one word, a name, a date or a sentence. */
-export function mayHold(text: string): boolean {
+function mayHold(text: string): boolean {
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
     if (code > 127 ? QUOTE_LIKE.has(code) : SIGNS.has(code)) return GATE.test(text);
@@ -60,7 +60,7 @@ const SURE = 0.8;
 /** Comments in the place of spaces: nobody writes so but to pass a filter. */
 const NO_SPACES = /\b(?:select|union|from|where|and|or)\/\*[^*]{0,64}\*\/[\w('"*@]/i;
 
-export function judged(text: string): Found[] {
+function judged(text: string): Found[] {
   const tokens = lexText(text, TOKENS_MAX);
   const found = [...findBreakouts(tokens), ...findSqlPhrases(tokens)];
   const hidden = NO_SPACES.exec(text);
@@ -80,7 +80,13 @@ export function judged(text: string): Found[] {
 }
 
 function hiddenAt(start: number, length: number): Found {
-  return { category: "sql_injection", severity: "high", confidence: 0.8, start, end: start + length };
+  return {
+    category: "sql_injection",
+    severity: "high",
+    confidence: 0.8,
+    start,
+    end: start + length,
+  };
 }
 
 /** What is found, less sure where it is quoted, talked about or stands in a document. */
@@ -171,8 +177,8 @@ function judgeQuote(tokens: TextTokens, quote: number, isOdd: boolean): Found | 
     kind === "F" && breaksOut
       ? dangerous(0.85)
       : kind === "-" || kind === "*"
-      ? cutOff(tokens, quote, first, breaksOut)
-      : (judgeReading(tokens, seen, breaksOut) ?? judgeClause(tokens, seen, breaksOut));
+        ? cutOff(tokens, quote, first, breaksOut)
+        : (judgeReading(tokens, seen, breaksOut) ?? judgeClause(tokens, seen, breaksOut));
   return verdict === null ? null : foundAt(tokens, quote, seen, verdict);
 }
 
@@ -186,17 +192,25 @@ function isOfSeveralLines({ text, starts }: TextTokens, quote: number): boolean 
 const QUOTATION_TOKENS_MAX = 64;
 
 /** `the 'or' operator`, `"where" & "when"`: it opens like a quotation, and one ends like that. */
-function opensQuotation({ text, starts, ends, classes, words }: TextTokens, quote: number): boolean {
+function opensQuotation(
+  { text, starts, ends, classes, words }: TextTokens,
+  quote: number,
+): boolean {
   const start = starts[quote] ?? 0;
   const end = ends[quote] ?? 0;
-  if (!/^[\s(=:,[{>]?$/.test(text.charAt(start - 1)) || /^\s?$/.test(text.charAt(end))) return false;
+  if (!/^[\s(=:,[{>]?$/.test(text.charAt(start - 1)) || /^\s?$/.test(text.charAt(end)))
+    return false;
   const last = Math.min(classes.length, quote + QUOTATION_TOKENS_MAX);
   let quotes = 1;
   for (let at = quote + 1; at < last; at += 1) {
     if (classes[at] !== "q" || words[at] !== words[quote]) continue;
     quotes += 1;
     const isTight = !/\s/.test(text.charAt((starts[at] ?? 0) - 1));
-    if (isTight && /^[\s.,;:!?)\]}&+<]?$/.test(text.charAt(ends[at] ?? 0)) && (start > 0 || quotes === 2 || (ends[at] ?? 0) < text.length)) {
+    if (
+      isTight &&
+      /^[\s.,;:!?)\]}&+<]?$/.test(text.charAt(ends[at] ?? 0)) &&
+      (start > 0 || quotes === 2 || (ends[at] ?? 0) < text.length)
+    ) {
       return true;
     }
   }
@@ -204,11 +218,7 @@ function opensQuotation({ text, starts, ends, classes, words }: TextTokens, quot
 }
 
 /** What a condition amounts to behind a value that broke out of quotes. */
-function judgeReading(
-  tokens: TextTokens,
-  seen: Continuation,
-  isOdd: boolean,
-): Verdict | null {
+function judgeReading(tokens: TextTokens, seen: Continuation, isOdd: boolean): Verdict | null {
   const hasEnd = /^(?:open|comment|stacked)$/.test(seen.end) || isClauseAt(tokens, seen);
   const operators = seen.logic + seen.comparisons + seen.arithmetic + seen.concatenations;
   if (seen.dangerous > 0 && operators > 0) return dangerous(0.95);
@@ -227,11 +237,13 @@ function judgeReading(
     return injection(seen.end === "over" ? 0.8 : 0.9);
   }
   if (seen.logic > 1 && seen.values > 0 && hasEnd) return injection(0.8);
-  if (seen.logic > 0 && !seen.isDangling && /^(?:comment|stacked)$/.test(seen.end)) return injection(0.8);
+  if (seen.logic > 0 && !seen.isDangling && /^(?:comment|stacked)$/.test(seen.end))
+    return injection(0.8);
   if (seen.constants + seen.equals > 0 && hasEnd) return injection(0.85);
   if (seen.comparisons > 0 && hasEnd && seen.values > 0) return injection(0.85);
   if (seen.concatenations > 0 && seen.end === "open") return injection(0.8);
-  if (seen.concatenations > 0 && seen.loneConstants > 0 && seen.end === "comment") return injection(0.8);
+  if (seen.concatenations > 0 && seen.loneConstants > 0 && seen.end === "comment")
+    return injection(0.8);
   return null;
 }
 
@@ -250,7 +262,9 @@ function isClauseAt(tokens: TextTokens, seen: Continuation): boolean {
 
 function judgeClause(tokens: TextTokens, seen: Continuation, isOdd: boolean): Verdict | null {
   if (seen.end === "clause") {
-    const isUnmistakable = /^(?:union|procedure|waitfor|into|having)$/.test(tokens.words[seen.at] ?? "");
+    const isUnmistakable = /^(?:union|procedure|waitfor|into|having)$/.test(
+      tokens.words[seen.at] ?? "",
+    );
     return isOdd || isUnmistakable ? clauseVerdict(tokens, seen.at) : null;
   }
   if (seen.end === "stacked" && isOdd) return stackedVerdict(tokens, seen.at);
@@ -267,9 +281,13 @@ function clauseVerdict(tokens: TextTokens, at: number): Verdict | null {
     case "except":
     case "minus": {
       let select = at + 1;
-      while (/^(?:all|distinct|distinctrow|\(|\+)$/.test(words[select] ?? "") && select < at + 8) select += 1;
+      while (/^(?:all|distinct|distinctrow|\(|\+)$/.test(words[select] ?? "") && select < at + 8)
+        select += 1;
       const isCut = select + 1 >= classes.length;
-      if ((classes[select] === "s" && (isCut || selectsSomething(tokens, select))) || words[select] === "values") {
+      if (
+        (classes[select] === "s" && (isCut || selectsSomething(tokens, select))) ||
+        words[select] === "values"
+      ) {
         return { category: "sql_exfiltration", confidence: 0.9 };
       }
       return null;
@@ -297,7 +315,9 @@ function clauseVerdict(tokens: TextTokens, at: number): Verdict | null {
     case "where":
       return "nq(f".includes(classes[at + 1] || "-") ? injection(0.85) : null;
     case "select":
-      return "nqv(fFl".includes(classes[at + 1] || "-") || /^\*$/.test(next) || words[at + 2] === "from"
+      return "nqv(fFl".includes(classes[at + 1] || "-") ||
+        /^\*$/.test(next) ||
+        words[at + 2] === "from"
         ? injection(0.85)
         : null;
     default:
@@ -325,13 +345,23 @@ function statementVerdict(
     case "truncate":
     case "alter":
     case "create":
-      return /^(?:table|database|schema|view|index|user|role|login|column|procedure|function|trigger|or|sequence|temporary|assembly|extension|external)$/.test(
+      return (/^(?:table|database|schema|view|index|user|role|login|column|procedure|function|trigger|or|sequence|temporary|assembly|extension|external)$/.test(
         next,
-      ) && third !== "" || (words[at] === "drop" && classes[at + 1] === "w" && classes[at + 2] === "-")
-        ? { category: words[at] === "drop" || words[at] === "truncate" ? "sql_destructive" : "sql_multi_statement", confidence: 0.9 }
+      ) &&
+        third !== "") ||
+        (words[at] === "drop" && classes[at + 1] === "w" && classes[at + 2] === "-")
+        ? {
+            category:
+              words[at] === "drop" || words[at] === "truncate"
+                ? "sql_destructive"
+                : "sql_multi_statement",
+            confidence: 0.9,
+          }
         : null;
     case "delete":
-      return /^(?:from|ignore|low_priority|quick|top)$/.test(next) ? { category: "sql_destructive", confidence: 0.9 } : null;
+      return /^(?:from|ignore|low_priority|quick|top)$/.test(next)
+        ? { category: "sql_destructive", confidence: 0.9 }
+        : null;
     case "insert":
     case "replace":
     case "merge":
@@ -347,7 +377,9 @@ function statementVerdict(
         : null;
     case "declare":
     case "set":
-      return next.startsWith("@") || third === "cursor" ? { category: "sql_multi_statement", confidence: 0.9 } : null;
+      return next.startsWith("@") || third === "cursor"
+        ? { category: "sql_multi_statement", confidence: 0.9 }
+        : null;
     case "waitfor":
       return /^(?:delay|time)$/.test(next) ? dangerous(0.95) : null;
     case "shutdown":
@@ -364,16 +396,24 @@ function statementVerdict(
         ? { category: "sql_execution", confidence: 0.95 }
         : null;
     case "begin":
-      return /^(?:declare|goto|dbms_lock|user_lock|shutdown|execute|if|end)/.test(next) ? injection(0.85) : null;
+      return /^(?:declare|goto|dbms_lock|user_lock|shutdown|execute|if|end)/.test(next)
+        ? injection(0.85)
+        : null;
     case "if":
-      return /^(?:not|exists|is_srvrolemember|\d+)$/.test(next) || (next === "(" && /^[ns]$/.test(classes[at + 2] ?? "")) ? injection(0.85) : null;
+      return /^(?:not|exists|is_srvrolemember|\d+)$/.test(next) ||
+        (next === "(" && /^[ns]$/.test(classes[at + 2] ?? ""))
+        ? injection(0.85)
+        : null;
     case "while":
       return classes[at + 1] === "n" ? injection(0.85) : null;
     case "call":
     case "do":
     case "handler":
     case "load":
-      return classes[at + 1] === "f" || classes[at + 1] === "F" || next === "data" || third === "open"
+      return classes[at + 1] === "f" ||
+        classes[at + 1] === "F" ||
+        next === "data" ||
+        third === "open"
         ? injection(0.85)
         : null;
     case "backup":
@@ -389,22 +429,33 @@ function stackedVerdict(tokens: TextTokens, at: number): Verdict | null {
   let first = at + 1;
   while (/^(?:;|\(|\+)$/.test(tokens.words[first] ?? "") && first < at + 8) first += 1;
   if (tokens.classes[first] === "s") {
-    return "nqvfFl(k".includes(tokens.classes[first + 1] || "-") || tokens.words[first + 1] === "*" || tokens.words[first + 2] === "from"
+    return "nqvfFl(k".includes(tokens.classes[first + 1] || "-") ||
+      tokens.words[first + 1] === "*" ||
+      tokens.words[first + 2] === "from"
       ? { category: "sql_multi_statement", confidence: 0.85 }
       : null;
   }
   if (tokens.classes[first] === "F") return dangerous(0.85);
-  const isCut = tokens.classes[first] === "-" && first === at + 1 && isLastOfLine(tokens, at, first);
+  const isCut =
+    tokens.classes[first] === "-" && first === at + 1 && isLastOfLine(tokens, at, first);
   return statementVerdict(tokens, first) ?? (isCut ? injection(0.8) : null);
 }
 
 /** Whether a comment stands on the line of what is before it, and that line is the last. */
 function isLastOfLine({ text, starts }: TextTokens, before: number, comment: number): boolean {
-  return !text.slice(starts[before], (starts[comment] ?? 0) + 200).trimEnd().includes("\n");
+  return !text
+    .slice(starts[before], (starts[comment] ?? 0) + 200)
+    .trimEnd()
+    .includes("\n");
 }
 
 /** `admin'--`: a comment right behind the quote hides the rest of the query. */
-function cutOff(tokens: TextTokens, quote: number, comment: number, isOdd: boolean): Verdict | null {
+function cutOff(
+  tokens: TextTokens,
+  quote: number,
+  comment: number,
+  isOdd: boolean,
+): Verdict | null {
   if (!isOdd) return null;
   const { text, starts, ends } = tokens;
   const before = text.slice(0, starts[quote]);
@@ -412,9 +463,7 @@ function cutOff(tokens: TextTokens, quote: number, comment: number, isOdd: boole
   const isWord = before.length <= 64 && !/\s/.test(before);
   if (!isWord || !isLastOfLine(tokens, quote, comment)) return null;
   const isName = /^[\w@.+%-]{1,64}$/.test(before) && tokens.words[comment] !== "/*";
-  return /^[\s+-]{0,4}$/.test(after) || (isName && /^\s/.test(after))
-    ? injection(0.85)
-    : null;
+  return /^[\s+-]{0,4}$/.test(after) || (isName && /^\s/.test(after)) ? injection(0.85) : null;
 }
 
 /** At a word of logic that no quote stands before: `1 or 1=1`. */
@@ -436,10 +485,12 @@ function logicVerdict(tokens: TextTokens, seen: Continuation, isNear: boolean): 
   const hasEnd = /^(?:open|comment|stacked)$/.test(seen.end) || isClauseAt(tokens, seen);
   const isWhole = hasEnd || seen.end === "over";
   const isJoined = seen.logic === 0 && seen.concatenations > 0;
-  if (isJoined && seen.dangerous === 0 && !(seen.equals > 0 && tokens.classes[0] === "n")) return null;
+  if (isJoined && seen.dangerous === 0 && !(seen.equals > 0 && tokens.classes[0] === "n"))
+    return null;
   if (seen.dangerous > 0 && seen.end !== "nonsense") return dangerous(0.9);
   const endsInQuote = tokens.classes[seen.at] === "q";
-  if (seen.equals > 0 && (isWhole || isNear || endsInQuote)) return { category: "sql_tautology", confidence: 0.9 };
+  if (seen.equals > 0 && (isWhole || isNear || endsInQuote))
+    return { category: "sql_tautology", confidence: 0.9 };
   if (seen.constants > 0 && (isNear || seen.end === "comment")) {
     return { category: "sql_tautology", confidence: isWhole ? 0.85 : 0.6 };
   }
@@ -449,7 +500,8 @@ function logicVerdict(tokens: TextTokens, seen: Continuation, isNear: boolean): 
   if (seen.functions > 0 && (seen.comparisons > 0 || hasEnd || (isNumber && seen.end === "over"))) {
     return injection(0.85);
   }
-  if (seen.loneConstants > 0 && isNumber && /^(?:true|false)$/.test(tokens.words.at(-1) ?? "")) return injection(0.8);
+  if (seen.loneConstants > 0 && isNumber && /^(?:true|false)$/.test(tokens.words.at(-1) ?? ""))
+    return injection(0.8);
   if (seen.comparisons > 0 && seen.end === "comment") return injection(0.85);
   if (seen.loneConstants > 0 && seen.end === "comment") return injection(0.8);
   return null;
@@ -473,7 +525,8 @@ function judgeStart(tokens: TextTokens): Found | null {
 function startVerdict(tokens: TextTokens, seen: Continuation, hasValue: boolean): Verdict | null {
   const { classes, words } = tokens;
   if (seen.dangerous > 0 && seen.end !== "nonsense") return dangerous(0.9);
-  if (seen.constants > 0 && words.includes("case") && seen.end !== "nonsense") return injection(0.85);
+  if (seen.constants > 0 && words.includes("case") && seen.end !== "nonsense")
+    return injection(0.85);
   const isCut = seen.end === "comment" && seen.at === classes.length - 1;
   if (isCut && classes[0] === "(" && classes.includes("&") && /[qfv]/.test(classes.join(""))) {
     return injection(0.8);
@@ -481,7 +534,8 @@ function startVerdict(tokens: TextTokens, seen: Continuation, hasValue: boolean)
   if (seen.subqueries > 0 && seen.end !== "nonsense") return injection(0.85);
   if (seen.end === "stacked") return stackedVerdict(tokens, seen.at);
   const isConcatenated = seen.concatenations > 0 && seen.functions > 0;
-  if (classes[0] === "n" && isConcatenated && /^(?:over|comment)$/.test(seen.end)) return injection(0.8);
+  if (classes[0] === "n" && isConcatenated && /^(?:over|comment)$/.test(seen.end))
+    return injection(0.8);
   if (seen.end === "clause" && seen.at === 0) return fragmentVerdict(tokens);
   if (seen.end === "clause") {
     // `Fix CREATE TABLE`: behind a name only what cannot be prose.
@@ -502,7 +556,8 @@ function fragmentVerdict(tokens: TextTokens): Verdict | null {
     case "group": {
       const rest = classes.slice(2).join("");
       const isCut = last === "-" || last === "*";
-      return words[1] === "by" && (rest.includes("F") || (isCut && /^n(?:,[nfg()])*[-*]$/.test(rest)))
+      return words[1] === "by" &&
+        (rest.includes("F") || (isCut && /^n(?:,[nfg()])*[-*]$/.test(rest)))
         ? injection(0.85)
         : null;
     }
@@ -513,7 +568,9 @@ function fragmentVerdict(tokens: TextTokens): Verdict | null {
       return isConstant && seen.end !== "nonsense" ? injection(0.85) : null;
     }
     case "as":
-      return words[2] === "where" && classes[3] === "n" && classes[4] === "=" ? injection(0.85) : null;
+      return words[2] === "where" && classes[3] === "n" && classes[4] === "="
+        ? injection(0.85)
+        : null;
     case "procedure":
       return words[1] === "analyse" ? injection(0.9) : null;
     default:
@@ -527,8 +584,14 @@ function clauseOfUnion(words: readonly string[]): Verdict | null {
     : null;
 }
 
-function foundAt(tokens: TextTokens, first: number, seen: Continuation, { category, confidence }: Verdict): Found {
-  const severity: Severity = category === "sql_destructive" || category === "sql_execution" ? "critical" : "high";
+function foundAt(
+  tokens: TextTokens,
+  first: number,
+  seen: Continuation,
+  { category, confidence }: Verdict,
+): Found {
+  const severity: Severity =
+    category === "sql_destructive" || category === "sql_execution" ? "critical" : "high";
   const { starts, ends, classes, text } = tokens;
   const last = Math.min(seen.at, classes.length - 1);
   // What begins a clause or a statement, or a comment, takes the rest of the text with it.
