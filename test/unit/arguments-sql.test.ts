@@ -65,7 +65,7 @@ describe("a payload in text", () => {
   });
 
   it("is looked for at the ends of a text with more quotes than are read", () => {
-    expect(isStopped(`${"' = ".repeat(300)}' or 6=6--`)).toBe(true);
+    expect(isStopped(`${"'=".repeat(300)}' or 6=6--`)).toBe(true);
   });
 });
 
@@ -129,7 +129,7 @@ describe("a declared statement", () => {
   });
 
   it("stays one pass over quotes that are never closed", () => {
-    const unclosed = lexSqlReadings(`${"\\'".repeat(2000)}`).map((tokens) => tokens.length);
+    const unclosed = lexSqlReadings("\\'".repeat(2000)).map((tokens) => tokens.length);
     expect(Math.max(...unclosed)).toBeLessThanOrEqual(4000);
   });
 });

@@ -62,7 +62,7 @@ const FOREIGN_PLACE = /^['"](?:\/|~|\\\\|[a-z]:[\\/]|\.\.|(?:https?|ftp|file|s3|
 /** Words that count wherever they stand; several need the one that follows. */
 function judgeWord(words: readonly string[], at: number): readonly [string, number] | null {
   const next = words[at + 1] ?? "";
-  switch (words[at]) {
+  switch (words[at] ?? "") {
     case "waitfor":
       return /^(?:delay|time)$/.test(next) ? ["sql_time_based", 0.9] : null;
     case "into":

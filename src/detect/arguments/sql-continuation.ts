@@ -312,7 +312,7 @@ interface Seen {
 function closing({ classes }: TextTokens, open: number, last: number, seen: Seen): number {
   let depth = 0;
   for (let at = open; at < last; at += 1) {
-    switch (classes[at]) {
+    switch (classes[at] ?? "") {
       case "(":
         depth += 1;
         break;

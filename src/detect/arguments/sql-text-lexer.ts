@@ -94,7 +94,8 @@ export function lexText(text: string, max: number): TextTokens {
   return tokens;
 }
 
-/** MySQL runs what stands in `/*!50000 ... */ ` and `; /*M!`; a comment without an end hides the rest. */
+// MySQL and MariaDB run what stands in comments that open with an exclamation mark and a version; a
+// comment without an end hides the rest.
 function pastComment(tokens: TextTokens, at: number): number {
   const { text } = tokens;
   const opened = /\/\*[mM]?!\d{0,6}/y;
