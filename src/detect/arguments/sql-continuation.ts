@@ -288,7 +288,7 @@ function pastMode(words: readonly string[], at: number): number {
 /** Whether SELECT is followed by what only SQL selects, not by the words of a sentence. */
 export function selectsSomething({ classes, words }: TextTokens, select: number): boolean {
   const next = classes[select + 1] ?? "";
-  if (next === "w") return /^(?:from|,|--|#)$/.test(words[select + 2] ?? "");
+  if (next === "w") return /^(?:from|,|--|#|\))$/.test(words[select + 2] ?? "");
   return (
     (next !== "" && "nqvfFgl(k+!".includes(next)) ||
     /^(?:\*|top|all)$/.test(words[select + 1] ?? "")

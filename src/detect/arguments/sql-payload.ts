@@ -100,7 +100,7 @@ const STATEMENTS = /^sql_(?:destructive|multi_statement|execution)$/;
 function isAhead(text: string, found: Found): boolean {
   if (text.slice(0, found.start).trim().split(/\s/, 3).length > 2) return false;
   // A file of SQL begins with a statement, and one of code with a quote that seems to break out.
-  if (found.start === 0 && STATEMENTS.test(found.category)) return false;
+  if (found.start === 0 && STATEMENTS.test(found.category) && /^\s?[a-z]/i.test(text)) return false;
   const isSure = found.confidence >= 0.9 || found.start <= 12 || !text.includes("\n");
   return isSure && isMostly(text, found);
 }
