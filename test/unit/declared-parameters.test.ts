@@ -15,7 +15,8 @@ async function actionOf(tools: string, args: Readonly<Record<string, string>>): 
 }
 
 const DECLARED = (declared: string) => `tools: { "look*": { declared: { ${declared} } } }`;
-const SAMPLES = { city: "1' OR '1'='1" };
+/** An attack in the name of a city, and ordinary SQL. */
+const SAMPLES = { city: "SELECT a, b FROM t UNION ALL SELECT a, b FROM s" };
 
 describe("a parameter", () => {
   it.each([

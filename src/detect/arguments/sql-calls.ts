@@ -17,7 +17,8 @@ interface Meaning {
 /** Names that count before a parenthesis. */
 const CALLS: readonly Meaning[] = [
   {
-    names: /^(?:sleep|pg_sleep|pg_sleep_for|pg_sleep_until|benchmark|get_lock|receive_message|sleepeachrow|system\$wait)$/,
+    names:
+      /^(?:sleep|pg_sleep|pg_sleep_for|pg_sleep_until|benchmark|get_lock|receive_message|sleepeachrow|system\$wait)$/,
     category: "sql_time_based",
     severity: "high",
     confidence: 0.9,
@@ -44,7 +45,8 @@ const CALLS: readonly Meaning[] = [
     confidence: 0.85,
   },
   {
-    names: /^(?:gtid_subset|name_const|make_set|xmltype|st_latfromgeohash|st_longfromgeohash|st_pointfromgeohash)$/,
+    names:
+      /^(?:gtid_subset|name_const|make_set|xmltype|st_latfromgeohash|st_longfromgeohash|st_pointfromgeohash)$/,
     category: "sql_injection",
     severity: "high",
     confidence: 0.7,
@@ -53,13 +55,14 @@ const CALLS: readonly Meaning[] = [
 ];
 
 /** Readers of files: what they read tells whether it is the user's own. */
-const READERS = /^(?:read_csv|read_csv_auto|read_json|read_json_auto|read_parquet|parquet_scan|sniff_csv|file|url|s3|hdfs|input|glob)$/;
+const READERS =
+  /^(?:read_csv|read_csv_auto|read_json|read_json_auto|read_parquet|parquet_scan|sniff_csv|file|url|s3|hdfs|input|glob)$/;
 const FOREIGN_PLACE = /^['"](?:\/|~|\\\\|[a-z]:[\\/]|\.\.|(?:https?|ftp|file|s3|gs):)/i;
 
 /** Words that count wherever they stand; several need the one that follows. */
 function judgeWord(words: readonly string[], at: number): readonly [string, number] | null {
   const next = words[at + 1] ?? "";
-  switch (words[at]) {
+  switch (words[at] ?? "") {
     case "waitfor":
       return /^(?:delay|time)$/.test(next) ? ["sql_time_based", 0.9] : null;
     case "into":
@@ -82,10 +85,14 @@ function judgeWord(words: readonly string[], at: number): readonly [string, numb
       return next === "." && words[at + 2] === "user" ? ["sql_exfiltration", 0.8] : null;
     case "drithsx":
     case "randomblob":
-      return next === "." || next === "(" ? ["sql_injection", words[at] === "drithsx" ? 0.9 : 0.6] : null;
+      return next === "." || next === "("
+        ? ["sql_injection", words[at] === "drithsx" ? 0.9 : 0.6]
+        : null;
     case "rand":
     case "random":
-      return words[at - 2] === "floor" && next === "(" && /^\d+$/.test(words[at + 2] ?? "") ? ["sql_injection", 0.85] : null;
+      return words[at - 2] === "floor" && next === "(" && /^\d+$/.test(words[at + 2] ?? "")
+        ? ["sql_injection", 0.85]
+        : null;
     default:
       return null;
   }
@@ -106,14 +113,19 @@ export function judgeCalls(statement: Tokens): Found[] {
       for (const { names, category, severity, confidence } of CALLS) {
         if (names.test(name)) put(category, confidence, severity);
       }
-      if (READERS.test(name) && FOREIGN_PLACE.test(statement[at + 2]?.text ?? "") && name !== "glob") {
+      if (
+        READERS.test(name) &&
+        FOREIGN_PLACE.test(statement[at + 2]?.text ?? "") &&
+        name !== "glob"
+      ) {
         put("sql_file_access", 0.8);
       }
       const probe = judgeProbe(statement, at, name);
       if (probe > 0) put("sql_injection", probe);
       if (isHuge(name, statement, at)) put("sql_time_based", 0.85);
     }
-    if (SQL_REACH.procedures.test(name) && name !== "dbms_lock") put("sql_execution", 0.9, "critical");
+    if (SQL_REACH.procedures.test(name) && name !== "dbms_lock")
+      put("sql_execution", 0.9, "critical");
     const meaning = judgeWord(words, at);
     if (meaning !== null) put(meaning[0], meaning[1]);
   }
@@ -135,8 +147,13 @@ function judgeProbe(statement: Tokens, at: number, name: string): number {
   switch (name) {
     case "extractvalue":
     case "updatexml":
-      if (inside.some((text) => text.includes("<!entity") || text.includes("<!doctype"))) return 0.9;
-      return inside.some((text) => /^(?:concat|concat_ws|select|0x[0-9a-f]+|char|chr)$/.test(text)) || /^\d+$/.test(first) ? 0.9 : 0.4;
+      if (inside.some((text) => text.includes("<!entity") || text.includes("<!doctype")))
+        return 0.9;
+      return inside.some((text) =>
+        /^(?:concat|concat_ws|select|0x[0-9a-f]+|char|chr)$/.test(text),
+      ) || /^\d+$/.test(first)
+        ? 0.9
+        : 0.4;
     case "xmltype":
       return inside.some((text) => text.includes("<!entity") || text === "chr") ? 0.9 : 0;
     case "elt":
@@ -152,8 +169,15 @@ function judgeProbe(statement: Tokens, at: number, name: string): number {
 
 /** `generate_series(1, 1000000000000)`: rows for minutes. */
 function isHuge(name: string, statement: Tokens, at: number): boolean {
-  if (!/^(?:generate_series|range|repeat|randomblob|zeroblob|numbers|replicate|sequence|generator)$/.test(name)) return false;
-  return statement.slice(at + 2, at + 10).some((token) => token.kind === "number" && Number(token.text) >= 100_000_000);
+  if (
+    !/^(?:generate_series|range|repeat|randomblob|zeroblob|numbers|replicate|sequence|generator)$/.test(
+      name,
+    )
+  )
+    return false;
+  return statement
+    .slice(at + 2, at + 10)
+    .some((token) => token.kind === "number" && Number(token.text) >= 100_000_000);
 }
 
 const HEAVY =
@@ -163,8 +187,18 @@ const HEAVY =
 function judgeCrossJoins(statement: Tokens, words: readonly string[]): Found[] {
   const first = words.findIndex((word) => HEAVY.test(word));
   if (first < 0) return [];
-  const heavy = words.filter((word, at) => HEAVY.test(word) && /^(?:from|,|\.)$/.test(words[at - 1] ?? "")).length;
+  const heavy = words.filter(
+    (word, at) => HEAVY.test(word) && /^(?:from|,|\.)$/.test(words[at - 1] ?? ""),
+  ).length;
   const token = statement[first];
   if (heavy < 3 || token === undefined || !words.includes("count")) return [];
-  return [{ category: "sql_time_based", severity: "high", confidence: 0.85, start: token.start, end: token.end }];
+  return [
+    {
+      category: "sql_time_based",
+      severity: "high",
+      confidence: 0.85,
+      start: token.start,
+      end: token.end,
+    },
+  ];
 }

@@ -12,7 +12,9 @@ const AFTER_CONDITION = /^(?:returning|order|limit|group|option|go|end|union)$/;
 /** Whether a condition names no column. */
 export function isConstantCondition(condition: Tokens): boolean {
   if (condition.length === 0) return false;
-  const end = condition.findIndex((token) => token.kind === "word" && AFTER_CONDITION.test(token.text));
+  const end = condition.findIndex(
+    (token) => token.kind === "word" && AFTER_CONDITION.test(token.text),
+  );
   const whole = condition.slice(0, end < 0 ? condition.length : end);
   if (whole.length === 0) return false;
   return whole.every(isConstantToken) || hasTrueBranch(whole);
@@ -39,7 +41,11 @@ export function isNeverTrue(condition: Tokens): boolean {
   const [a, comparison, b, next] = condition;
   if (a?.text === "false" || (a?.text === "0" && comparison === undefined)) return true;
   return (
-    a?.kind === "number" && b?.kind === "number" && comparison?.text === "=" && a.text !== b.text && next === undefined
+    a?.kind === "number" &&
+    b?.kind === "number" &&
+    comparison?.text === "=" &&
+    a.text !== b.text &&
+    next === undefined
   );
 }
 
@@ -75,15 +81,26 @@ function constantOperand(tokens: Tokens, from: number): Operand | null {
   let isCall = false;
   let end = at + 1;
   if (!isLiteral(first)) {
-    if (first.kind !== "word" || tokens[at + 1]?.text !== "(" || CLOCKS.test(first.text)) return null;
+    if (first.kind !== "word" || tokens[at + 1]?.text !== "(" || CLOCKS.test(first.text))
+      return null;
     const close = closing(tokens, at + 1);
     const inside = tokens.slice(at + 2, close);
-    if (close < 0 || !inside.every((token, index) => isLiteral(token) || token.kind === "operator" || tokens[at + 3 + index]?.text === "(")) {
+    if (
+      close < 0 ||
+      !inside.every(
+        (token, index) =>
+          isLiteral(token) || token.kind === "operator" || tokens[at + 3 + index]?.text === "(",
+      )
+    ) {
       return null;
     }
     isCall = true;
     end = close + 1;
-  } else if (/^[.(]$/.test(tokens[end]?.text ?? "") || tokens[end]?.kind === "word" && /^(?:unit|day|days|hour|month|year)$/.test(tokens[end]?.text ?? "")) {
+  } else if (
+    /^[.(]$/.test(tokens[end]?.text ?? "") ||
+    (tokens[end]?.kind === "word" &&
+      /^(?:unit|day|days|hour|month|year)$/.test(tokens[end]?.text ?? ""))
+  ) {
     return null;
   }
   if (ARITHMETIC.test(tokens[end]?.text ?? "") && end < from + 24) {
@@ -111,7 +128,9 @@ const CONDITIONS_MAX = 512;
 /** `OR 1=1` and its forms; `WHERE 1=1 AND ...` is a habit of query builders and passes. */
 export function judgeConstants(statement: Tokens): Found[] {
   const found: Found[] = [];
-  const filter = statement.findIndex((token) => token.kind === "word" && /^(?:where|having|on)$/.test(token.text));
+  const filter = statement.findIndex(
+    (token) => token.kind === "word" && /^(?:where|having|on)$/.test(token.text),
+  );
   let judged = 0;
   for (const [at, token] of statement.entries()) {
     if (token.kind === "string" || token.kind === "identifier") continue;
@@ -126,7 +145,11 @@ export function judgeConstants(statement: Tokens): Found[] {
     if (confidence > 0) found.push(tautology(statement.slice(at, at + 5), confidence));
   }
   const where = statement.findIndex((token) => token.text === "where");
-  if (where >= 0 && statement[where + 4]?.text === "or" && statement.slice(where + 1, where + 4).every(isConstantToken)) {
+  if (
+    where >= 0 &&
+    statement[where + 4]?.text === "or" &&
+    statement.slice(where + 1, where + 4).every(isConstantToken)
+  ) {
     found.push(tautology(statement.slice(where, where + 5), 0.8));
   }
   return found;
@@ -147,7 +170,8 @@ function constantAt(statement: Tokens, at: number, isOr: boolean, word: string):
     if (a.isCall || b.isCall) return isOr ? 0.85 : 0.8;
     return isOr ? 0.95 : 0.85;
   }
-  const isEnd = comparison === undefined || /^(?:\)|or|and|union|order|limit|group|--)$/.test(comparison.text);
+  const isEnd =
+    comparison === undefined || /^(?:\)|or|and|union|order|limit|group|--)$/.test(comparison.text);
   if (word !== "or" || !isEnd) return 0;
   // `x or 'a'` is no query that anybody means.
   return 0.85;

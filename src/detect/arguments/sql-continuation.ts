@@ -157,10 +157,14 @@ export function readContinuation(
         if (word === "in" && /^(?:boolean|natural)$/.test(words[at + 1] ?? "")) {
           at = pastMode(words, at);
           isValueDue = false;
+        } else if (word === "in" && classes[at + 1] === "q") {
+          return finish("nonsense", at);
         }
         break;
       }
       case "+":
+        // Two slashes are a comment or an address; only a sign may stand before a value.
+        if (isValueDue && !/^[-+~*]$/.test(word)) return finish("nonsense", at);
         if (!isValueDue) seen.arithmetic += 1;
         isValueDue = true;
         if (word === "*" && /^(?:from|where|\))$/.test(words[at + 1] ?? "")) isValueDue = false;
@@ -214,7 +218,8 @@ export function readContinuation(
           operand(true, text.slice(ends[at]).toLowerCase(), true);
           return finish("open", at);
         }
-        if (isValueDue) operand(word !== "`", text.slice(ends[at], starts[close]).toLowerCase(), true);
+        if (isValueDue)
+          operand(word !== "`", text.slice(ends[at], starts[close]).toLowerCase(), true);
         at = close;
         break;
       }
@@ -237,6 +242,9 @@ export function readContinuation(
         isValueDue = true;
         break;
       case "k":
+        // What is compared inside of CASE begins anew.
+        if (side.operands > 0) closeComparison();
+        isFirst = false;
         isValueDue = word !== "end";
         break;
       case "{":
@@ -280,8 +288,11 @@ function pastMode(words: readonly string[], at: number): number {
 /** Whether SELECT is followed by what only SQL selects, not by the words of a sentence. */
 export function selectsSomething({ classes, words }: TextTokens, select: number): boolean {
   const next = classes[select + 1] ?? "";
-  if (next === "w") return /^(?:from|,|--|#|)$/.test(words[select + 2] ?? "");
-  return (next !== "" && "nqvfFgl(k+!".includes(next)) || /^(?:\*|top|all)$/.test(words[select + 1] ?? "");
+  if (next === "w") return /^(?:from|,|--|#|\))$/.test(words[select + 2] ?? "");
+  return (
+    (next !== "" && "nqvfFgl(k+!".includes(next)) ||
+    /^(?:\*|top|all)$/.test(words[select + 1] ?? "")
+  );
 }
 
 /** `( select`, also behind more parentheses. */
@@ -301,7 +312,7 @@ interface Seen {
 function closing({ classes }: TextTokens, open: number, last: number, seen: Seen): number {
   let depth = 0;
   for (let at = open; at < last; at += 1) {
-    switch (classes[at]) {
+    switch (classes[at] ?? "") {
       case "(":
         depth += 1;
         break;

@@ -14,7 +14,7 @@ interface Phrase {
 function phrase(category: string, confidence: number, source: string): Phrase {
   const isCritical = category === "sql_destructive" || category === "sql_execution";
   return {
-    is: new RegExp(`(?<![^ ])(?:${source})`, "g"),
+    is: new RegExp(source, "g"),
     category,
     severity: isCritical ? "critical" : "high",
     confidence,
@@ -39,28 +39,86 @@ const PHRASES: readonly Phrase[] = [
   ),
   phrase("sql_time_based", 0.95, `waitfor (?:delay|time) (?:['"@]|\\()`),
   phrase("sql_time_based", 0.85, `(?:pg_sleep|benchmark) \\( (?:['"\\d(]|$)`),
-  phrase("sql_execution", 0.9, `(?:\\w*\\.)*xp_(?:cmdshell|dirtree|regread|regwrite|regdeletekey|fileexist|subdirs|enumdsn|loginconfig|makecab|ntsec_enumdomains|terminate_process|availablemedia|servicecontrol|regaddmultistring|regenumvalues)(?![^ ])`),
-  phrase("sql_execution", 0.9, `exec(?:ute)? (?:\\( ['"@]|master\\.|sp_(?:oacreate|configure|addlogin|executesql|addsrvrolemember|makewebtask|password|addextendedproc)\\b|immediate ['"])`),
-  phrase("sql_multi_statement", 0.85, `declare @\\w+ (?:as )?(?:n?(?:var)?char|int|sysname|text|varbinary|table)\\b`),
-  phrase("sql_file_access", 0.9, `into (?:outfile|dumpfile) (?:\\( )?['"@]|load_file \\( (?:['"(\\d]|\\w+ \\(|$)|load data (?:local )?infile`),
+  phrase(
+    "sql_execution",
+    0.9,
+    `xp_(?:cmdshell|dirtree|regread|regwrite|regdeletekey|fileexist|subdirs|enumdsn|loginconfig|makecab|ntsec_enumdomains|terminate_process|availablemedia|servicecontrol|regaddmultistring|regenumvalues)(?![^ ])`,
+  ),
+  phrase(
+    "sql_execution",
+    0.9,
+    `(?<!\\. )exec(?:ute)? (?:\\( ['"@]|master\\.|sp_(?:oacreate|configure|addlogin|executesql|addsrvrolemember|makewebtask|password|addextendedproc)\\b|immediate ['"])`,
+  ),
+  phrase(
+    "sql_multi_statement",
+    0.85,
+    `declare @\\w+ (?:as )?(?:n?(?:var)?char|int|sysname|text|varbinary|table)\\b`,
+  ),
+  phrase(
+    "sql_file_access",
+    0.9,
+    `into (?:outfile|dumpfile) (?:\\( )?['"@]|load_file \\( (?:['"(\\d]|\\w+ \\(|$)|load data (?:local )?infile`,
+  ),
   phrase("sql_injection", 0.85, `(?:extractvalue|updatexml) \\( (?:[^ ]{1,40} , |$)`),
   phrase("sql_injection", 0.9, `procedure analyse \\(`),
-  phrase("sql_injection", 0.9, `floor \\( rand \\( [^ ]{0,8} ?\\)|utl_(?:http|inaddr|file|smtp|tcp)\\.\\w+|dbms_(?:pipe|lock|ldap|java|xmlgen|xmlquery|scheduler)\\.\\w+|ctxsys\\.drithsx|rdb\\$\\w+|randomblob \\( \\d|lib_mysqludf_sys|xmltype \\( chr`),
-  phrase("sql_injection", 0.9, `and \\( select \\* from \\( select|select \\* from \\( select \\( (?:sleep|pg_sleep)|from \\( select \\( sleep`),
+  phrase(
+    "sql_injection",
+    0.9,
+    `floor \\( rand \\( [^ ]{0,8} ?\\)|utl_(?:http|inaddr|file|smtp|tcp)\\.\\w+|dbms_(?:pipe|lock|ldap|java|xmlgen|xmlquery|scheduler)\\.\\w+|ctxsys\\.drithsx|rdb\\$\\w+|randomblob \\( \\d|lib_mysqludf_sys|xmltype \\( chr`,
+  ),
+  phrase(
+    "sql_injection",
+    0.9,
+    `and \\( select \\* from \\( select|select \\* from \\( select \\( (?:sleep|pg_sleep)|from \\( select \\( sleep|from \\( ?select count \\( \\* \\) , concat|select \\( (?:sleep|pg_sleep|benchmark) \\(|\\d{1,4}\\.e [(,] `,
+  ),
   phrase("sql_exfiltration", 0.85, `from (?:\\( )?${CATALOG}`),
-  phrase("sql_injection", 0.8, `select (?:@@\\w+|(?:version|user|database|current_user|session_user|system_user) \\( \\)|load_file|current_setting|sleep|benchmark|pg_sleep)`),
-  phrase("sql_destructive", 0.95, `; drop (?:table|database|schema|view|index|user|column|procedure|function) (?:if exists )?${NAME}|; truncate (?:table )?${NAME}(?: ;|$| --)`),
+  phrase(
+    "sql_injection",
+    0.8,
+    `select (?:@@\\w+|(?:version|user|database|current_user|session_user|system_user) \\( \\)|load_file|current_setting|sleep|benchmark|pg_sleep)`,
+  ),
+  phrase(
+    "sql_destructive",
+    0.95,
+    `; drop (?:table|database|schema|view|index|user|column|procedure|function) (?:if exists )?${NAME}|; truncate (?:table )?${NAME}(?: ;|$| --)`,
+  ),
   phrase("sql_destructive", 0.9, `; delete from ${NAME}(?: where\\b|$| ;| --| #)`),
-  phrase("sql_destructive", 0.8, `^(?:drop|truncate) (?:table|database|schema|view|index|user|role|procedure|function|trigger) (?:if exists )?${NAME}(?: (?:cascade|restrict|purge))?(?:$| ;| --| #)`),
-  phrase("sql_multi_statement", 0.85, `; (?:update ${NAME} set\\b|insert into ${NAME}|alter table ${NAME} (?:add|drop|modify|rename)\\b|create (?:user|login|table|or replace|function)\\b|shutdown(?:$| ;| --| with)|exec(?:ute)? (?:master|xp_|sp_|immediate|\\()|declare @|set @\\w+ =|waitfor\\b|prepare \\w+ from|copy ${NAME} (?:from|to)\\b|begin (?:dbms|user)_lock)`),
-  phrase("sql_injection", 0.85, `(?:chr|n?char) \\( \\d{1,7} \\) (?:\\|\\| |& )?(?:chr|n?char) \\(|(?:n?char|chr) \\( \\d{1,7} , \\d{1,7} , \\d{1,7}\\b`),
-  phrase("sql_injection", 0.85, `^select (?=[^;]{0,2000}?(?:^select |, |\\( |- )(?:\\d|'|@))[^;]{1,2000} from ${NAME} (?:where|--|#|/\\*)$|-- sp_password`),
-  phrase("sql_multi_statement", 0.85, `^['"] (?:create (?:user|login|table) [\\w@]+ |insert into [\\w.]|drop table \\w|delete from \\w|exec \\w|update \\w+ set|grant \\w+ to|shutdown (?:with|--|#|;|$))`),
+  phrase(
+    "sql_destructive",
+    0.8,
+    `^(?:drop|truncate) (?:table|database|schema|view|index|user|role|procedure|function|trigger) (?:if exists )?${NAME}(?: (?:cascade|restrict|purge))?(?:$| ;| --| #)`,
+  ),
+  phrase(
+    "sql_multi_statement",
+    0.85,
+    `; (?:update ${NAME} set\\b|insert into ${NAME}|alter table ${NAME} (?:add|drop|modify|rename)\\b|create (?:user|login|table|or replace|function)\\b|shutdown(?:$| ;| --| with)|exec(?:ute)? (?:master|xp_|sp_|immediate|\\()|declare @|set @\\w+ =|waitfor\\b|prepare \\w+ from|copy ${NAME} (?:from|to)\\b|begin (?:dbms|user)_lock)`,
+  ),
+  phrase(
+    "sql_injection",
+    0.85,
+    `chr \\( \\d{1,7} \\) \\|\\| (?:\\( )?chr \\(|n?char \\( \\d{1,7} \\) (?:\\|\\| |& )?(?:\\( )?n?char \\(|(?:n?char|chr) \\( \\d{1,7} , \\d{1,7} , \\d{1,7}\\b`,
+  ),
+  phrase(
+    "sql_injection",
+    0.85,
+    `(?<!^= )(?:if|iif|elt|make_set) \\( \\(? ?\\d{1,9} = \\d{1,9} ?\\)? , `,
+  ),
+  phrase("sql_tautology", 0.8, `^\\( (\\d{1,9}) = \\1 \\)`),
+  phrase(
+    "sql_injection",
+    0.85,
+    `^select (?=[^;]{0,2000}?(?:^select |, |\\( |- )(?:\\d|'|@))[^;]{1,2000} from ${NAME} (?:where|--|#|/\\*)$|-- sp_password`,
+  ),
+  phrase(
+    "sql_multi_statement",
+    0.85,
+    `^['"] (?:create (?:user|login|table) [\\w@]+ |insert into [\\w.]|drop table \\w|delete from \\w|exec \\w|update \\w+ set|grant \\w+ to|shutdown (?:with|--|#|;|$))`,
+  ),
 ];
 
 /** Words of which each phrase has one. */
 const PHRASE_GATE =
-  /(?:select|union|waitfor|sleep|benchmark|xp_|exec|declare|outfile|dumpfile|load_file|infile|extractvalue|updatexml|analyse|floor|utl_|dbms_|ctxsys|rdb\$|randomblob|xmltype|lib_mysqludf|from|; |drop|truncate|char|chr|create|insert|delete|update|grant)/;
+  /\.e [(,]|\d = \d|select|sp_password|union (?:all|distinct|\()|waitfor (?:delay|time)|sleep \(|benchmark \(|xp_|exec(?:ute)? (?:\(|master|sp_|immediate)|declare @|outfile|dumpfile|load_file|infile|extractvalue|updatexml|analyse|rand \(|utl_|dbms_|ctxsys|rdb\$|randomblob|xmltype|lib_mysqludf|from (?:['"`[(]|information|sqlite|pg_|\w{0,32}\.?sys|mysql|all_|user_|dba_|g?v\$|master|msdb|msys|domain|svv|stl)|; (?:drop|truncate|delete|update|insert|alter|create|shutdown|exec|declare|set|waitfor|prepare|copy|begin)|^(?:drop|truncate|['"] )|(?:chr|char) \( \d/;
 const MATCHES_MAX = 4;
 
 /** Phrases in the tokens of a text. */
@@ -68,9 +126,15 @@ export function findSqlPhrases(tokens: TextTokens): Found[] {
   const { joined, offsets } = join(tokens);
   if (!PHRASE_GATE.test(joined)) return [];
   const found: Found[] = [];
+  // What begins with a statement is a script, and its second statement no surprise.
+  const isScript = /^[ds]$/.test(tokens.classes[0] ?? "");
   for (const { is, ...meaning } of PHRASES) {
     let matches = 0;
     for (const match of joined.matchAll(is)) {
+      if (isScript && meaning.category === "sql_multi_statement" && match[0].startsWith(";"))
+        continue;
+      // Tokens begin behind a space.
+      if (match.index > 0 && !/[ .]/.test(joined.charAt(match.index - 1))) continue;
       const first = tokenAt(offsets, match.index);
       const last = tokenAt(offsets, Math.max(match.index, match.index + match[0].length - 1));
       found.push({ ...meaning, start: tokens.starts[first] ?? 0, end: tokens.ends[last] ?? 0 });
@@ -82,7 +146,10 @@ export function findSqlPhrases(tokens: TextTokens): Found[] {
 }
 
 /** Tokens joined by spaces; plus signs that stand for spaces are left out. */
-function join({ classes, words }: TextTokens): { readonly joined: string; readonly offsets: readonly number[] } {
+function join({ classes, words }: TextTokens): {
+  readonly joined: string;
+  readonly offsets: readonly number[];
+} {
   const offsets: number[] = [];
   const parts: string[] = [];
   let length = 0;

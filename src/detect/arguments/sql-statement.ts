@@ -61,7 +61,10 @@ const STACKED = new Set(
 );
 
 function isStacked(statement: Statement): boolean {
-  return STACKED.has(firstWord(statement)) || (statement[0]?.text === "begin" && statement[1]?.text === "declare");
+  return (
+    STACKED.has(firstWord(statement)) ||
+    (statement[0]?.text === "begin" && statement[1]?.text === "declare")
+  );
 }
 
 /**
@@ -106,7 +109,8 @@ const LITERALS_MAX = 256;
 /** What stands in strings: SQL that is run from there, and payloads for whoever reads the value. */
 function judgeInside(statement: Statement, depth: number): Found[] {
   const found: Found[] = [];
-  const runs = /^(?:do|exec|execute|prepare|create|call)$/.test(firstWord(statement)) ||
+  const runs =
+    /^(?:do|exec|execute|prepare|create|call)$/.test(firstWord(statement)) ||
     statement.some((token) => token.text === "sp_executesql" || token.text === "immediate");
   let judged = 0;
   for (const token of statement) {
@@ -117,8 +121,14 @@ function judgeInside(statement: Statement, depth: number): Found[] {
     const inside = runs ? judgeStatements(text, depth + 1) : judgeSqlPayload(text);
     for (const one of inside) {
       // A string may name a statement; what breaks out of a value is meant for somebody.
-      if (one.confidence < 0.8 || (!runs && !INJECTED.test(one.category) && !/['"`;]/.test(text))) continue;
-      found.push({ ...one, confidence: runs ? one.confidence : 0.8, start: one.start + from, end: one.end + from });
+      if (one.confidence < 0.8 || (!runs && !INJECTED.test(one.category) && !/['"`;]/.test(text)))
+        continue;
+      found.push({
+        ...one,
+        confidence: runs ? one.confidence : 0.8,
+        start: one.start + from,
+        end: one.end + from,
+      });
     }
   }
   return found;

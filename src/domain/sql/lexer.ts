@@ -27,6 +27,8 @@ export interface SqlToken {
  */
 const PLAIN_TOKEN =
   /--[^\n]*|#(?![->=])[^\n]*|\/\*!\d{0,6}|\/\*(?:[^*]|\*(?!\/))*(?:\*\/|$)|\*\/|\$(\w{0,32})\$[\s\S]{0,4096}?\$\1\$|'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[A-Za-z_][\w $.-]{0,127}\]|[A-Za-z_@\u0080-\uffff][\w@$#\u0080-\uffff]*|(?:0x[0-9a-f]+|\d+(?:\.\d*)?(?:e[+-]?\d+)?|\.\d+)|\|\||&&|[<>!:=]{1,3}|[^\s]/giy;
+/** The same as words in the expression above, which tries everything else before. */
+const WORD = /[A-Za-z_][\w@$#\u0080-\uffff]*/y;
 const ESCAPED_TOKEN = new RegExp(
   PLAIN_TOKEN.source
     .replace("'(?:[^']|'')*'", String.raw`'(?:[^'\\]|\\[\s\S]|'')*'`)
@@ -58,15 +60,18 @@ function lex(sql: string, expression: RegExp): SqlToken[] {
   const tokens: SqlToken[] = [];
   let depth = 0;
   let at = 0;
+  /** Quotes that were opened once and never closed: whoever looks for an end again finds none. */
+  let unclosed = "";
   while (at < sql.length) {
-    if (/\s/.test(sql.charAt(at))) {
+    const char = sql.charAt(at);
+    if (char === " " || /\s/.test(char)) {
       at += 1;
       continue;
     }
-    expression.lastIndex = at;
-    const raw = expression.test(sql) ? sql.slice(at, expression.lastIndex) : sql.charAt(at);
+    const raw = isAlone(char) || unclosed.includes(char) ? char : tokenAt(sql, at, expression);
     const kind = kindOf(raw);
     const end = at + raw.length;
+    if (kind === "unclosed") unclosed += char;
     if (raw === ")") depth -= 1;
     tokens.push({
       kind,
@@ -79,6 +84,18 @@ function lex(sql: string, expression: RegExp): SqlToken[] {
     at = end;
   }
   return tokens;
+}
+
+/** Signs that are a token whatever follows. */
+function isAlone(char: string): boolean {
+  return char === "(" || char === ")" || char === "," || char === ";";
+}
+
+function tokenAt(sql: string, at: number, expression: RegExp): string {
+  const isWord = /[A-Za-z_]/.test(sql.charAt(at));
+  const token = isWord ? WORD : expression;
+  token.lastIndex = at;
+  return token.test(sql) ? sql.slice(at, token.lastIndex) : sql.charAt(at);
 }
 
 function kindOf(raw: string): SqlTokenKind {
