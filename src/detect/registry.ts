@@ -1,4 +1,5 @@
 // The detectors by family. A new one is imported here and added to its list; nothing else changes.
+import { keysArgument } from "./arguments/keys.ts";
 import { pathArgument } from "./arguments/path.ts";
 import { shellArgument } from "./arguments/shell.ts";
 import { sqlArgument } from "./arguments/sql.ts";
@@ -57,4 +58,5 @@ export const ARGUMENT_DETECTORS: readonly Detector[] = [
   shellArgument,
   pathArgument,
   urlArgument,
+  keysArgument,
 ];

@@ -1,8 +1,7 @@
 // Decides what an argument is meant to hold: said by a schema or policy, else by its name, else by
 // the tool's name. SQL in a parameter named `sql` is ordinary; in a parameter named `city` it is
 // an attack.
-import type { DeclaredReading } from "../../domain/finding.ts";
-import type { DeclaredContent, Segment } from "../../domain/segment.ts";
+import type { DeclaredContent, DeclaredReading, Segment } from "../../domain/segment.ts";
 
 type Named = Exclude<DeclaredContent, "text">;
 
@@ -53,15 +52,15 @@ const SQL_STATEMENT =
 export type Declared = DeclaredContent | "unknown";
 
 /** What an argument is taken to hold, and who says so. */
-export type Reading = DeclaredReading | { readonly content: "unknown"; readonly by: null };
+export type DeclaredAs = DeclaredReading | { readonly content: "unknown"; readonly by: null };
 
-const UNKNOWN: Reading = { content: "unknown", by: null };
+const UNKNOWN: DeclaredAs = { content: "unknown", by: null };
 
 /**
  * What the argument is meant to hold. Names are suggestions: `query` of a web search is prose, so
  * a name that says SQL counts only where the text looks like a statement.
  */
-export function declaredReading(segment: Segment): Reading {
+export function declaredReading(segment: Segment): DeclaredAs {
   const { declared, declaredBy = "policy" } = segment;
   if (declared !== undefined) return { content: declared, by: declaredBy };
   let known = byName.get(segment);
@@ -73,9 +72,9 @@ export function declaredReading(segment: Segment): Reading {
 }
 
 /** All detectors ask the same of every leaf. */
-const byName = new WeakMap<Segment, Reading>();
+const byName = new WeakMap<Segment, DeclaredAs>();
 
-function namedReading({ parameter, tool, text }: Segment): Reading {
+function namedReading({ parameter, tool, text }: Segment): DeclaredAs {
   const ofParameter = byWords(parameter, BY_PARAMETER);
   const named = ofParameter ?? byWords(tool, BY_TOOL);
   if (named === undefined || !looksLike(named, text)) return UNKNOWN;
