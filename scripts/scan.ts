@@ -28,10 +28,12 @@ import { jsonAt } from "../src/domain/json-at.ts";
 import {
   firstOf,
   policyDeclarations,
+  toolDeclarations,
   withDeclarations,
   type Declarations,
 } from "../src/inspection/call-declarations.ts";
 import { callFindings } from "../src/inspection/call-findings.ts";
+import { readDeclaredTools } from "../src/openai/declared-tools.ts";
 import { readCallArguments } from "../src/openai/call-arguments.ts";
 import { planFor } from "../src/inspection/scan-plan.ts";
 import { agentPolicy, type AgentPolicy } from "../src/policy/agent-policy.ts";
@@ -241,9 +243,16 @@ function callTexts(
     argumentsPath: "arguments",
   };
   const read = readCallArguments(call);
-  const declarations = firstOf([declaredIn(input), policyDeclarations(policy, name)]);
+  // As a request to Chat Completions or Responses declares them.
+  const { tools } = readDeclaredTools({ tools: input["tools"] });
+  const tool = toolDeclarations(tools, name);
+  const declarations = firstOf([
+    declaredIn(input),
+    policyDeclarations(policy, name),
+    tool?.contentOf ?? null,
+  ]);
   const segments = read.segments.map((segment) => withDeclarations(segment, declarations));
-  return { segments, call, findings: callFindings(call, read) };
+  return { segments, call, findings: callFindings(call, read, tool) };
 }
 
 /** Begins like JSON, or has an object in it; all else is the free text of a custom tool. */

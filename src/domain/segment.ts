@@ -69,7 +69,7 @@ export interface Segment {
   /** Who says so; absent: the policy. */
   readonly declaredBy?: DeclaredBy;
   /** What is declared of parameters by their names, also inside an argument that is JSON. */
-  readonly declaredWithin?: (parameter: string) => DeclaredReading | undefined;
+  readonly declaredWithin?: (parameter: string, text: string) => DeclaredReading | undefined;
   /**
    * It was put together from the arguments of a call (a name of a member, the words of a command) and
    * stands nowhere so. Only detectors of arguments read it, and no redaction can replace it.

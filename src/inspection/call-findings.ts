@@ -1,6 +1,7 @@
 // What is found in a call's arguments as a whole, beside what stands in their strings: what clients
 // would not all read the same way, and names of members that mean something to what reads them.
 import { keyFindings } from "../detect/arguments/keys.ts";
+import type { ToolDeclarations } from "../detect/arguments/tool-declarations.ts";
 import type { Finding, Severity } from "../domain/finding.ts";
 import type { ToolCall } from "../domain/tool-call.ts";
 import type { ArgumentFaultKind, CallReading } from "../openai/call-arguments.ts";
@@ -26,11 +27,22 @@ const FAULTS: Readonly<
  * The findings `arguments.malformed` and `arguments.keys` of a call. Their ranges are of the
  * arguments as they were written.
  */
-export function callFindings(call: ToolCall, { faults }: CallReading): readonly Finding[] {
+export function callFindings(
+  call: ToolCall,
+  { faults }: CallReading,
+  tool: ToolDeclarations | null = null,
+): readonly Finding[] {
   const path = call.argumentsPath ?? call.path;
   const malformed = faults.map(({ kind, start, end }): Finding => {
     return { detector: "arguments.malformed", ...FAULTS[kind], start, end, path };
   });
   if (call.kind === "text") return malformed;
-  return [...malformed, ...keyFindings(call.arguments, { path, tool: call.name })];
+  return [
+    ...malformed,
+    ...keyFindings(call.arguments, {
+      path,
+      tool: call.name,
+      isScalar: tool?.isScalar,
+    }),
+  ];
 }

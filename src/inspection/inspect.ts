@@ -7,7 +7,12 @@ import type { ToolCall } from "../domain/tool-call.ts";
 import { BY_PATTERNS, scanFamilies, type ScanPlan } from "../detect/scan-families.ts";
 import { readCallArguments } from "../openai/call-arguments.ts";
 import { callFindings } from "./call-findings.ts";
-import { policyDeclarations, withDeclarations } from "./call-declarations.ts";
+import {
+  firstOf,
+  policyDeclarations,
+  toolDeclarations,
+  withDeclarations,
+} from "./call-declarations.ts";
 import { acts, type AgentPolicy } from "../policy/agent-policy.ts";
 import type { Evidence } from "../policy/rules/rule.ts";
 import { hasScans } from "../policy/scans.ts";
@@ -99,9 +104,10 @@ export function inspectCalls<C extends ToolCall>(
   const malformed: Finding[] = [];
   for (const call of calls) {
     const read = readCallArguments(call);
-    const declarations = policyDeclarations(policy, call.name);
+    const tool = toolDeclarations(policy.situation.tools, call.name);
+    const declarations = firstOf([policyDeclarations(policy, call.name), tool?.contentOf ?? null]);
     segments.push(...read.segments.map((segment) => withDeclarations(segment, declarations)));
-    malformed.push(...callFindings(call, read));
+    malformed.push(...callFindings(call, read, tool));
   }
   account.found("output", malformed, () => "");
   const scanned = scanAll(policy, account, "output", segments);

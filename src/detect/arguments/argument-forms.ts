@@ -5,9 +5,9 @@ import { LIMITS } from "../../domain/limits.ts";
 import type { Segment } from "../../domain/segment.ts";
 import type { MappedText } from "../offset-map.ts";
 import type { Reading } from "./argument-detector.ts";
-import { textViews, through, type TextView } from "./argument-views.ts";
+import { isPlain, textViews, through, type TextView } from "./argument-views.ts";
 import { declaredReading, type DeclaredAs } from "./declared.ts";
-import { literalText, readNested } from "./nested-json.ts";
+import { literalText, mayBeJson, readNested } from "./nested-json.ts";
 
 /** One form of an argument, what it is taken to hold, and the way back. */
 export interface ArgumentForm extends Reading {
@@ -56,7 +56,22 @@ interface Leaf {
 }
 
 function formsOf(segment: Segment): readonly ArgumentForm[] {
-  const { text } = segment;
+  const { text, path } = segment;
+  if (isPlain(text) && !mayBeJson(text)) {
+    const declared = declaredReading(segment);
+    return [
+      {
+        text,
+        decoding: NOTHING,
+        undone: NOTHING,
+        declared,
+        path,
+        start: 0,
+        end: text.length,
+        mapped: null,
+      },
+    ];
+  }
   const forms: ArgumentForm[] = [];
   const leaves: Leaf[] = [
     { segment, undone: [], decoding: [], nesting: 0, start: 0, end: text.length, mapped: null },
@@ -76,6 +91,8 @@ function formsOf(segment: Segment): readonly ArgumentForm[] {
   }
   return forms;
 }
+
+const NOTHING: readonly string[] = [];
 
 const PROGRAMS: ReadonlySet<string> = new Set(["sql", "shell", "code"]);
 
@@ -108,7 +125,7 @@ function nestedIn(leaf: Leaf, form: ArgumentForm, count: number): readonly Leaf[
     const literal = literalText(form.text, string);
     const mapped = form.mapped === null ? literal : through(form.mapped, literal);
     const name = string.key ?? parameter;
-    const told = string.key === null ? undefined : declaredWithin?.(string.key);
+    const told = string.key === null ? undefined : declaredWithin?.(string.key, literal.text);
     // What is said of a list is said of each text in it; what is said of an object, of none.
     const inherited = string.key === null && declared !== undefined ? { declared } : {};
     const by = string.key === null && declaredBy !== undefined ? { declaredBy } : {};

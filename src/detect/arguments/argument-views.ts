@@ -29,6 +29,11 @@ const STRETCHES_ALONE = 2;
 const CHARS_FACTOR = 3;
 const CHARS_SPARE = 4_096;
 
+/** Whether nothing in a text could be encoded. */
+export function isPlain(text: string): boolean {
+  return (surveyArgument(text) & ~SPACES) === 0;
+}
+
 /**
  * The forms of a text, that as it stands first. A `program` (a query, a command, code) is read
  * decoded only where all of it is encoded: what runs it decodes nothing, and programs are full of

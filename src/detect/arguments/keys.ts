@@ -5,7 +5,7 @@ import { joinPaths } from "../../domain/json-path.ts";
 import type { JsonName } from "../../domain/json-text.ts";
 import type { Detector, DetectorMeta } from "../detector.ts";
 import { argumentForms } from "./argument-forms.ts";
-import { readNested } from "./nested-json.ts";
+import { mayBeJson, readNested } from "./nested-json.ts";
 
 const META: DetectorMeta = {
   id: "arguments.keys",
@@ -19,7 +19,6 @@ export const keysArgument: Detector = {
   meta: META,
   applies: ({ kind, isDerived }) => kind === "tool_argument" && isDerived !== true,
   inspect(segment) {
-    if (!GATE.test(segment.text) && !ENCODED.test(segment.text)) return [];
     const { tool = "", parameter = null } = segment;
     return argumentForms(segment).flatMap((form) => {
       const { mapped, undone, path } = form;
@@ -42,9 +41,15 @@ export const keysArgument: Detector = {
  */
 export function keyFindings(
   text: string,
-  { path, tool }: { readonly path: string; readonly tool: string },
+  of: {
+    readonly path: string;
+    readonly tool: string;
+    /** Whether the tool's schema wants no object in a parameter. */
+    readonly isScalar?: ((parameter: string) => boolean) | undefined;
+  },
 ): readonly Finding[] {
-  return namesIn(text, { tool, parameter: null }).map(({ name, ...found }) => {
+  const { path, tool, isScalar } = of;
+  return namesIn(text, { tool, parameter: null, isScalar }).map(({ name, ...found }) => {
     const { start, end } = name;
     return {
       detector: META.id,
@@ -60,9 +65,6 @@ export function keyFindings(
 
 /** Without one of these nothing below can be found. */
 const GATE = /[$\\]|__proto__|constructor|prototype/;
-/** An argument whose JSON shows only when it is decoded. */
-const ENCODED = /%[0-9a-f]{2}|&#|&quot|[A-Za-z0-9+/_-]{16}/i;
-
 interface FoundName extends Pick<Finding, "category" | "severity" | "confidence"> {
   readonly name: JsonName;
 }
@@ -72,10 +74,11 @@ interface Owner {
   readonly tool: string;
   /** The parameter that the JSON is the text of; null for arguments as a whole. */
   readonly parameter: string | null;
+  readonly isScalar?: ((parameter: string) => boolean) | undefined;
 }
 
 function namesIn(json: string, owner: Owner): readonly FoundName[] {
-  if (!GATE.test(json)) return [];
+  if (!mayBeJson(json) || !GATE.test(json)) return [];
   const read = readNested(json, isTelling);
   if (read === null) return [];
   return read.names.flatMap((name) => {
@@ -131,7 +134,8 @@ function operatorConfidence(
   const parameter = above ?? owner.parameter;
   const value = json.slice(valueStart, valueStart + 64);
   if (CODE_OPERATOR.test(name)) return value.startsWith('"') ? 0.85 : 0.6;
-  if (parameter !== null && CREDENTIAL.test(parameter)) return 0.9;
+  const isScalar = above !== null && owner.isScalar?.(above) === true;
+  if (isScalar || (parameter !== null && CREDENTIAL.test(parameter))) return 0.9;
   const isAlways = ALWAYS.test(value) && name !== "$eq";
   const isFilter = FILTER.test(parentOf(path)) || FILTER.test(owner.parameter ?? "");
   if (isFilter) return 0;

@@ -25,11 +25,12 @@ export function readNested(text: string, isAsked?: (name: string) => boolean): J
 
 const PAIRS: Readonly<Record<string, string>> = { "{": "}", "[": "]", '"': '"' };
 
-function mayBeJson(text: string): boolean {
-  const first =
-    PAIRS[text.charAt(0)] ??
-    (text.charCodeAt(0) > 0x20 ? undefined : PAIRS[text.trimStart().charAt(0)]);
-  return first !== undefined && text.length > 2 && text.trimEnd().endsWith(first);
+/** Whether a text begins and ends as JSON that holds more than a word would. */
+export function mayBeJson(text: string): boolean {
+  const code = text.charCodeAt(0);
+  if (code > 0x20 && code !== 0x7b && code !== 0x5b && code !== 0x22) return false;
+  const close = PAIRS[text.trimStart().charAt(0)];
+  return close !== undefined && text.length > 2 && text.trimEnd().endsWith(close);
 }
 
 function isJson(text: string): boolean {
