@@ -72,7 +72,7 @@ export interface Segment {
   readonly declaredWithin?: (parameter: string, text: string) => DeclaredReading | undefined;
   /**
    * It was put together from the arguments of a call (a name of a member, the words of a command) and
-   * stands nowhere so. Only detectors of arguments read it, and no redaction can replace it.
+   * stands nowhere so. Only detectors of arguments read it, whose findings nothing redacts.
    */
   readonly isDerived?: boolean;
   /** It repeats to the caller what developers told the model. */

@@ -117,21 +117,13 @@ export function inspectCalls<C extends ToolCall>(
   const evidence = { direction: "output", findings, failed, ...known } as const;
   const judged = judge(policy, account, evidence);
   // Some calls have no text to rewrite: a shell's action is an object.
-  const isStuck =
-    unredactable(calls, judged.decision).length > 0 || redactsDerived(segments, judged.decision);
+  const isStuck = unredactable(calls, judged.decision).length > 0;
   const verdict = isStuck ? blockInstead(account, judged) : judged;
   const spent = spendCalls(policy, account, calls);
   if (stops(spent.action)) return { ...bothVerdicts(verdict, within(spent)), dropped: [] };
   // Where a detector could not look, the other calls are not known to be harmless.
   const dropped = verdict.failedClosed ? [] : callsToDrop(policy, { ...evidence, ...verdict });
   return { ...verdict, dropped };
-}
-
-/** Names of members, and commands in pieces, stand nowhere as they were judged. */
-function redactsDerived(segments: readonly Segment[], { redactions }: Decision): boolean {
-  if (redactions.length === 0) return false;
-  const derived = new Set(segments.filter(({ isDerived }) => isDerived).map(({ path }) => path));
-  return redactions.some(({ path }) => derived.has(path));
 }
 
 /** Takes calls from what the limits leave. A block here is of the whole answer. */

@@ -23,10 +23,6 @@ export function redactedArguments<C extends ToolCall>(
 }
 
 function splice(call: ToolCall, redactions: readonly Redaction[]): string {
-  const root = call.argumentsPath ?? call.path;
-  // What is wrong with the arguments as a whole leaves nothing of them that could be executed.
-  const whole = redactions.find(({ path }) => path === root);
-  if (whole !== undefined) return whole.label;
   const texts = new Map<string, string>();
   const twice = new Map<string, string>();
   for (const { path, text, isDerived } of readCallArguments(call).segments) {
@@ -36,8 +32,10 @@ function splice(call: ToolCall, redactions: readonly Redaction[]): string {
     if (label !== undefined) twice.set(path, label);
     texts.set(path, text);
   }
-  const values = [...redactedTexts(texts, redactions), ...twice].map(
-    ([path, text]) => [leafPath(call, path), text] as const,
-  );
-  return spliceJsonStrings(call.arguments, new Map(values));
+  const values = new Map([...redactedTexts(texts, redactions), ...twice]);
+  // What is no JSON was inspected as it stands.
+  const root = call.argumentsPath ?? call.path;
+  if (texts.get(root) === call.arguments) return values.get(root) ?? call.arguments;
+  const byLeaf = [...values].map(([path, text]) => [leafPath(call, path), text] as const);
+  return spliceJsonStrings(call.arguments, new Map(byLeaf));
 }

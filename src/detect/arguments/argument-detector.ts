@@ -75,7 +75,7 @@ const CONSIDERED_MAX = 256;
 function surest(found: readonly Placed[]): readonly Placed[] {
   const kept: Placed[] = [];
   const surestFirst = found.toSorted(
-    (a, b) => b.confidence - a.confidence || Number("within" in b) - Number("within" in a),
+    (a, b) => b.confidence - a.confidence || b.path.length - a.path.length,
   );
   for (const one of surestFirst.slice(0, CONSIDERED_MAX)) {
     const isCovered = kept.some(

@@ -18,15 +18,20 @@ const ESCAPES_MAX = 16_384;
 const PERCENT_FORMS =
   // https://www.rfc-editor.org/rfc/rfc3986#section-2.1; %u is what IIS and JavaScript's escape() have;
   // the odd ones are those that old servers took for slashes and dots (CVE-2000-0884, CAPEC-80).
-  String.raw`%c0%(?:%a[ef]|9v|qf)|%c1%(?:pc|8s)|(?:%[0-9a-f]{2}){1,4096}|%u[0-9a-f]{4}`;
+  String.raw`%c0%(?:%a[ef]|9v|qf)|%c1%(?:pc|8s)|(?:(?!%c[01]%(?:%a|9v|qf|pc|8s))%[0-9a-f]{2}){1,4096}|%u[0-9a-f]{4}`;
 const REFERENCE_FORMS = String.raw`&(?:#(?:\d{1,7}|x[0-9a-f]{1,6});?|[a-z]{2,16};|(?:lt|gt|quot|amp)(?![a-z0-9=]))`;
-const BACKSLASH_FORMS = String.raw`\\{1,8}(?:u\{[0-9a-f]{1,6}\}|u[0-9a-f]{4}|U[0-9a-f]{8}|x[0-9a-f]{2}|[0-3][0-7]{2}|[nrt"'/])`;
+const BACKSLASH_FORMS = String.raw`\\{1,8}(?:u\{[0-9a-f]{1,6}\}|u[0-9a-f]{4}|U[0-9a-f]{8}|x[0-9a-f]{2}|[0-3][0-7]{2}|["'/])`;
+const BREAK_FORMS = String.raw`\\{1,8}[nrt]`;
 const UTF7_FORMS = String.raw`\+A[A-Za-z0-9+/]{2,255}-?`;
+
+/** Breaks of lines and tabs, written with a backslash; no bit of the survey. */
+const BREAKS = 1 << 14;
 
 const FORMS_OF: readonly (readonly [number, string])[] = [
   [PERCENT, PERCENT_FORMS],
   [AMPERSAND, REFERENCE_FORMS],
   [BACKSLASH, BACKSLASH_FORMS],
+  [BREAKS, BREAK_FORMS],
   [PLUS, UTF7_FORMS],
 ];
 const ESCAPING = FORMS_OF.reduce((all, [flag]) => all | flag, 0);
@@ -44,8 +49,8 @@ function patternOf(flags: number): RegExp {
   return pattern;
 }
 
-/** `C:\new\x` has no escapes. */
-const WINDOWS_PATH = /^\s?(?:[a-z]:\\|\\\\[\w.?])/i;
+/** `C:\new\table` has no breaks of lines. */
+const WINDOWS_PATH = /(?<![\w\\])(?:[a-z]:\\|\\\\[\w.?-]{1,64}\\)/i;
 
 /**
  * The escapes of one layer; null where there are none. `flags` are those of the survey. Linear in the
@@ -53,7 +58,7 @@ const WINDOWS_PATH = /^\s?(?:[a-z]:\\|\\\\[\w.?])/i;
  */
 export function unescaped(text: string, flags: number): Unescaped | null {
   let own = flags & ESCAPING;
-  if ((own & BACKSLASH) !== 0 && WINDOWS_PATH.test(text)) own &= ~BACKSLASH;
+  if ((own & BACKSLASH) !== 0 && !WINDOWS_PATH.test(text)) own |= BREAKS;
   // UTF-7 and numbers aside, a plus is a plus.
   if ((own & PLUS) !== 0 && !text.includes("+A")) own &= ~PLUS;
   if (own === 0) return null;

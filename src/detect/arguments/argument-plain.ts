@@ -50,7 +50,7 @@ const MIXED_LETTERS =
   /[a-z][\u0370-\u058f\u13a0-\u13fd\u1d00-\u1d2b\u2c80-\u2cff\ua4d0-\ua4ff\uab53-\uabbf]|[\u0370-\u058f\u13a0-\u13fd\u1d00-\u1d2b\u2c80-\u2cff\ua4d0-\ua4ff\uab53-\uabbf][a-z]/i;
 
 /** Signs without which curly quotes are those of prose. */
-const BESIDE_QUOTES = /[=;<>()|#*]|--/;
+const BESIDE_QUOTES = /[=<>|#]|--|\/\*|[\u2018-\u201f]\s?;/;
 
 /**
  * The text in plain letters and signs; null where that says nothing else. `flags` are those of the

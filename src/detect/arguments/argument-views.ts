@@ -68,17 +68,19 @@ function depthOf(view: TextView): number {
 function* layerOf(view: TextView, flags: number, isProgram: boolean): Generator<TextView> {
   const { text } = view;
   const isOneWord = (flags & SPACES) === 0;
-  if (!isProgram || isOneWord) {
-    const read = unescaped(text, flags);
-    if (read !== null) {
-      const { edits, decoding } = read;
-      const mapped = inPlace(text, edits, text.length);
-      yield child(view, { mapped, decoding, start: startOf(edits), end: endOf(edits) });
-    }
+  const read = isProgram && !isOneWord ? null : unescaped(text, flags);
+  let whole = view;
+  if (read !== null) {
+    const { edits, decoding } = read;
+    const mapped = inPlace(text, edits, text.length);
+    whole = child(view, { mapped, decoding, start: startOf(edits), end: endOf(edits) });
+    yield whole;
   }
-  const plain = plainText(text, flags);
+  // Of the same layer: what is written `%u02bc` is meant as an apostrophe.
+  const plain = plainText(whole.text, read === null ? flags : surveyArgument(whole.text));
   if (plain !== null) {
-    yield child(view, { mapped: plain, decoding: ["unicode"], start: 0, end: text.length });
+    const made = { mapped: plain, decoding: ["unicode"], start: 0, end: whole.text.length };
+    yield child(whole, made, read === null ? 1 : 0);
   }
   if ((flags & RUN) === 0) return;
   const stretches = byteStretches(text);
@@ -123,6 +125,7 @@ function child(
     readonly start: number;
     readonly end: number;
   },
+  layers = 1,
 ): TextView {
   const view: TextView = {
     text: made.mapped.text,
@@ -131,7 +134,7 @@ function child(
     end: of.mapped === null ? made.end : of.mapped.end(made.end),
     mapped: of.mapped === null ? made.mapped : through(of.mapped, made.mapped),
   };
-  depths.set(view, depthOf(of) + 1);
+  depths.set(view, depthOf(of) + layers);
   return view;
 }
 

@@ -197,6 +197,6 @@ function labelOf(rule: Rule, finding: Finding): string | null {
   return "replacement" in rule ? (rule.replacement ?? "") : "";
 }
 
-function redaction({ path, within = path, start, end }: Finding, label: string): Redaction {
-  return { path: within, start, end, label };
+function redaction({ path, start, end }: Finding, label: string): Redaction {
+  return { path, start, end, label };
 }
