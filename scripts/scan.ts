@@ -286,8 +286,24 @@ async function main(): Promise<void> {
     if (line.trim() === "") continue;
     const scanned = scanLine(line, options);
     if ("error" in scanned) process.exitCode = 1;
-    process.stdout.write(`${JSON.stringify(scanned)}\n`);
+    write(`${JSON.stringify(scanned)}\n`);
   }
+  flush();
+}
+
+/** Lines that were scanned while more input was there are written together. */
+let waiting = "";
+const WAITING_CHARS_MAX = 65_536;
+
+function write(line: string): void {
+  if (waiting === "") setImmediate(flush);
+  waiting += line;
+  if (waiting.length >= WAITING_CHARS_MAX) flush();
+}
+
+function flush(): void {
+  if (waiting !== "") process.stdout.write(waiting);
+  waiting = "";
 }
 
 /** The policy of a file, as an agent called `default` meets it; ends the process if it is invalid. */

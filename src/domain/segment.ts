@@ -71,8 +71,8 @@ export interface Segment {
   /** What is declared of parameters by their names, also inside an argument that is JSON. */
   readonly declaredWithin?: (parameter: string, text: string) => DeclaredReading | undefined;
   /**
-   * It was put together from the arguments of a call (a name of a member, the words of a command) and
-   * stands nowhere so. Only detectors of arguments read it, whose findings nothing redacts.
+   * It was taken out of the arguments of a call, or put together from them (a name, the words of a
+   * command, a patch's files). Only detectors of arguments read it, whose findings nothing redacts.
    */
   readonly isDerived?: boolean;
   /** It repeats to the caller what developers told the model. */

@@ -13,7 +13,9 @@ export type Declarations = (parameter: string, text: string) => DeclaredReading 
 /** Adds to an argument what it is declared to hold, and what strings inside it are. */
 export function withDeclarations(segment: Segment, declarations: Declarations | null): Segment {
   if (declarations === null) return segment;
-  const { parameter = "", text } = segment;
+  const { parameter = "", text, isDerived } = segment;
+  // What is derived says what it is; only a command in pieces is what its parameter is.
+  if (isDerived === true && parameter === "") return segment;
   const told = declarations(parameter, text);
   const own = { ...segment, declaredWithin: declarations };
   return told === undefined ? own : { ...own, declared: told.content, declaredBy: told.by };

@@ -7,6 +7,8 @@ import { LIMITS } from "../domain/limits.ts";
 import type { Segment } from "../domain/segment.ts";
 import type { ToolCall } from "../domain/tool-call.ts";
 import { commandLines } from "./command-lines.ts";
+import { looseStrings } from "./loose-strings.ts";
+import { patchPaths } from "./patch-paths.ts";
 
 /**
  * What is wrong with arguments.
@@ -46,16 +48,16 @@ const NOTHING: CallReading = { segments: [], faults: [] };
 
 /**
  * The string leaves of a call's arguments in document order, then what is derived from them (names
- * of members that are more than a name, commands in pieces). Empty text counts as `{}`, as clients
- * read it. What cannot be read so is one segment as it stands, so that it is inspected whatever a
- * policy makes of the fault.
+ * of members that are more than a name, commands in pieces, files of patches). Empty text counts as `{}`, as clients
+ * read it. What cannot be read so is one segment as it stands, and derived from it the strings that a
+ * lenient client would find, so that it is inspected whatever a policy makes of the fault.
  */
 export function readCallArguments(call: ToolCall): CallReading {
   const { arguments: text } = call;
-  if (call.kind === "text") return { segments: [wholeSegment(call)], faults: [] };
+  if (call.kind === "text") return { segments: withPatches([wholeSegment(call)]), faults: [] };
   if (text.trim() === "") return NOTHING;
   const whole = (kind: ArgumentFaultKind): CallReading => ({
-    segments: [wholeSegment(call)],
+    segments: [wholeSegment(call), ...looseSegments(call)],
     faults: [{ kind, start: 0, end: text.length }],
   });
   if (isNestedDeeper(text, LIMITS.argumentDepthMax)) return whole("too_large");
@@ -79,6 +81,14 @@ function originOf({ name }: ToolCall): Pick<Segment, "kind" | "direction" | "too
 
 function wholeSegment(call: ToolCall): Segment {
   return { ...originOf(call), text: call.arguments, path: rootOf(call) };
+}
+
+/** What a client that reads it all the same would find in it. */
+function looseSegments(call: ToolCall): readonly Segment[] {
+  const derived = { ...originOf(call), isDerived: true, path: rootOf(call) } as const;
+  return looseStrings(call.arguments, LIMITS.argumentLeavesMax).map(({ text, name }): Segment => {
+    return { ...derived, text, ...(name !== null && { parameter: name }) };
+  });
 }
 
 function rootOf({ argumentsPath, path }: ToolCall): string {
@@ -111,8 +121,10 @@ function faultsOf(text: string, value: unknown, { duplicates }: JsonStrings): Ar
 /** More than a word, a path, an address or a label in words. */
 const ODD_NAME = /[^\p{L}\p{N}\p{M}_$.@:/ -]|\.\.|.{65}/u;
 
+const PLAIN_NAME = /^\w{1,64}$/;
+
 function isOddName(name: string): boolean {
-  return ODD_NAME.test(name);
+  return !PLAIN_NAME.test(name) && ODD_NAME.test(name);
 }
 
 function segmentsOf(call: ToolCall, { strings, names }: JsonStrings): readonly Segment[] {
@@ -136,8 +148,22 @@ function segmentsOf(call: ToolCall, { strings, names }: JsonStrings): readonly S
   const ofCommands = commandLines(leaves).map(({ text, path, parameter }): Segment => {
     return { ...derived, text, path, parameter, declared: "shell", declaredBy: "parameter" };
   });
-  return ofNames.length + ofCommands.length === 0 ? leaves : [...leaves, ...ofNames, ...ofCommands];
+  const told = withPatches(leaves);
+  return ofNames.length + ofCommands.length === 0 ? told : [...told, ...ofNames, ...ofCommands];
 }
+
+/** The texts, and the paths of the files that they patch where they are for a tool that patches. */
+function withPatches(segments: readonly Segment[]): readonly Segment[] {
+  if (!PATCH_TOOL.test(segments[0]?.tool ?? "")) return segments;
+  const paths = segments.flatMap(({ parameter: _, ...segment }) =>
+    patchPaths(segment.text).map((text): Segment => {
+      return { ...segment, text, isDerived: true, declared: "path", declaredBy: "tool" };
+    }),
+  );
+  return [...segments, ...paths];
+}
+
+const PATCH_TOOL = /patch|diff|edit|shell|bash|terminal/i;
 
 /** The path of a member's name: that of the member, and `.~`. */
 function namePath(path: string): string {

@@ -570,8 +570,13 @@ describe("the arguments of a call", () => {
   });
 
   it("with a fault are inspected all the same", () => {
-    expect(readCallArguments(callWith("{'q':'x'}")).segments).toMatchObject([
-      { text: "{'q':'x'}" },
+    const text = String.raw`{q:'it\'s', /* a */ "l":["\u0041",'b',],}`;
+    const loose = readCallArguments(callWith(text)).segments;
+    expect(loose.map((one) => [one.text, one.parameter, one.isDerived])).toEqual([
+      [text, undefined, undefined],
+      ["it's", "q", true],
+      ["A", "l", true],
+      ["b", "l", true],
     ]);
     const twice = readCallArguments(callWith('{"q":"a","q":"b"}'));
     expect(twice.segments.map(({ text }) => text)).toEqual(["a", "b"]);

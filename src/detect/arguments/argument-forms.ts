@@ -5,7 +5,7 @@ import { LIMITS } from "../../domain/limits.ts";
 import type { Segment } from "../../domain/segment.ts";
 import type { MappedText } from "../offset-map.ts";
 import type { Reading } from "./argument-detector.ts";
-import { isPlain, textViews, through, type TextView } from "./argument-views.ts";
+import { asItStands, isPlain, textViews, through, type TextView } from "./argument-views.ts";
 import { declaredReading, type DeclaredAs } from "./declared.ts";
 import { literalText, mayBeJson, readNested } from "./nested-json.ts";
 
@@ -28,6 +28,12 @@ const NESTING_MAX = 4;
 /** Characters of all forms together: those of the argument so many times, and some. */
 const CHARS_FACTOR = 8;
 const CHARS_SPARE = 16_384;
+
+/**
+ * Strings inside one argument that are decoded. Those behind them are read as they stand, and decoded
+ * with the text that they stand in.
+ */
+const DECODED_MAX = 256;
 
 /**
  * The forms of an argument: first its text as it stands. Remembered by segment, because every
@@ -77,11 +83,18 @@ function formsOf(segment: Segment): readonly ArgumentForm[] {
     { segment, undone: [], decoding: [], nesting: 0, start: 0, end: text.length, mapped: null },
   ];
   let room = text.length * CHARS_FACTOR + CHARS_SPARE;
+  let decoded = 0;
   for (let at = 0; at < leaves.length; at += 1) {
     const leaf = leaves[at];
     if (leaf === undefined) break;
     const declared = declaredReading(leaf.segment);
-    for (const view of textViews(leaf.segment.text, PROGRAMS.has(declared.content))) {
+    const isProgram = PROGRAMS.has(declared.content);
+    const views =
+      decoded > DECODED_MAX
+        ? [asItStands(leaf.segment.text)]
+        : textViews(leaf.segment.text, isProgram);
+    if (views.length > 1) decoded += 1;
+    for (const view of views) {
       room -= view.text.length;
       if (room < 0) return forms;
       const form = formOf(leaf, view, declared);

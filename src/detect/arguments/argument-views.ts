@@ -29,6 +29,11 @@ const STRETCHES_ALONE = 2;
 const CHARS_FACTOR = 3;
 const CHARS_SPARE = 4_096;
 
+/** A text as it stands. */
+export function asItStands(text: string): TextView {
+  return { text, decoding: [], start: 0, end: text.length, mapped: null };
+}
+
 /** Whether nothing in a text could be encoded. */
 export function isPlain(text: string): boolean {
   return (surveyArgument(text) & ~SPACES) === 0;
@@ -41,7 +46,7 @@ export function isPlain(text: string): boolean {
  */
 export function textViews(text: string, isProgram: boolean): readonly TextView[] {
   const flags = surveyArgument(text);
-  const asIs: TextView = { text, decoding: [], start: 0, end: text.length, mapped: null };
+  const asIs = asItStands(text);
   if ((flags & ~SPACES) === 0) return [asIs];
   const views = [asIs];
   let room = text.length * CHARS_FACTOR + CHARS_SPARE;

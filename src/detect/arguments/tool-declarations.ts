@@ -154,7 +154,8 @@ function describedOf(description: unknown): Named | null {
 
 /** What the one text of a tool is, by what the tool is for; null where its own name tells. */
 function purposeOf({ name, description }: DeclaredTool, parameter: string): DeclaredReading | null {
-  if (parameterMeaning(parameter) !== null) return null;
+  const named = parameterMeaning(parameter);
+  if (named !== null && named.isWeak !== true) return null;
   const content = toolContent(name) ?? describedOf(description);
   return content === null ? null : { content, by: "tool" };
 }
