@@ -8,8 +8,10 @@ import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { gunzipSync } from "node:zlib";
 import { scanFamilies, type ScanPlan } from "../src/detect/scan-families.ts";
-import { argumentLeaves } from "../src/detect/arguments/leaves.ts";
 import type { Finding } from "../src/domain/finding.ts";
+import type { ToolCall } from "../src/domain/tool-call.ts";
+import { callFindings } from "../src/inspection/call-findings.ts";
+import { readCallArguments } from "../src/openai/call-arguments.ts";
 import { DECLARED_CONTENTS, type DeclaredContent, type Segment } from "../src/domain/segment.ts";
 
 interface Row {
@@ -54,20 +56,29 @@ function rowsOf(file: string): readonly Row[] {
     .map((line) => JSON.parse(line) as Row);
 }
 
-function segmentsOf(row: Row): readonly Segment[] {
-  if (row.value === undefined) {
-    return argumentLeaves(row.args).leaves.map((leaf) => ({ ...leaf, ...origin(row) }));
-  }
+function callOf({ tool = "", args }: Row): ToolCall {
+  const text = typeof args === "string" ? args : JSON.stringify(args);
+  const path = "arguments";
+  return { id: "", name: tool, kind: "json", arguments: text, path, argumentsPath: path };
+}
+
+function findingsOf(row: Row): readonly Finding[] {
+  const call = row.value === undefined ? callOf(row) : null;
+  const read = call === null ? null : readCallArguments(call);
+  const segments = read === null ? [segmentOf(row)] : read.segments;
+  const found = segments.flatMap((segment) => scanFamilies(segment, PLAN).findings);
+  return call === null || read === null ? found : [...found, ...callFindings(call, read)];
+}
+
+function segmentOf(row: Row): Segment {
   const declared = DECLARED_CONTENTS.find((one) => one === row.declared);
-  return [
-    {
-      text: row.value,
-      path: `arguments.${row.param ?? "value"}`,
-      ...(row.param !== undefined && { parameter: row.param }),
-      ...(declared !== undefined && { declared: declared satisfies DeclaredContent }),
-      ...origin(row),
-    },
-  ];
+  return {
+    text: row.value ?? "",
+    path: `arguments.${row.param ?? "value"}`,
+    ...(row.param !== undefined && { parameter: row.param }),
+    ...(declared !== undefined && { declared: declared satisfies DeclaredContent }),
+    ...origin(row),
+  };
 }
 
 function origin({ tool }: Row): Pick<Segment, "kind" | "direction" | "tool"> {
@@ -78,7 +89,7 @@ function report(file: string, rows: readonly Row[]): void {
   const tallies = new Map<string, Tally>();
   const began = process.cpuUsage();
   for (const row of rows) {
-    const found = segmentsOf(row).flatMap((segment) => scanFamilies(segment, PLAN).findings);
+    const found = findingsOf(row);
     const sure = found.reduce((most, { confidence }) => Math.max(most, confidence), 0);
     const weak = row.weak === true ? " (weak)" : "";
     count(tallies, `${row.label === 1 ? (row.attack ?? "?") : "ordinary"}${weak}`, sure);

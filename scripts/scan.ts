@@ -8,7 +8,6 @@ import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
-import { argumentLeaves } from "../src/detect/arguments/leaves.ts";
 import { injectionScore as scoreOf } from "../src/detect/injection/layers.ts";
 import { INJECTION_DETECTORS } from "../src/detect/registry.ts";
 import { promptLeakScanner } from "../src/detect/prompt-leak/prompt-leak.ts";
@@ -25,6 +24,17 @@ import {
 } from "../src/domain/segment.ts";
 import type { SystemPrompt } from "../src/domain/system-prompt.ts";
 import type { ToolCall } from "../src/domain/tool-call.ts";
+import { jsonAt } from "../src/domain/json-at.ts";
+import {
+  firstOf,
+  policyDeclarations,
+  toolDeclarations,
+  withDeclarations,
+  type Declarations,
+} from "../src/inspection/call-declarations.ts";
+import { callFindings } from "../src/inspection/call-findings.ts";
+import { readDeclaredTools } from "../src/openai/declared-tools.ts";
+import { readCallArguments } from "../src/openai/call-arguments.ts";
 import { planFor } from "../src/inspection/scan-plan.ts";
 import { agentPolicy, type AgentPolicy } from "../src/policy/agent-policy.ts";
 import { decide } from "../src/policy/decide.ts";
@@ -38,6 +48,9 @@ installWeights();
 
 /** Everything is looked for, whatever the policy asks: the scores are of all families. */
 const FAMILIES = new Set(["injection", "arguments", "pii", "secrets", "exfiltration"]);
+
+/** What is looked for in what was put together from arguments. */
+const DERIVED: ScanPlan = { families: new Set(["arguments"]), content: null };
 
 /** What is looked for in a direction: all families, the policy's own words, and the system prompt. */
 function planIn(
@@ -114,14 +127,17 @@ function scanAlone(line: string, options: ScanOptions): ScannedLine | BadLine {
   const input = parseObject(line);
   if (input === undefined) return { error: "not a JSON object" };
   const id = input["id"] === undefined ? {} : { id: input["id"] };
-  const segments = segmentsOf(input);
-  if (typeof segments === "string") return { ...id, error: segments };
   const { policy } = options;
+  const texts = textsOf(line, input, policy);
+  if (typeof texts === "string") return { ...id, error: texts };
+  const { segments } = texts;
   const systemPrompt = systemPromptIn(input);
-  const findings = segments.flatMap(
-    (segment) => scanFamilies(segment, planIn(policy, segment.direction, systemPrompt)).findings,
-  );
-  const judged = judge(input, { segments, findings }, options);
+  const found = segments.flatMap((segment) => {
+    const plan = planIn(policy, segment.direction, systemPrompt);
+    return scanFamilies(segment, segment.isDerived === true ? DERIVED : plan).findings;
+  });
+  const findings = [...texts.findings, ...found];
+  const judged = judge(input, { ...texts, findings }, options);
   return {
     ...id,
     ...judged,
@@ -152,18 +168,18 @@ function shown(finding: Finding): ScannedLine["findings"][number] {
 
 function judge(
   input: Record<string, unknown>,
-  found: { readonly segments: readonly Segment[]; readonly findings: readonly Finding[] },
+  found: LineTexts,
   { policy, redacts }: ScanOptions,
 ): Pick<ScannedLine, "action" | "text"> {
-  const { segments, findings: plain } = found;
-  const isCall = input["as"] === "tool_call";
+  const { segments, call, findings: plain } = found;
   const [segment] = segments;
-  const direction = isCall ? "output" : (segment?.direction ?? "input");
+  const direction = call === null ? (segment?.direction ?? "input") : "output";
   const findings = plain.map((finding) => ({ ...finding, ...(segment && { kind: segment.kind }) }));
-  const calls = isCall ? [callOf(input)] : [];
+  const calls = call === null ? [] : [call];
   const { action, redactions } = decide(policy, { direction, findings, calls });
   const text = input["text"];
-  if (isCall || !redacts || redactions.length === 0 || typeof text !== "string") return { action };
+  if (call !== null || !redacts || redactions.length === 0 || typeof text !== "string")
+    return { action };
   return { action, text: redactText(text, redactions) };
 }
 
@@ -172,18 +188,6 @@ function systemPromptIn({ system, canary }: Record<string, unknown>): SystemProm
   const texts = typeof system === "string" ? [system] : [];
   const token = typeof canary === "string" && canary !== "" ? canary : null;
   return texts.length === 0 && token === null ? null : { texts, canary: token, canaryAt: null };
-}
-
-/** The call of a line, as rules about tools and their arguments see it. */
-function callOf({ tool, arguments: given }: Record<string, unknown>): ToolCall {
-  return {
-    id: "",
-    name: typeof tool === "string" ? tool : "",
-    kind: "json",
-    arguments: typeof given === "string" ? given : JSON.stringify(given),
-    path: "arguments",
-    argumentsPath: "arguments",
-  };
 }
 
 function parseObject(line: string): Record<string, unknown> | undefined {
@@ -200,42 +204,78 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The segments of a line, or why there are none. */
-function segmentsOf(input: Record<string, unknown>): Segment[] | string {
+/** What a line holds to be scanned. */
+interface LineTexts {
+  readonly segments: readonly Segment[];
+  /** The call of the line, and what was found in its arguments as a whole. */
+  readonly call: ToolCall | null;
+  readonly findings: readonly Finding[];
+}
+
+/** The texts of a line, or why there are none. */
+function textsOf(
+  line: string,
+  input: Record<string, unknown>,
+  policy: AgentPolicy,
+): LineTexts | string {
   const as = input["as"] ?? "input";
   const kind = typeof as === "string" && Object.hasOwn(KINDS, as) ? KINDS[as] : undefined;
   if (kind === undefined) return `"as" must be one of ${Object.keys(KINDS).join(", ")}`;
-  const tool = typeof input["tool"] === "string" ? { tool: input["tool"] } : {};
-  if (as === "tool_call") return argumentSegments(input, tool);
+  if (as === "tool_call") return callTexts(line, input, policy);
   const text = input["text"];
   if (typeof text !== "string") return '"text" must be a string';
-  return [{ text, kind: kind[0], direction: kind[1], path: "text", ...tool }];
+  const tool = typeof input["tool"] === "string" ? { tool: input["tool"] } : {};
+  const segment: Segment = { text, kind: kind[0], direction: kind[1], path: "text", ...tool };
+  return { segments: [segment], call: null, findings: [] };
 }
 
-function argumentSegments(
+/** A call is read as the gateway reads it, from the text of its arguments. */
+function callTexts(
+  line: string,
   input: Record<string, unknown>,
-  tool: { readonly tool?: string },
-): Segment[] | string {
-  if (input["arguments"] === undefined) return '"arguments" is missing';
-  const declared = isObject(input["declared"]) ? input["declared"] : {};
-  const { leaves, isTruncated } = argumentLeaves(input["arguments"]);
-  if (isTruncated) return '"arguments" is too deep or has too many strings';
-  return leaves.map(({ text, path, parameter }) => ({
-    text,
-    kind: "tool_argument",
-    direction: "output",
-    path,
-    ...tool,
-    ...(parameter === undefined ? {} : { parameter, ...declaredFor(parameter, declared) }),
-  }));
+  policy: AgentPolicy,
+): LineTexts | string {
+  const given = input["arguments"];
+  if (given === undefined) return '"arguments" is missing';
+  const name = typeof input["tool"] === "string" ? input["tool"] : "";
+  // An object as it was written: parsed, it has lost names that occur twice and digits of numbers.
+  const written = typeof given === "string" ? given : (jsonAt(line, "arguments") ?? "{}");
+  const call: ToolCall = {
+    id: "",
+    name,
+    kind: typeof given === "string" && !isMeantAsJson(given) ? "text" : "json",
+    arguments: written,
+    path: "arguments",
+    argumentsPath: "arguments",
+  };
+  const read = readCallArguments(call);
+  // As a request to Chat Completions or Responses declares them.
+  const { tools } = readDeclaredTools({ tools: input["tools"] });
+  const tool = toolDeclarations(tools, name);
+  const declarations = firstOf([
+    declaredIn(input),
+    policyDeclarations(policy, name),
+    tool?.contentOf ?? null,
+  ]);
+  const segments = read.segments.map((segment) => withDeclarations(segment, declarations));
+  return { segments, call, findings: callFindings(call, read, tool) };
 }
 
-function declaredFor(
-  parameter: string,
-  declared: Record<string, unknown>,
-): { readonly declared?: DeclaredContent } {
-  const content = Object.hasOwn(declared, parameter) ? declared[parameter] : undefined;
-  return isDeclaredContent(content) ? { declared: content } : {};
+/** Begins like JSON, or has an object in it; all else is the free text of a custom tool. */
+const JSON_LIKE =
+  /^[\s\ufeff]{0,64}(?:[{["]|\/[/*]|(?:null|true|false|-?(?:\d{1,400}|Infinity)|NaN)\s{0,64}$|$)|\{\s{0,16}["'}]/;
+
+function isMeantAsJson(text: string): boolean {
+  return JSON_LIKE.test(text);
+}
+
+/** What a line says that parameters hold. */
+function declaredIn({ declared }: Record<string, unknown>): Declarations | null {
+  if (!isObject(declared)) return null;
+  return (parameter) => {
+    const content = Object.hasOwn(declared, parameter) ? declared[parameter] : undefined;
+    return isDeclaredContent(content) ? { content, by: "policy" } : undefined;
+  };
 }
 
 function isDeclaredContent(value: unknown): value is DeclaredContent {
@@ -252,8 +292,24 @@ async function main(): Promise<void> {
     if (line.trim() === "") continue;
     const scanned = scanLine(line, options);
     if ("error" in scanned) process.exitCode = 1;
-    process.stdout.write(`${JSON.stringify(scanned)}\n`);
+    write(`${JSON.stringify(scanned)}\n`);
   }
+  flush();
+}
+
+/** Lines that were scanned while more input was there are written together. */
+let waiting = "";
+const WAITING_CHARS_MAX = 65_536;
+
+function write(line: string): void {
+  if (waiting === "") setImmediate(flush);
+  waiting += line;
+  if (waiting.length >= WAITING_CHARS_MAX) flush();
+}
+
+function flush(): void {
+  if (waiting !== "") process.stdout.write(waiting);
+  waiting = "";
 }
 
 /** The policy of a file, as an agent called `default` meets it; ends the process if it is invalid. */

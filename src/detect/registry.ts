@@ -6,6 +6,7 @@ import { headerArgument } from "./arguments/header.ts";
 import { markupArgument } from "./arguments/markup.ts";
 import { codeArgument } from "./arguments/code.ts";
 import { optionInjection } from "./arguments/option-injection.ts";
+import { keysArgument } from "./arguments/keys.ts";
 import { pathArgument } from "./arguments/path.ts";
 import { prototypeArgument } from "./arguments/prototype.ts";
 import { queryArgument } from "./arguments/query.ts";
@@ -79,4 +80,5 @@ export const ARGUMENT_DETECTORS: readonly Detector[] = [
   codeInjectionArgument,
   prototypeArgument,
   codeArgument,
+  keysArgument,
 ];

@@ -1,6 +1,6 @@
 // What a detector reports. Findings carry the matched text in memory only; what is recorded is
 // made by `recordFinding`, which has no field for it.
-import type { DeclaredBy, DeclaredContent, SegmentKind } from "./segment.ts";
+import type { DeclaredReading, SegmentKind } from "./segment.ts";
 
 /** How bad it would be if the finding is true. */
 export type Severity = "info" | "low" | "medium" | "high" | "critical";
@@ -48,8 +48,13 @@ export interface Finding {
   /** UTF-16 offsets into the segment's text, half-open. */
   readonly start: number;
   readonly end: number;
-  /** The segment's path. */
+  /**
+   * The segment's path; of what stands in a string inside an argument that is JSON the path of that
+   * string, as if the argument were the object: `arguments.body.items[0].sql`.
+   */
   readonly path: string;
+  /** The segment's path where `path` leads further inside: offsets count in the text there. */
+  readonly within?: string;
   /** Who speaks in the segment; absent where the scan did not know. */
   readonly kind?: SegmentKind;
   /** What saw it; absent: a pattern. */
@@ -60,12 +65,6 @@ export interface Finding {
   readonly words?: readonly TextRange[];
   /** Of an argument: how it was read. Absent where nothing tells what it holds. */
   readonly declared?: DeclaredReading;
-}
-
-/** What an argument was taken to hold, and who said so. */
-export interface DeclaredReading {
-  readonly content: DeclaredContent;
-  readonly by: DeclaredBy;
 }
 
 /** The family of a finding, read off its detector id. */
@@ -107,6 +106,8 @@ export interface RecordedFinding {
   readonly confidence: number;
   readonly direction: "input" | "output";
   readonly path: string;
+  /** As in `Finding`. */
+  readonly within?: string;
   readonly start: number;
   readonly length: number;
   /**

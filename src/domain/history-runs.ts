@@ -100,8 +100,13 @@ function fieldsOf(
   return text;
 }
 
-/** Every member but the path and the call's id, by which things are placed and nothing is found. */
-const INSPECTED: Readonly<Record<Exclude<keyof Segment, "path" | "callId">, true>> = {
+/**
+ * Every member but the path and the call's id, by which things are placed and nothing is found, and
+ * what is declared of calls in answers, which no history remembers.
+ */
+const INSPECTED: Readonly<
+  Record<Exclude<keyof Segment, "path" | "callId" | "declaredWithin">, true>
+> = {
   kind: true,
   direction: true,
   tool: true,
@@ -110,6 +115,7 @@ const INSPECTED: Readonly<Record<Exclude<keyof Segment, "path" | "callId">, true
   declaredBy: true,
   isFixed: true,
   isEcho: true,
+  isDerived: true,
   text: true,
 };
 const MEMBERS = Object.keys(INSPECTED) as (keyof typeof INSPECTED)[];

@@ -38,9 +38,24 @@ export interface JsonString {
   readonly end: number;
 }
 
+/** The name of one member in a JSON text. */
+export interface JsonName {
+  readonly path: string;
+  readonly name: string;
+  /** Nearest object key above the member; null at the root. */
+  readonly above: string | null;
+  /** Where its literal stands, quotes included. */
+  readonly start: number;
+  readonly end: number;
+  /** Where its value begins. */
+  readonly valueStart: number;
+}
+
 /** What `readJsonStrings` saw. */
 export interface JsonStrings {
   readonly strings: readonly JsonString[];
+  /** The names that were asked for. */
+  readonly names: readonly JsonName[];
   /** Paths of keys that occur more than once in their object: clients disagree on which counts. */
   readonly duplicates: readonly string[];
 }
@@ -51,10 +66,17 @@ export interface JsonStrings {
  */
 export function readJsonStrings(
   text: string,
-  limits: { readonly depth: number; readonly strings: number },
+  limits: {
+    readonly depth: number;
+    readonly strings: number;
+    /** Names that are asked for; absent: none. They count with the strings. */
+    readonly isAsked?: (name: string) => boolean;
+  },
 ): Result<JsonStrings, "too-deep" | "too-many"> {
   const strings: JsonString[] = [];
+  const names: JsonName[] = [];
   const duplicates: string[] = [];
+  const seen: Seen = { names, duplicates, isAsked: limits.isAsked };
   const stack: Frame[] = [];
   let path = "";
   let key: string | null = null;
@@ -68,12 +90,12 @@ export function readJsonStrings(
       stack.push({ path, key, keys: isObject ? new Set() : null, index: 0 });
       at = skipSpace(text, at + 1);
       if (text.charCodeAt(at) !== (isObject ? CLOSE_BRACE : CLOSE_BRACKET)) {
-        ({ at, path, key } = enter(text, at, top(stack), duplicates));
+        ({ at, path, key } = enter(text, at, top(stack), seen));
         continue;
       }
       // An empty container: fall through with `at` on its closing sign.
     } else if (code === QUOTE) {
-      if (strings.length >= limits.strings) return err("too-many");
+      if (strings.length + names.length >= limits.strings) return err("too-many");
       const end = stringEnd(text, at) + 1;
       strings.push({ path, key, start: at, end });
       at = end;
@@ -83,7 +105,7 @@ export function readJsonStrings(
     // A value has ended: close containers until one goes on, or the text is over.
     for (;;) {
       const frame = stack.at(-1);
-      if (frame === undefined) return ok({ strings, duplicates });
+      if (frame === undefined) return ok({ strings, names, duplicates });
       at = skipSpace(text, at);
       if (text.charCodeAt(at) === CLOSE_BRACE || text.charCodeAt(at) === CLOSE_BRACKET) {
         stack.pop();
@@ -91,7 +113,7 @@ export function readJsonStrings(
         continue;
       }
       // What is left is a comma.
-      ({ at, path, key } = enter(text, skipSpace(text, at + 1), frame, duplicates));
+      ({ at, path, key } = enter(text, skipSpace(text, at + 1), frame, seen));
       break;
     }
   }
@@ -123,12 +145,19 @@ interface Frame {
   index: number;
 }
 
+/** What is told of members beside their strings. */
+interface Seen {
+  readonly names: JsonName[];
+  readonly duplicates: string[];
+  readonly isAsked: ((name: string) => boolean) | undefined;
+}
+
 /** Steps onto the next member of a container: past its key, or to the next index. */
 function enter(
   text: string,
   at: number,
   frame: Frame,
-  duplicates: string[],
+  { names, duplicates, isAsked }: Seen,
 ): { at: number; path: string; key: string | null } {
   if (frame.keys === null) {
     const path = indexPath(frame.path, frame.index);
@@ -140,7 +169,12 @@ function enter(
   const path = keyPath(frame.path, key);
   if (frame.keys.has(key)) duplicates.push(path);
   frame.keys.add(key);
-  return { at: skipSpace(text, end) + 1, path, key };
+  const behind = skipSpace(text, end) + 1;
+  if (isAsked?.(key) === true) {
+    const valueStart = skipSpace(text, behind);
+    names.push({ path, name: key, above: frame.key, start: at, end, valueStart });
+  }
+  return { at: behind, path, key };
 }
 
 function top(stack: readonly Frame[]): Frame {

@@ -47,6 +47,12 @@ export const DECLARED_CONTENTS = ["sql", "shell", "path", "url", "code", "text"]
  */
 export type DeclaredBy = "policy" | "schema" | "parameter" | "tool";
 
+/** What an argument was taken to hold, and who said so. */
+export interface DeclaredReading {
+  readonly content: DeclaredContent;
+  readonly by: DeclaredBy;
+}
+
 /** A piece of text with its origin. `path` is a JSON path within the message that carried it. */
 export interface Segment {
   readonly text: string;
@@ -64,6 +70,13 @@ export interface Segment {
   readonly declared?: DeclaredContent;
   /** Who says so; absent: the policy. */
   readonly declaredBy?: DeclaredBy;
+  /** What is declared of parameters by their names, also inside an argument that is JSON. */
+  readonly declaredWithin?: (parameter: string, text: string) => DeclaredReading | undefined;
+  /**
+   * It was taken out of the arguments of a call, or put together from them (a name, the words of a
+   * command, a patch's files). Only detectors of arguments read it, whose findings nothing redacts.
+   */
+  readonly isDerived?: boolean;
   /** It repeats to the caller what developers told the model. */
   readonly isEcho?: boolean;
   /** It is the name of a member, which no redaction can replace: what must not pass there, blocks. */

@@ -6,6 +6,13 @@ import { TRUSTED_KINDS, type Direction, type Segment } from "../domain/segment.t
 import type { ToolCall } from "../domain/tool-call.ts";
 import { BY_PATTERNS, scanFamilies, type ScanPlan } from "../detect/scan-families.ts";
 import { readCallArguments } from "../openai/call-arguments.ts";
+import { callFindings } from "./call-findings.ts";
+import {
+  firstOf,
+  policyDeclarations,
+  toolDeclarations,
+  withDeclarations,
+} from "./call-declarations.ts";
 import { acts, type AgentPolicy } from "../policy/agent-policy.ts";
 import type { Evidence } from "../policy/rules/rule.ts";
 import { hasScans } from "../policy/scans.ts";
@@ -99,8 +106,10 @@ export function inspectCalls<C extends ToolCall>(
   const malformed: Finding[] = [];
   for (const call of calls) {
     const read = readCallArguments(call);
-    if (read.ok) segments.push(...read.value.map((segment) => declaredBy(policy, segment)));
-    else malformed.push(malformedFinding(call));
+    const tool = toolDeclarations(policy.situation.tools, call.name);
+    const declarations = firstOf([policyDeclarations(policy, call.name), tool?.contentOf ?? null]);
+    segments.push(...read.segments.map((segment) => withDeclarations(segment, declarations)));
+    malformed.push(...callFindings(call, read, tool));
   }
   account.found("output", malformed, () => "");
   const scanned = scanAll(policy, account, "output", segments);
@@ -119,14 +128,6 @@ export function inspectCalls<C extends ToolCall>(
   // Where a detector could not look, the other calls are not known to be harmless.
   const dropped = verdict.failedClosed ? [] : callsToDrop(policy, { ...evidence, ...verdict });
   return { ...verdict, dropped };
-}
-
-/** An argument, with what the policy says that it holds. */
-function declaredBy({ declared: of }: AgentPolicy, segment: Segment): Segment {
-  const { tool, parameter } = segment;
-  if (of === null || tool === undefined || parameter === undefined) return segment;
-  const declared = of(tool, parameter);
-  return declared === undefined ? segment : { ...segment, declared };
 }
 
 /** Takes calls from what the limits leave. A block here is of the whole answer. */
@@ -173,7 +174,7 @@ function scanAll(
   const failed = new Set<string>();
   if (!hasScans(policy.scans[direction])) return { findings, failed };
   for (const segment of segments) {
-    const scanned = scanFamilies(segment, plan);
+    const scanned = scanFamilies(segment, segment.isDerived === true ? argumentsOnly(plan) : plan);
     for (const family of scanned.failed) failed.add(family);
     if (scanned.findings.length === 0) continue;
     const found = scanned.findings.map((finding) => ({ ...finding, kind: segment.kind }));
@@ -184,6 +185,14 @@ function scanAll(
   for (const family of failed) account.degraded(`detector_failed:${family}`);
   return { findings, failed };
 }
+
+/** For what was put together from arguments: the other families have read its pieces. */
+function argumentsOnly({ families }: ScanPlan): ScanPlan {
+  return families.has("arguments") ? ARGUMENTS : NOTHING;
+}
+
+const ARGUMENTS: ScanPlan = { families: new Set(["arguments"]), content: null };
+const NOTHING: ScanPlan = { families: new Set(), content: null };
 
 /** What is found only where texts are read together; told of each of them. */
 function scanJoined(
@@ -258,18 +267,5 @@ export function judge(policy: AgentPolicy, account: Account, evidence: Scan & Ev
     decision,
     failedClosed: failedClosed && policy.mode === "enforce",
     isWhole: evidence.failed.size === 0,
-  };
-}
-
-/** Arguments that clients would not all read the same way. */
-function malformedFinding(call: ToolCall): Finding {
-  return {
-    detector: "arguments.malformed",
-    category: "malformed_arguments",
-    severity: "high",
-    confidence: 1,
-    start: 0,
-    end: call.arguments.length,
-    path: call.argumentsPath ?? call.path,
   };
 }

@@ -16,8 +16,19 @@ export interface RecordOptions {
 
 /** What an event keeps of a finding. */
 export function recordFinding(finding: Finding, options: RecordOptions): RecordedFinding {
-  const { detector, category, severity, confidence, path, kind, layer, view, words, declared } =
-    finding;
+  const {
+    detector,
+    category,
+    severity,
+    confidence,
+    path,
+    within,
+    kind,
+    layer,
+    view,
+    words,
+    declared,
+  } = finding;
   const { direction, hasPaths, fingerprint, isExplained } = options;
   return {
     detector,
@@ -26,6 +37,7 @@ export function recordFinding(finding: Finding, options: RecordOptions): Recorde
     confidence,
     direction,
     path: hasPaths ? path : "",
+    ...(within !== undefined && hasPaths && { within }),
     ...recordRange(finding),
     ...(fingerprint !== undefined && { fingerprint }),
     ...(kind && { kind }),
@@ -45,14 +57,26 @@ export function recordFinding(finding: Finding, options: RecordOptions): Recorde
 
 /** The finding that an event tells of. Events of before something was recorded lack it. */
 export function recordedFinding(recorded: RecordedFinding): Finding {
-  const { detector, category, severity, confidence, path, kind, layer, view, words, declared } =
-    recorded;
+  const {
+    detector,
+    category,
+    severity,
+    confidence,
+    path,
+    within,
+    kind,
+    layer,
+    view,
+    words,
+    declared,
+  } = recorded;
   return {
     detector,
     category,
     severity,
     confidence,
     path,
+    ...(within !== undefined && { within }),
     ...rangeOf(recorded),
     ...(kind && { kind }),
     ...(layer && { layer }),

@@ -23,11 +23,19 @@ export function redactedArguments<C extends ToolCall>(
 }
 
 function splice(call: ToolCall, redactions: readonly Redaction[]): string {
-  const leaves = readCallArguments(call);
-  if (!leaves.ok) return call.arguments;
-  const texts = new Map(leaves.value.map(({ path, text }) => [path, text]));
-  const values = [...redactedTexts(texts, redactions)].map(
-    ([path, text]) => [leafPath(call, path), text] as const,
-  );
-  return spliceJsonStrings(call.arguments, new Map(values));
+  const texts = new Map<string, string>();
+  const twice = new Map<string, string>();
+  for (const { path, text, isDerived } of readCallArguments(call).segments) {
+    if (isDerived === true) continue;
+    const label = texts.has(path) ? redactions.find((one) => one.path === path)?.label : undefined;
+    // Of a name that occurs twice nobody knows which value is meant.
+    if (label !== undefined) twice.set(path, label);
+    texts.set(path, text);
+  }
+  const values = new Map([...redactedTexts(texts, redactions), ...twice]);
+  // What is no JSON was inspected as it stands.
+  const root = call.argumentsPath ?? call.path;
+  if (texts.get(root) === call.arguments) return values.get(root) ?? call.arguments;
+  const byLeaf = [...values].map(([path, text]) => [leafPath(call, path), text] as const);
+  return spliceJsonStrings(call.arguments, new Map(byLeaf));
 }

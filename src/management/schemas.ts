@@ -5,7 +5,7 @@ import * as z from "zod";
 import { TOOL_TRAITS } from "../domain/data-flow.ts";
 import { ACTIONS } from "../domain/decision.ts";
 import { SEVERITIES } from "../domain/finding.ts";
-import { SEGMENT_KINDS } from "../domain/segment.ts";
+import { DECLARED_CONTENTS, SEGMENT_KINDS } from "../domain/segment.ts";
 import { AGENT_ID, LIMITS, SESSION_ID, TENANT_ID } from "../domain/limits.ts";
 
 /** Bodies by their names in the OpenAPI document. */
@@ -462,6 +462,12 @@ export const eventView = view(
         confidence: z.number(),
         direction: z.enum(["input", "output"]),
         path: z.string(),
+        within: z
+          .string()
+          .optional()
+          .describe(
+            "Where `path` leads into JSON inside an argument: the path of the argument, in whose text `start` counts.",
+          ),
         start: z.int(),
         length: z.int(),
         fingerprint: z.string().optional().describe("Absent where the policy keeps none."),
@@ -488,6 +494,13 @@ export const eventView = view(
           .readonly()
           .optional()
           .describe("The words that weighed most, by their places in the text."),
+        declared: z
+          .strictObject({
+            content: z.enum(DECLARED_CONTENTS),
+            by: z.enum(["policy", "schema", "parameter", "tool"]),
+          })
+          .optional()
+          .describe("Of an argument: what it was taken to hold, and who said so."),
       }),
     ),
     tool_calls: z.array(z.string()),

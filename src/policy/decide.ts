@@ -313,9 +313,13 @@ function callAbove(
 function isMalformed(call: ToolCall, byFamily: ReadonlyMap<string, readonly Finding[]>): boolean {
   const path = call.argumentsPath ?? call.path;
   return (byFamily.get("arguments") ?? []).some(
-    (finding) => finding.detector === "arguments.malformed" && finding.path === path,
+    ({ detector, category, path: at }) =>
+      detector === "arguments.malformed" && at === path && !HARMLESS_FAULTS.has(category),
   );
 }
+
+/** Of these every reader of JSON makes the same names, and much the same values. */
+const HARMLESS_FAULTS: ReadonlySet<string> = new Set(["malformed_number", "malformed_surrogate"]);
 
 function parsedArguments(call: ToolCall): unknown {
   if (call.kind === "text") return call.arguments;

@@ -1,6 +1,9 @@
 // Time grows with the length of the text, not with its square, whatever the text. Growth is
 // compared as a ratio, so that a slow machine does not fail and a fast one does not hide a fault.
 import { describe, expect, it } from "vitest";
+import { argumentForms } from "../../src/detect/arguments/argument-forms.ts";
+import { callFindings } from "../../src/inspection/call-findings.ts";
+import { readCallArguments } from "../../src/openai/call-arguments.ts";
 import { ARGUMENT_DETECTORS, INJECTION_DETECTORS } from "../../src/detect/registry.ts";
 import { scan } from "../../src/detect/scan.ts";
 import type { DeclaredContent, Segment } from "../../src/domain/segment.ts";
@@ -75,26 +78,62 @@ const SITUATIONS: Readonly<Record<string, Omit<Segment, "text">>> = {
 };
 
 /** Least time of several runs, in milliseconds. */
-function timeOf(segment: Segment): number {
+function timeOf(run: () => void): number {
   let least = Infinity;
-  for (let run = 0; run < RUNS; run += 1) {
+  for (let at = 0; at < RUNS; at += 1) {
     const start = performance.now();
-    // A new object each time, because the plain form of the last segment is kept.
-    scan({ ...segment }, DETECTORS);
+    run();
     least = Math.min(least, performance.now() - start);
   }
   return least;
 }
 
+/** How much longer four times the text takes; `runWith` reads a text. */
+function growthOf(unit: string, runWith: (text: string) => void): number {
+  const text = unit.repeat(Math.ceil((CHARS * 4) / unit.length));
+  let growth = Infinity;
+  for (let attempt = 0; attempt < ATTEMPTS && growth >= GROWTH_MAX; attempt += 1) {
+    const short = timeOf(() => runWith(text.slice(0, CHARS)));
+    const long = timeOf(() => runWith(text.slice(0, CHARS * 4)));
+    growth = Math.min(growth, long / Math.max(short, MEASURABLE_MS));
+  }
+  return growth;
+}
+
 describe.each(Object.entries(SITUATIONS))("%s", (_, situation) => {
   it.each(Object.entries(SHAPES))("reads many %s in linear time", (__, unit) => {
-    const text = unit.repeat(Math.ceil((CHARS * 4) / unit.length));
-    let growth = Infinity;
-    for (let attempt = 0; attempt < ATTEMPTS && growth >= GROWTH_MAX; attempt += 1) {
-      const short = timeOf({ ...situation, text: text.slice(0, CHARS) });
-      const long = timeOf({ ...situation, text: text.slice(0, CHARS * 4) });
-      growth = Math.min(growth, long / Math.max(short, MEASURABLE_MS));
-    }
+    // A new object each time, because the plain form of the last segment is kept.
+    const growth = growthOf(unit, (text) => void scan({ ...situation, text }, DETECTORS));
+    expect(growth).toBeLessThan(GROWTH_MAX);
+  });
+});
+
+/** Of forms and strict reading alone: detectors add nothing that is not measured above. */
+const CALL_SHAPES: Readonly<Record<string, string>> = {
+  "words of base64": "QUJDREVGR0hJSktM/",
+  "percent signs in layers": "%252527",
+  "half an overlong form": "%c0%",
+  "references and escapes": "&#x27;\\x27\\n",
+  "beginnings of UTF-7": "+A",
+  "full width and zero width": "ａ\u200b",
+  "letters of two scripts": "aа",
+  "strings in JSON": '"%41bcdef",',
+  "escaped quotes": '"\\',
+  "open objects": '{"a":',
+  "long numbers": "12345678901234567890,",
+  "halves of pairs": "\\ud800",
+};
+
+describe("the arguments of a call", () => {
+  const call = { id: "", name: "patch", kind: "json", path: "a", argumentsPath: "a" } as const;
+  it.each(Object.entries(CALL_SHAPES))("with many %s are read in linear time", (_, unit) => {
+    const growth = growthOf(unit, (text) => {
+      for (const written of [text, `[${text}1]`, JSON.stringify([text])]) {
+        const read = readCallArguments({ ...call, arguments: written });
+        callFindings({ ...call, arguments: written }, read);
+        argumentForms({ kind: "tool_argument", direction: "output", path: "a", text: written });
+      }
+    });
     expect(growth).toBeLessThan(GROWTH_MAX);
   });
 });

@@ -510,14 +510,14 @@ describe("the arguments of a call", () => {
     const root = "choices[0].message.tool_calls[0].function.arguments";
     const origin = { kind: "tool_argument", direction: "output", tool: "f" };
     expect(read).toEqual({
-      ok: true,
-      value: [
+      faults: [],
+      segments: [
         { ...origin, text: "a", path: `${root}.q`, parameter: "q" },
         { ...origin, text: "b", path: `${root}.deep.list[0]`, parameter: "list" },
         { ...origin, text: "c", path: `${root}.deep.list[1]["x.y"]`, parameter: "x.y" },
       ],
     });
-    expect(read.ok && read.value.map(({ path }) => leafPath(callWith(text), path))).toEqual([
+    expect(read.segments.map(({ path }) => leafPath(callWith(text), path))).toEqual([
       "q",
       "deep.list[0]",
       'deep.list[1]["x.y"]',
@@ -526,31 +526,83 @@ describe("the arguments of a call", () => {
 
   it("of a custom tool are one text", () => {
     const read = readCallArguments(callWith('{"q":1,"q":2}', { kind: "text" }));
-    expect(read).toMatchObject({ ok: true, value: [{ text: '{"q":1,"q":2}' }] });
+    expect(read).toMatchObject({ faults: [], segments: [{ text: '{"q":1,"q":2}' }] });
   });
 
   it.each([[""], ["  \n"], ["{}"], ['{"a":1}']])("may hold no text: %j", (text) => {
-    expect(readCallArguments(callWith(text))).toEqual({ ok: true, value: [] });
+    expect(readCallArguments(callWith(text))).toEqual({ faults: [], segments: [] });
   });
 
   it.each([
-    ["null", "not-an-object"],
-    ['"x"', "not-an-object"],
-    ["[1]", "not-an-object"],
-    ["{", "not-an-object"],
-    ['{"a":1}}', "not-an-object"],
-    ["{'a':1}", "not-an-object"],
-    ['{"a":1,"a":2}', "duplicate-keys"],
-    [String.raw`{"a":1,"\u0061":2}`, "duplicate-keys"],
-    ['{"x":{"a":1,"b":2,"a":3}}', "duplicate-keys"],
-    [nested(LIMITS.argumentDepthMax + 1), "too-deep"],
-    [many(LIMITS.argumentLeavesMax + 1), "too-many"],
-  ])("that clients read differently are refused: %.30s %s", (text, error) => {
-    expect(readCallArguments(callWith(text))).toEqual({ ok: false, error });
+    ["null", "not_object"],
+    ['"x"', "not_object"],
+    ["[1]", "not_object"],
+    ["{", "json"],
+    ['{"a":1}}', "json"],
+    ["{'a':1}", "json"],
+    ['{"a":1,}', "json"],
+    ['{"a":NaN}', "json"],
+    ['{"a":1 /* one */}', "json"],
+    ['\ufeff{"a":1}', "json"],
+    ['Here you are: {"a":1}', "json"],
+    ['{"a":1,"a":2}', "duplicate_keys"],
+    [String.raw`{"a":1,"\u0061":2}`, "duplicate_keys"],
+    ['{"x":{"a":1,"b":2,"a":3}}', "duplicate_keys"],
+    [String.raw`{"a":"x\ud800"}`, "surrogate"],
+    [String.raw`{"\udc00":1}`, "surrogate"],
+    ['{"a":1e400}', "infinity"],
+    [`{"a":${"9".repeat(400)}}`, "infinity"],
+    ['{"id":9007199254740993}', "number"],
+    ['{"id":[-12345678901234567890]}', "number"],
+    [nested(LIMITS.argumentDepthMax + 1), "too_large"],
+    [many(LIMITS.argumentLeavesMax + 1), "too_large"],
+  ])("that clients read differently are told: %.30s %s", (text, kind) => {
+    expect(readCallArguments(callWith(text)).faults.map((fault) => fault.kind)).toEqual([kind]);
+  });
+
+  it.each([
+    String.raw`{"a":"\ud83d\ude00","b":"😀"}`,
+    '{"id":9007199254740992,"x":10000000000000000,"y":-0,"z":0.1234567890123456789}',
+    '{"id":"12345678901234567890","e":1e300,"t":"1e400"}',
+    '{"a":{"a":1},"b":{"a":2}}',
+  ])("that all clients read the same way have no fault: %s", (text) => {
+    expect(readCallArguments(callWith(text)).faults).toEqual([]);
+  });
+
+  it("with a fault are inspected all the same", () => {
+    const text = String.raw`{q:'it\'s', /* a */ "l":["\u0041",'b',],}`;
+    const loose = readCallArguments(callWith(text)).segments;
+    expect(loose.map((one) => [one.text, one.parameter, one.isDerived])).toEqual([
+      [text, undefined, undefined],
+      ["it's", "q", true],
+      ["A", "l", true],
+      ["b", "l", true],
+    ]);
+    const twice = readCallArguments(callWith('{"q":"a","q":"b"}'));
+    expect(twice.segments.map(({ text }) => text)).toEqual(["a", "b"]);
+  });
+
+  it("are told where an odd number stands", () => {
+    const text = '{"s":"1e999","n":1e999}';
+    const [fault] = readCallArguments(callWith(text)).faults;
+    expect(text.slice(fault?.start, fault?.end)).toBe("1e999");
+    expect(fault?.start).toBe(text.lastIndexOf("1e999"));
+  });
+
+  it("show a command in pieces, and names that are more than names, as texts of their own", () => {
+    const text = `{"command":"git","args":["log","a b"],"x' OR 1=1":1,"cmd":["bash","-c","ls -l"]}`;
+    const derived = readCallArguments(callWith(text)).segments.filter((one) => one.isDerived);
+    expect(
+      derived.map((one) => [one.text, one.declared, leafPath(callWith(text), one.path)]),
+    ).toEqual([
+      ["x' OR 1=1", "text", `["x' OR 1=1"].~`],
+      ["git log 'a b'", "shell", "args"],
+      ["bash -c 'ls -l'", "shell", "cmd"],
+    ]);
   });
 
   it("are read up to the bounds", () => {
-    expect(readCallArguments(callWith(nested(LIMITS.argumentDepthMax))).ok).toBe(true);
-    expect(readCallArguments(callWith(many(LIMITS.argumentLeavesMax))).ok).toBe(true);
+    expect(readCallArguments(callWith(nested(LIMITS.argumentDepthMax))).faults).toEqual([]);
+    expect(readCallArguments(callWith(many(LIMITS.argumentLeavesMax))).faults).toEqual([]);
   });
 });

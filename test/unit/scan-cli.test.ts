@@ -66,6 +66,56 @@ describe("scanLine", () => {
     expect(scan({ ...call, tool: "delete" }, options)).toMatchObject({ action: "block" });
   });
 
+  it("reads a call's arguments as the gateway does, as they were written", () => {
+    const call = '"as":"tool_call","tool":"t","arguments":';
+    const kinds = (json: string): unknown => {
+      const scanned = scanLine(`{${call}${json}}`);
+      return "error" in scanned ? scanned.error : scanned.findings.map(({ category }) => category);
+    };
+    expect(kinds('{"a":1,"a":2}')).toEqual(["malformed_duplicate_keys"]);
+    expect(kinds('{"a":12345678901234567890}')).toEqual(["malformed_number"]);
+    expect(kinds('"{\\"a\\":1,}"')).toEqual(["malformed_json"]);
+    expect(kinds("[1]")).toEqual(["malformed_not_object"]);
+    expect(kinds('"plain words for a custom tool"')).toEqual([]);
+    expect(kinds('{"x":{"__proto__":{}}}')).toEqual(["prototype_pollution"]);
+  });
+
+  it("knows what the tools of the request declare, and what the line does", () => {
+    const target = { type: "string", format: "uri" };
+    const fn = { name: "t", parameters: { type: "object", properties: { target } } };
+    const chat = [{ type: "function", function: fn }];
+    const responses = [{ type: "function", ...fn }];
+    const line = { as: "tool_call", tool: "t", arguments: { target: "169.254.169.254/latest" } };
+    const by = (members: object): unknown => {
+      const scanned = scan({ ...line, ...members });
+      return "error" in scanned ? scanned.error : scanned.findings.map((one) => one.declared);
+    };
+    expect(by({ tools: chat })).toEqual([{ content: "url", by: "schema" }]);
+    expect(by({ tools: responses })).toEqual([{ content: "url", by: "schema" }]);
+    expect(by({ declared: { target: "url" } })).toEqual([{ content: "url", by: "policy" }]);
+    expect(by({ tools: chat, declared: { target: "text" } })).toEqual([]);
+    expect(by({ tools: 7 })).toEqual([]);
+  });
+
+  it("tells where in nested JSON something stands, and that a command is told in pieces", () => {
+    const body = JSON.stringify({ items: [{ sql: "DROP TABLE users" }] });
+    expect(scan({ as: "tool_call", tool: "t", arguments: { body } })).toMatchObject({
+      action: "block",
+      findings: [{ path: "arguments.body.items[0].sql", within: "arguments.body" }],
+    });
+    const command = ["rm", "-rf", "/"];
+    expect(scan({ as: "tool_call", tool: "t", arguments: { command } })).toMatchObject({
+      action: "block",
+      findings: [{ path: "arguments.command" }],
+    });
+    const input = "*** Begin Patch\n*** Update File: ../../.ssh/authorized_keys\n+x\n*** End Patch";
+    expect(scan({ as: "tool_call", tool: "apply_patch", arguments: input })).toMatchObject({
+      findings: expect.arrayContaining([
+        expect.objectContaining({ declared: { content: "path", by: "tool" } }),
+      ]) as unknown,
+    });
+  });
+
   it.each(["", "[]", "{", '{"as":"other","text":"x"}', '{"as":"tool_call"}', '{"text":1}'])(
     "says what is wrong with a line: %j",
     (line) => {

@@ -2,18 +2,21 @@
 // hold. What it holds, in which forms it can be read and where that stands in the argument is
 // settled here, the same for all; a judge sees one text.
 import type { Finding } from "../../domain/finding.ts";
-
+import type { Segment } from "../../domain/segment.ts";
 import type { Detector, DetectorMeta } from "../detector.ts";
-import { argumentViews, type ArgumentView } from "./argument-views.ts";
-import { declaredReading, type Declared } from "./declared.ts";
+import { argumentForms, type ArgumentForm } from "./argument-forms.ts";
+import type { Declared } from "./declared.ts";
 
 /** What a judge finds in a text, and where in it. */
-export type Found = Omit<Finding, "detector" | "path" | "declared" | "view">;
+export type Found = Omit<Finding, "detector" | "path" | "within" | "declared" | "view">;
 
 /** One form of an argument. */
 export interface Reading {
   readonly text: string;
-  /** What was decoded to read it so, outermost first; empty for the argument as it stands. */
+  /**
+   * What was decoded to read it so, outermost first; empty for the argument as it stands, and for a
+   * string that stands as it is in an argument that is JSON.
+   */
   readonly decoding: readonly string[];
 }
 
@@ -32,44 +35,48 @@ export function argumentDetector(meta: DetectorMeta, judges: Judges): Detector {
     meta,
     applies: (segment) => segment.kind === "tool_argument",
     inspect(segment) {
-      const { content, by } = declaredReading(segment);
-      const judge = judges[content];
-      if (judge === null) return [];
-      const found = argumentViews(segment).flatMap((view) =>
-        judge(view.text, view).map((one) => placed(one, view)),
-      );
+      const found: Placed[] = [];
+      for (const form of argumentForms(segment)) {
+        const judge = judges[form.declared.content];
+        if (judge === null) continue;
+        for (const one of judge(form.text, form)) found.push(placed(one, form, segment));
+      }
       if (found.length === 0) return [];
-      const declared = by === null ? {} : { declared: { content, by } };
-      return surest(found).map((one) => ({
-        detector: meta.id,
-        path: segment.path,
-        ...one,
-        ...declared,
-      }));
+      return surest(found).map((one) => ({ detector: meta.id, ...one }));
     },
   };
 }
 
-type Placed = Omit<Finding, "detector" | "path" | "declared">;
+type Placed = Omit<Finding, "detector">;
 
 /** What was found in one form, where it stands in the argument. */
-function placed(found: Found, { decoding, start, end, mapped }: ArgumentView): Placed {
-  if (mapped === null) return found;
+function placed(found: Found, form: ArgumentForm, { path }: Segment): Placed {
+  const { declared, undone, start, end, mapped } = form;
+  const reading = declared.by === null ? {} : { declared };
+  const own = { ...found, path: form.path, ...reading };
+  if (mapped === null) return own;
+  const from = mapped.start(found.start);
   return {
-    ...found,
-    start: mapped.start(found.start),
-    end: Math.max(mapped.end(found.end), mapped.start(found.start)),
-    view: { decoding, start, end },
+    ...own,
+    start: from,
+    end: Math.max(mapped.end(found.end), from),
+    view: { decoding: undone, start, end },
+    ...(form.path !== path && { within: path }),
   };
 }
 
 /** Findings compared with each other; a text built to hold more is found out by the first. */
 const CONSIDERED_MAX = 256;
 
-/** Findings of one detector, without those that a surer one of the same category covers. */
+/**
+ * Findings of one detector, without those that a surer one of the same category covers. Of two that
+ * are as sure, the one that was found further inside says more.
+ */
 function surest(found: readonly Placed[]): readonly Placed[] {
   const kept: Placed[] = [];
-  const surestFirst = found.toSorted((a, b) => b.confidence - a.confidence);
+  const surestFirst = found.toSorted(
+    (a, b) => b.confidence - a.confidence || b.path.length - a.path.length,
+  );
   for (const one of surestFirst.slice(0, CONSIDERED_MAX)) {
     const isCovered = kept.some(
       (other) => other.category === one.category && one.start < other.end && other.start < one.end,

@@ -1,107 +1,108 @@
-// Decides what an argument is meant to hold: said by a schema or policy, else by its name, else by
-// the tool's name. SQL in a parameter named `sql` is ordinary; in a parameter named `city` it is
-// an attack.
-import type { DeclaredReading } from "../../domain/finding.ts";
-import type { DeclaredContent, Segment } from "../../domain/segment.ts";
-
-type Named = Exclude<DeclaredContent, "text">;
-
-/** Words of a parameter's name that say what it holds, when nothing else is known. */
-const BY_PARAMETER: Readonly<Record<string, Named>> = {
-  sql: "sql",
-  statement: "sql",
-  query: "sql",
-  command: "shell",
-  cmd: "shell",
-  shell: "shell",
-  bash: "shell",
-  script: "shell",
-  path: "path",
-  file: "path",
-  filename: "path",
-  filepath: "path",
-  dir: "path",
-  directory: "path",
-  folder: "path",
-  url: "url",
-  uri: "url",
-  href: "url",
-  link: "url",
-  endpoint: "url",
-  webhook: "url",
-  callback: "url",
-};
-
-/** Words of a tool's name; weaker, since a tool has more than one parameter. */
-const BY_TOOL: Readonly<Record<string, Named>> = {
-  sql: "sql",
-  database: "sql",
-  db: "sql",
-  postgres: "sql",
-  mysql: "sql",
-  sqlite: "sql",
-  shell: "shell",
-  bash: "shell",
-  terminal: "shell",
-};
-
-/** The start of a statement of SQL, with enough after it that prose does not pass. */
-const SQL_STATEMENT =
-  /^[\s(;]{0,64}(?:(?:--[^\n]{0,400}\n|\/\*[^*]{0,400}\*\/)\s{0,64}){0,4}(?:select\b[\s\S]{1,4000}?\bfrom\b|select\s+(?:[\d'*@(]|[\w.]{1,64}\s?\()|with\s+(?:recursive\s+)?\w{1,64}\s*(?:\([^)]{0,400}\)\s*)?as\b|insert\s+(?:ignore\s+|or\s+\w{1,12}\s+)?into\b|update\s+\S{1,128}\s+(?:\w{1,64}\s+)?set\b|delete\s+from\b|merge\s+into\b|replace\s+into\b|(?:drop|alter|create|truncate)\s+(?:or\s+replace\s+)?(?:temp(?:orary)?\s+)?(?:table|database|schema|view|index|user|role|column|function|procedure|trigger)\b|truncate\s+\w|explain\s+(?:analyze\s+)?(?:select|delete|update|insert)\b|(?:exec|execute|call|declare|grant|revoke|pragma|attach|vacuum|copy|begin|set)\s+[\w@([])/i;
+// Decides what an argument is meant to hold: said by the policy or the tool's schema, else by its
+// name, else by the tool's name. SQL in a parameter named `sql` is ordinary; in a parameter named
+// `city` it is an attack.
+import type { DeclaredContent, DeclaredReading, Segment } from "../../domain/segment.ts";
+import {
+  BESIDE,
+  BY_PARAMETER,
+  BY_TOOL,
+  looksLike,
+  TOOL_NAMES,
+  type Named,
+  type NameMeaning,
+} from "./declared-words.ts";
 
 /** How an argument is read; `unknown`: nobody vouches for it and its name suggests nothing. */
 export type Declared = DeclaredContent | "unknown";
 
 /** What an argument is taken to hold, and who says so. */
-export type Reading = DeclaredReading | { readonly content: "unknown"; readonly by: null };
+export type DeclaredAs = DeclaredReading | { readonly content: "unknown"; readonly by: null };
 
-const UNKNOWN: Reading = { content: "unknown", by: null };
+const UNKNOWN: DeclaredAs = { content: "unknown", by: null };
 
 /**
  * What the argument is meant to hold. Names are suggestions: `query` of a web search is prose, so
  * a name that says SQL counts only where the text looks like a statement.
  */
-export function declaredReading(segment: Segment): Reading {
+export function declaredReading(segment: Segment): DeclaredAs {
   const { declared, declaredBy = "policy" } = segment;
   if (declared !== undefined) return { content: declared, by: declaredBy };
-  let known = byName.get(segment);
-  if (known === undefined) {
-    known = namedReading(segment);
-    byName.set(segment, known);
-  }
+  const { parameter, tool, text } = segment;
+  const ofParameter = parameter === undefined ? null : parameterMeaning(parameter);
+  if (ofParameter !== null && looksLike(ofParameter, text))
+    return readingOf(ofParameter.content, "parameter");
+  // A script that is no command is a program.
+  if (ofParameter?.isWeak === true && looksLike({ content: "code" }, text))
+    return readingOf("code", "parameter");
+  if (ofParameter !== null && ofParameter.isWeak !== true) return UNKNOWN;
+  const ofTool = tool === undefined ? null : toolContent(tool);
+  if (ofTool === null || (parameter !== undefined && BESIDE.test(parameter))) return UNKNOWN;
+  return looksLike({ content: ofTool }, text) ? readingOf(ofTool, "tool") : UNKNOWN;
+}
+
+const READINGS = new Map<string, DeclaredReading>();
+
+/** One object for each, because there is one for every argument. */
+function readingOf(content: Named, by: "parameter" | "tool"): DeclaredReading {
+  const key = `${by}.${content}`;
+  const known = READINGS.get(key) ?? { content, by };
+  READINGS.set(key, known);
   return known;
 }
 
-/** All detectors ask the same of every leaf. */
-const byName = new WeakMap<Segment, Reading>();
+/** Names that are remembered: those of a few hundred tools. */
+const NAMES_MAX = 4_096;
 
-function namedReading({ parameter, tool, text }: Segment): Reading {
-  const ofParameter = byWords(parameter, BY_PARAMETER);
-  const named = ofParameter ?? byWords(tool, BY_TOOL);
-  if (named === undefined || !looksLike(named, text)) return UNKNOWN;
-  return { content: named, by: ofParameter === undefined ? "tool" : "parameter" };
+const parameters = new Map<string, NameMeaning | null>();
+const tools = new Map<string, Named | null>();
+
+/** What a parameter's name says; null where it says nothing. */
+export function parameterMeaning(name: string): NameMeaning | null {
+  return remembered(parameters, name, () => lastOf(name, (word) => BY_PARAMETER.get(word)));
 }
 
-function looksLike(named: Named, text: string): boolean {
-  if (named === "sql") return SQL_STATEMENT.test(text);
-  // A `link` or a `file` that is a sentence is prose about one.
-  return named === "shell" || named === "code" || !/\s\S{1,200}\s/.test(text);
+/** What a tool's name says that it runs; null where it says nothing. */
+export function toolContent(name: string): Named | null {
+  return remembered(tools, name, () => {
+    // A tool of a server goes by `server/tool`.
+    const own = name.slice(0, NAME_CHARS_MAX).split(/[/.:]/).at(-1) ?? "";
+    const whole = own.replace(CAMEL, "$1_$2").replaceAll("-", "_");
+    const named = TOOL_NAMES.find(([is]) => is.test(whole))?.[1];
+    return named ?? lastOf(name, (word) => BY_TOOL.get(word));
+  });
 }
 
-function byWords(
-  name: string | undefined,
-  meaning: Readonly<Record<string, Named>>,
-): Named | undefined {
-  if (name === undefined) return undefined;
-  // Names are as long as a client likes; the words that tell stand within the first hundred.
-  const words = name
-    .slice(0, 100)
-    .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
+function remembered<T>(known: Map<string, T>, name: string, find: () => T): T {
+  const found = known.get(name);
+  if (found !== undefined) return found;
+  const made = find();
+  if (known.size >= NAMES_MAX) known.clear();
+  // Names are as long as a client likes; those of tools are short.
+  if (name.length <= NAME_CHARS_MAX) known.set(name, made);
+  return made;
+}
+
+/** The words that tell stand within the first hundred characters. */
+const NAME_CHARS_MAX = 100;
+const CAMEL = /([a-z0-9])([A-Z])/g;
+const ACRONYM = /([A-Z])([A-Z][a-z])/g;
+
+/** The last word of a name that says something is what the thing is: a `file_url` is a URL. */
+function lastOf<T>(name: string, meaning: (word: string) => T | undefined): T | null {
+  const split = name
+    .slice(0, NAME_CHARS_MAX)
+    .replace(CAMEL, "$1_$2")
+    .replace(ACRONYM, "$1_$2")
     .toLowerCase()
     .split(/[^a-z0-9]/);
-  // The last word is what the thing is: a `file_url` is a URL.
-  for (const word of words.toReversed()) {
-    if (Object.hasOwn(meaning, word)) return meaning[word];
+  for (const word of split.toReversed()) {
+    const said = meaning(word) ?? meaning(singular(word));
+    if (said !== undefined) return said;
   }
-  return undefined;
+  return null;
+}
+
+function singular(word: string): string {
+  if (word.endsWith("ies")) return `${word.slice(0, -3)}y`;
+  return word.endsWith("s") ? word.slice(0, -1) : word;
 }

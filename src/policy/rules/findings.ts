@@ -150,9 +150,13 @@ function compileTypes(
     case "pii":
     case "secrets":
     case "prompt_injection":
-    case "arguments":
     case "data_flow":
       return ofTypes(rule);
+    case "arguments": {
+      const isType = ofTypes(rule);
+      if (rule.malformed !== false) return isType;
+      return (finding) => finding.detector !== MALFORMED && isType(finding);
+    }
     // Both are data on its way out; who writes a rule about one of them does not mean the other.
     case "data_exfiltration": {
       const isType = ofTypes(rule);
@@ -180,7 +184,11 @@ function ofTypes({
 export function compileTypeGlobs(
   types: readonly string[],
 ): (finding: Pick<Finding, "category" | "detector">) => boolean {
-  const isType: NameTest = compileGlobs(types.map((type) => type.toLowerCase()));
+  // All kinds of malformed arguments were of one category once.
+  const globs = types.map((type) => type.toLowerCase());
+  const isType: NameTest = compileGlobs(
+    globs.map((glob) => (glob === "malformed_arguments" ? MALFORMED : glob)),
+  );
   /** By detector, each of which has a handful of categories: a text may have thousands of findings. */
   const known = new Map<string, Map<string, boolean>>();
   return ({ category, detector }) => {
@@ -193,6 +201,8 @@ export function compileTypeGlobs(
     return is;
   };
 }
+
+const MALFORMED = "arguments.malformed";
 
 /** Detectors, and categories of each, that a test remembers; there are some 200. */
 const DETECTORS_MAX = 1_000;

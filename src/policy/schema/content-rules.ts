@@ -113,6 +113,12 @@ export const toolArguments = z.strictObject({
   action: JUDGING_OR_ALLOW,
   tools: GLOBS.optional().describe("Tools that the rule is for, as globs; default: all."),
   types: TYPES,
+  malformed: z
+    .boolean()
+    .optional()
+    .describe(
+      "Whether arguments that clients do not all read the same way count (no JSON, no object, a name twice, half of a surrogate pair, numbers that are rounded); default true.",
+    ),
   threshold: THRESHOLD.default(0.8),
 });
 
