@@ -37,7 +37,7 @@ export const CODE_SHAPES: readonly ShapeGroup[] = [
   code(String.raw`\$_?(?:_?get|_?post|_?request|_?cookie|_?server|_?files|_?env|_?session|globals|http_raw_post_data|http_\w{3,6}_vars)\s{0,4}[[{]`, 0.88),
   code(String.raw`[$@]{1,4}\{?[@$]{0,3}[a-z_\x7f-\xff][\w\x7f-\xff]{0,40}\}?${GAP}(?:(?:\[[^\]\n]{0,40}\]{1,2}|\{[^}\n]{0,20}\})${GAP}){1,4}\([^)\n]{0,80}\)`, 0.86),
   code(String.raw`(?:^|[\s;=@(.])@?\${1,3}(?:[a-z_\x7f-\xff][\w\x7f-\xff]{0,40}|\{[^}\n]{1,40}\})(?:\/\*[^*]{0,60}\*\/|\r?\n\s{0,4}|\s{1,2}(?:\/\/|#)[^\n]{0,40}\n\s{0,4}){0,2}\([^)\n]{0,80}\)`, 0.82),
-  code(String.raw`\$\s{0,20}\{\s{0,20}(?:['"][\w.'"\s]{1,60}['"]|\$\w{1,40}|@\$?\w{1,40}|\w{1,40}(?:->|::|\._)[\w.]{1,40}|[A-Z_]{4,40})\s{0,20}\}(?:\s{0,4}\(|\s{0,4}\[|$)`, 0.84, "g"),
+  code(String.raw`\$\s{1,20}\{\s{0,20}\w{1,40}\s{0,20}\}|\$\s{0,20}\{\s{0,20}(?:['"][\w.'"\s]{1,60}['"]|\$\w{1,40}|@\$?\w{1,40}|\w{1,40}(?:->|::|\._)[\w.]{1,40})\s{0,20}\}(?:\s{0,4}\(|\s{0,4}\[|$)`, 0.84, "g"),
   code(String.raw`\$\w{1,40}->\$?\w{1,40}\s{0,2}\(|\b\w{1,40}::\$\w{1,40}\s{0,2}\(`, 0.84),
     ],
   },
@@ -105,7 +105,7 @@ export const ALONE_SHAPES: readonly ShapeGroup[] = [
     shapes: [
   code(String.raw`^\s{0,8}["']?(?:${JAVA_REACHES})[\w.$]{0,80}["']?(?:\s{0,2}\([^\n]{0,200})?\s{0,8}$`, 0.82, "g"),
   code(String.raw`[>"'](?:${JAVA_REACHES}|java\.lang\.\w{3,24})[\w.$]{0,80}["'<]`, 0.82, "g"),
-  code(String.raw`^\s{0,8}java\.(?:lang|util|io|net)\.[A-Z]\w{1,40}\s{0,8}$`, 0.6, "g"),
+  code(String.raw`^\s{0,8}java\.(?:lang|util|io|net)\.[A-Z]\w{1,40}\s{0,8}$`, 0.45, "g"),
     ],
   },
   {

@@ -26,7 +26,7 @@ const JUDGES: Judges = {
 export const deserialisationArgument: Detector = markedDetector(
   META,
   // Base64 of any format mixes letters; texts have braces, tags, escapes or underscores.
-  MARKS.mixed | MARKS.brace | MARKS.dunder | MARKS.bang | MARKS.backslash | MARKS.less | MARKS.wide,
+  MARKS.mixed | MARKS.brace | MARKS.dunder | MARKS.bang | MARKS.dollar | MARKS.backslash | MARKS.less | MARKS.wide,
   JUDGES,
 );
 

@@ -52,7 +52,7 @@ export const SCRIPT_SHAPES: readonly ShapeGroup[] = [
   {
     // Calls.
     needs: MARKS.call | MARKS.paren | MARKS.backtick | MARKS.bracket | MARKS.ampersand | MARKS.percent | MARKS.backslash,
-    gate: /alert|confirm|prompt|eval|execscript|set(?:timeout|interval|immediate)|msgbox|fromc|\bwindow|\bself|\btop\b|\bparent|frames|globalthis|\bthis\b|document|import|fetch|getscript|\bget\(|\bajax|sendbeacon|activexobject|\bwith\b|decodeuri/i,
+    gate: /alert|confirm|prompt|eval|function|execscript|set(?:timeout|interval|immediate)|msgbox|fromc|\bwindow|\bself|\btop\b|\bparent|frames|globalthis|\bthis\b|document|import|fetch|getscript|\bget\(|\bajax|sendbeacon|activexobject|\bwith\b|decodeuri/i,
     shapes: [
   // ';alert(1)//  -alert(1)-  \";alert(1)//  ${"$"}{alert(1)}
   xss(
@@ -69,6 +69,7 @@ export const SCRIPT_SHAPES: readonly ShapeGroup[] = [
   xss(String.raw`(?:^|["'\x60;{}()\s,=:])(?:import|fetch|importscripts|(?:\$|jquery)\.(?:getscript|globaleval|get|ajax)|navigator\.sendbeacon)${GAP}\(${GAP}["'\x60](?:https?:)?(?:\/\/|\\\\)`, 0.86),
   xss(String.raw`\bwith${GAP}\(${GAP}(?:document|window|location)|\bnew${GAP}activexobject${GAP}\(`, 0.86),
   xss(String.raw`\b(?:new${GAP}function|function|constructor|object\.assign|reflect\.(?:apply|construct|set))${GAP}(?:\([^)]{0,60}\b|\x60[^\x60]{0,60})(?:alert|eval|confirm|prompt|document)`, 0.88),
+  xss(String.raw`\bfunction${GAP}\(${GAP}["'\x60][^\n]{0,200}\)${GAP}[(\x60]`, 0.86),
   xss(String.raw`\bset(?:timeout|interval)${GAP}[(\x60]${GAP}["'\x60(]?(?:alert|eval|confirm|prompt|location|document|atob)`, 0.88),
     ],
   },
@@ -132,8 +133,10 @@ export const SCRIPT_SHAPES: readonly ShapeGroup[] = [
   {
     // Conditional comments.
     needs: MARKS.less,
-    gate: /<!--\[if/i,
+    gate: /<!--\[if|\?[\w=&]{0,40}\s{0,8}$/i,
     shapes: [
+  // <img src='//evil.example/?  -- all that follows, up to the next quote, is sent there.
+  xss(String.raw`<[a-z][^<>"']{0,120}=\s{0,4}["'](?:https?:)?//[^"'<>\s]{3,200}\?[\w=&]{0,40}\s{0,8}$`, 0.84),
   xss(String.raw`<!--\[if\s(?!(?:!\s?)?(?:\(?mso|gte\smso|lt\smso))[^\]]{0,40}\]>`, 0.8),
     ],
   },

@@ -101,7 +101,7 @@ const judges: Readonly<Record<string, (of: ReadonlyMap<string, string>) => numbe
   import: (of) => (has(of, "implementation") ? 0.9 : 0),
   handler: () => 0.8,
   input: (of) => (/password/i.test(of.get("type") ?? "") ? 0.8 : 0),
-  form: (of) => (/^["'`]?(?:https?:)?\/\//i.test(of.get("action") ?? "") ? 0.6 : 0),
+  form: (of) => (/^["'`]?(?:https?:)?\/\//i.test(of.get("action") ?? "") ? 0.8 : 0),
 };
 
 function judgeElement({ name, attributes }: Tag): number {

@@ -43,10 +43,17 @@ const WANTED =
 export const markupArgument: Detector = markedDetector(META, WANTED, JUDGES);
 
 function judgeText(text: string): Found[] {
-  const found = findInGroups(text, SCRIPT_SHAPES);
+  const found = findInGroups(text, SCRIPT_SHAPES).map((one) => unlessMentioned(text, one));
   if (text.includes("<")) found.push(...judgeTags(text));
   else if (!isDocument(text)) found.push(...judgeHidden(text));
   return weighPayloads(text, found, { document: isDocument(text) ? documentWeight(text, found) : 1 });
+}
+
+/** "What is document.cookie?": a name in a sentence that nobody calls, sets or sends. */
+function unlessMentioned(text: string, found: Found): Found {
+  const isName = /^[\s"'\x60]?[\w.]{1,40}$/.test(text.slice(found.start, found.end));
+  const isSaid = /[a-z]{2,} $/i.test(text.slice(Math.max(0, found.start - 24), found.start + 1));
+  return isName && isSaid ? { ...found, confidence: 0.4 } : found;
 }
 
 /** Pages hold handlers and scripts; a page in which this many of them prove something is a list. */

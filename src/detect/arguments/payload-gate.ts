@@ -33,7 +33,7 @@ export const MARKS = {
   ampersand: 4096,
   /** `+` before `A`. */
   plus: 8192,
-  /** `[` right after something, or before what is no word. */
+  /** `[` */
   bracket: 16_384,
   pipe: 32_768,
   semicolon: 65_536,
@@ -126,7 +126,7 @@ function markOf(code: number, before: number, after: number): number {
     case "+":
       return after === 65 ? MARKS.plus : 0;
     case "[":
-      return before !== KINDS.space || next === KINDS.other ? MARKS.bracket : 0;
+      return MARKS.bracket;
     case "|":
       return MARKS.pipe;
     case ";":

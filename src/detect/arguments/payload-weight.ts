@@ -7,7 +7,7 @@ import type { Found } from "./argument-detector.ts";
 const FIELD_CHARS_MAX = 600;
 const FIELD_LINES_MAX = 4;
 /** A file may hold code, templates and markup without meaning harm. */
-const DOCUMENT_WEIGHT = 0.55;
+const DOCUMENT_WEIGHT = 0.54;
 
 /** Whether a text is too long to be one field of a form. */
 export function isDocument(text: string): boolean {

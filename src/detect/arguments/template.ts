@@ -38,7 +38,7 @@ const JUDGES: Judges = {
 /** Detects expressions of template engines in arguments of tool calls. */
 export const templateArgument: Detector = markedDetector(
   META,
-  MARKS.brace | MARKS.less | MARKS.dollar | MARKS.bracket | MARKS.call | MARKS.percent,
+  MARKS.brace | MARKS.less | MARKS.dollar | MARKS.bracket | MARKS.call | MARKS.percent | MARKS.ampersand | MARKS.backslash,
   JUDGES,
 );
 
@@ -47,7 +47,10 @@ const EXPRESSION = new RegExp(
   String.raw`\{\{\{?([^\n]{1,400}?)\}\}|[$#*@~%]!?\{+([^\n}]{1,400})\}?|<%[-=#]{0,2}([^\n]{1,400}?)%>|\[[[(]([^\n]{1,200}?)[)\]]\]|\{%([^\n]{1,400}?)%\}|@\(([^\n]{1,200})\)`,
   "g",
 );
-const GATE = /\{\{|[$#*@~%]!?\s{0,4}\{|<[%#]|\{%|\{\/?php|\{\$|\{[a-z:]|\[\[|\[\(|\[#|@\(|@(?:\{|[a-z]{3,9}\s{0,4}[.({\s])|#(?:set|foreach|evaluate|include|parse|define)|<!--|<(?:esi|xsl|msxsl|jsp|c|s):|xslt|xsl\/|\$\(HTTP|\$\w{1,24}\.\w|system-property|_\(|__/i;
+const GATE = /\{\{|[$#*@~%]!?\s{0,4}\{|<[%#]|\{%|\{\/?php|\{\$|\{[a-z:]|\[\[|\[\(|\[#|@\(|@(?:\{|[a-z]{3,9}\s{0,4}[.({\s])|#(?:set|foreach|evaluate|include|parse|define)|<!--|<(?:esi|xsl|msxsl|jsp|c|s):|xslt|xsl\/|\$\(HTTP|\$\w{1,24}\.\w|system-property|_\(|__|^\s{0,4}\{\s{0,4}\d/i;
+
+/** `{7*7}` computes in Smarty and its like; in a longer text braces hold anything. */
+const SUM_ALONE = /^\s{0,4}\{\s{0,4}\d{1,8}\s{0,4}[*+-]\s{0,4}\d{1,8}\s{0,4}\}\s{0,4}$/;
 
 /** Expressions read of one text; a file of templates is known by the first. */
 const EXPRESSIONS_MAX = 64;
@@ -56,6 +59,7 @@ function judgeText(text: string): Found[] {
   if (!GATE.test(text)) return hasLookup(text) ? weighPayloads(text, [whole(text, 0.95)]) : [];
   const isField = !isDocument(text);
   const found = findShapes(text, TEMPLATE_SHAPES);
+  if (SUM_ALONE.test(text)) found.push(injection({ start: 0, end: text.length }, 0.82));
   found.push(...expressions(text, isField), ...statements(text, isField));
   if (text.includes("<")) {
     found.push(...findShapes(text, SERVER_INCLUDE_SHAPES), ...findShapes(text, XSLT_SHAPES));
@@ -84,6 +88,8 @@ function expressions(text: string, isField: boolean): Found[] {
 
 /** How sure it is that an expression is an attack; 0 for placeholders. */
 function judgeExpression(inner: string, whole: string): number {
+  const nested = /^[$#*~@]\{(.{1,300})\}$/.exec(inner)?.[1];
+  if (nested !== undefined && whole.startsWith("[")) return judgeExpression(nested, inner);
   if (PROBE.test(inner)) return whole.startsWith("[(") || whole.startsWith("@(") ? 0.84 : 0.9;
   if (whole.startsWith("@(") || whole.startsWith("[")) return REACHES.test(inner) && /[(.]/.test(inner) && /^@\(|^\[\[?\s?[$*#@]/.test(whole) ? 0.88 : 0;
   // `${{ hashFiles('**/lock') }}` and a program's own `${JSON.stringify(x)}` call what is theirs.
