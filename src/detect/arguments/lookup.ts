@@ -10,7 +10,8 @@ const ROUNDS_MAX = 8;
 const DEFAULTED = /\$\{[^${}]{0,120}?:-([^${}]{0,60})\}/g;
 /** The innermost `${name:value}`. */
 const INNERMOST = /\$\{(?:[^${}]{0,120}:)?-?['"]?([^${}:'"]{0,40})['"]?\}/g;
-const LOADS = /\$\{?\s{0,4}\{?\s{0,4}jndi\s{0,4}:|\bjndi:(?:ldaps?|rmi|dns|iiop|corba|nis|nds|https?|java):/i;
+const LOADS =
+  /\$\{?\s{0,4}\{?\s{0,4}jndi\s{0,4}:|\bjndi:(?:ldaps?|rmi|dns|iiop|corba|nis|nds|https?|java):/i;
 
 /**
  * Whether a text makes a logger look up something elsewhere. Linear: each round replaces at least

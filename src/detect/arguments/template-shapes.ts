@@ -42,25 +42,57 @@ export const BARE_INTERNAL =
   /^(?:self|request|config|_self|_context|current_app|settings|_globals|vars|locals\(\)|globals\(\)|session|app|this|response|\.|\$smarty|@root|settings\.SECRET_KEY)$/;
 
 function template(source: string, confidence: number): Shape {
-  return { is: new RegExp(source, "gi"), category: "template_injection", severity: "high", confidence };
+  return {
+    is: new RegExp(source, "gi"),
+    category: "template_injection",
+    severity: "high",
+    confidence,
+  };
 }
 
 /** What needs no expression to be judged: directives, nested lookups, polyglots. */
 export const TEMPLATE_SHAPES: readonly Shape[] = [
   // Polyglots that make every engine fail in its own way.
-  template(String.raw`\$\{\{\s{0,2}<%|<%\s{0,2}\[\s{0,2}%|\{\{\s{0,2}<%|%'"\}\}|\}\}\s{0,2}%\\|#\{\s{0,2}\$\{|\{#\s{0,2}\$\{|\{\{\s{0,2}\[\s{0,2}\]\s{0,2}\}\}|\{\{1\}\}\[\[`, 0.9),
+  template(
+    String.raw`\$\{\{\s{0,2}<%|<%\s{0,2}\[\s{0,2}%|\{\{\s{0,2}<%|%'"\}\}|\}\}\s{0,2}%\\|#\{\s{0,2}\$\{|\{#\s{0,2}\$\{|\{\{\s{0,2}\[\s{0,2}\]\s{0,2}\}\}|\{\{1\}\}\[\[`,
+    0.9,
+  ),
   // Thymeleaf evaluates twice what stands between underscores.
   template(String.raw`__\$\{[^\n]{1,300}\}__|\b__\*\{`, 0.92),
   // Freemarker, Smarty, Velocity, Mako, Razor, Blade directives.
-  template(String.raw`[<[]#(?:assign|include|import|list|if|function|macro|global|local|attempt|setting|ftl|visit|noparse)\b[^\n]{0,300}[>\]]`, 0.86),
-  template(String.raw`\{\/?php\}|\{\$smarty\b|\{Smarty|\{\s{0,2}(?:if\s{1,4})?(?:system|exec|passthru|phpinfo|shell_exec|eval|assert|file_get_contents|readfile)\s{0,2}\(|\{self::|\{(?:fetch|include_php|include|insert)\s{1,4}(?:file|script|name)\s{0,2}=|\{literal\}[^\n]{0,40}\{\/literal\}|\{math\s{1,4}equation|\{eval\s{1,4}var`, 0.88),
-  template(String.raw`(?:^|[\s>"';}])#(?:set|foreach|evaluate|include|parse|define)\s{0,4}\(\s{0,4}["'$]|\$\{?class\.inspect\b|\$\w{1,24}\.(?:getClass|class)\b|\$!?\{?\w{1,24}\.getClass`, 0.88),
-  template(String.raw`<%(?:!|@\s{0,4}(?:page|include|import|taglib|language|Assembly)\b|\s{0,4}(?:import|from)\s)|<%\s{0,4}(?:page|include)\b|<jsp:|<c:out\b|<s:property\b`, 0.86),
-  template(String.raw`@(?:using|inject|model|functions|code)\s{1,4}(?:System|\{)|@System\.|@\{\s{0,8}(?:var|string|int|System|//)|@Html\.Raw|@php\b|@eval\s{0,2}\(|\{!!\s{0,4}[^!]{1,200}!!\}`, 0.86),
-  template(String.raw`\{\{\s{0,4}#\s{0,2}with\s[^}]{1,120}\bas\s{0,4}\||\{\{\s{0,4}#\s{0,2}with\s{1,4}(?:["'(]|\w{1,24}\.)|\{\{\s{0,4}(?:block|define|template|printf|html|js|call|index|slice|len|println)\s{1,4}["'$.]`, 0.84),
+  template(
+    String.raw`[<[]#(?:assign|include|import|list|if|function|macro|global|local|attempt|setting|ftl|visit|noparse)\b[^\n]{0,300}[>\]]`,
+    0.86,
+  ),
+  template(
+    String.raw`\{\/?php\}|\{\$smarty\b|\{Smarty|\{\s{0,2}(?:if\s{1,4})?(?:system|exec|passthru|phpinfo|shell_exec|eval|assert|file_get_contents|readfile)\s{0,2}\(|\{self::|\{(?:fetch|include_php|include|insert)\s{1,4}(?:file|script|name)\s{0,2}=|\{literal\}[^\n]{0,40}\{\/literal\}|\{math\s{1,4}equation|\{eval\s{1,4}var`,
+    0.88,
+  ),
+  template(
+    String.raw`(?:^|[\s>"';}])#(?:set|foreach|evaluate|include|parse|define)\s{0,4}\(\s{0,4}["'$]|\$\{?class\.inspect\b|\$\w{1,24}\.(?:getClass|class)\b|\$!?\{?\w{1,24}\.getClass`,
+    0.88,
+  ),
+  template(
+    String.raw`<%(?:!|@\s{0,4}(?:page|include|import|taglib|language|Assembly)\b|\s{0,4}(?:import|from)\s)|<%\s{0,4}(?:page|include)\b|<jsp:|<c:out\b|<s:property\b`,
+    0.86,
+  ),
+  template(
+    String.raw`@(?:using|inject|model|functions|code)\s{1,4}(?:System|\{)|@System\.|@\{\s{0,8}(?:var|string|int|System|//)|@Html\.Raw|@php\b|@eval\s{0,2}\(|\{!!\s{0,4}[^!]{1,200}!!\}`,
+    0.86,
+  ),
+  template(
+    String.raw`\{\{\s{0,4}#\s{0,2}with\s[^}]{1,120}\bas\s{0,4}\||\{\{\s{0,4}#\s{0,2}with\s{1,4}(?:["'(]|\w{1,24}\.)|\{\{\s{0,4}(?:block|define|template|printf|html|js|call|index|slice|len|println)\s{1,4}["'$.]`,
+    0.84,
+  ),
   // Lookups of Commons Text, which reach the network and run scripts.
-  template(String.raw`\$\{(?:script:\w{1,20}:|dns:(?:address|canonicalname|name)\||(?:url|file):utf-?\d{1,2}:|base64decoder:|urldecoder:|const:java|java:(?:version|runtime|vm|os|locale|hw)\b)`, 0.9),
-  template(String.raw`%\{\s{0,4}\(?\s{0,4}[#@]|\$\{\s{0,4}[#@]\w|\(\s{0,4}#\w{1,24}\s{0,4}=\s{0,4}[@#'"]`, 0.9),
+  template(
+    String.raw`\$\{(?:script:\w{1,20}:|dns:(?:address|canonicalname|name)\||(?:url|file):utf-?\d{1,2}:|base64decoder:|urldecoder:|const:java|java:(?:version|runtime|vm|os|locale|hw)\b)`,
+    0.9,
+  ),
+  template(
+    String.raw`%\{\s{0,4}\(?\s{0,4}[#@]|\$\{\s{0,4}[#@]\w|\(\s{0,4}#\w{1,24}\s{0,4}=\s{0,4}[@#'"]`,
+    0.9,
+  ),
 ];
 
 /** `{% debug %}`: tags that read, load or loop, which a value never holds. */
