@@ -116,7 +116,7 @@ export const CODE_SHAPES: readonly ShapeGroup[] = [
   {
     // Calls of what runs commands, in any language, plain or put together.
     needs: MARKS.call | MARKS.paren | MARKS.dunder | MARKS.bracket | MARKS.backtick | MARKS.quote,
-    gate: /[\w)\]"'}]\(|(?:\*\/|\n)\s{0,4}\(|\b(?:exec|eval|system|assert|passthru|shell_exec|popen|phpinfo)\s{1,8}[#(/]|["')\]}]\s{1,4}\(|\)\s{0,4}\[|[\]"'}]\s{0,4}[[{]|__|["']sys["']|\.environ|_eval\b|erb\.new|process\b|activator|assembly|wscript|perl\s|\buse\s|\bqx|while|\bfor\s{0,4}\(|\(string/i,
+    gate: /[\w)"'}]\(|[[{]\s{0,2}\d\s{0,2}[\]}]\s{0,4}[)({]|(?:\*\/|\n)\s{0,4}\(|\b(?:exec|eval|system|assert|passthru|shell_exec|popen|phpinfo)\s{1,8}[#(/]|["')}]\s{1,4}\(\s{0,4}["'\w]{1,40}\s{0,4}\)|\]\s{0,4}\[|__|["']sys["']|\.environ|_eval\b|erb\.new|process\b|activator|assembly|wscript|perl\s|\buse\s|\bqx|while|\bfor\s{0,4}\(|\(string/i,
     shapes: [
       code(
         String.raw`["'(]\s{0,4}(?:\/\*[^*]{0,40}\*\/)?\s{0,4}(?:system|exec|shell_exec|passthru|popen|assert|eval|phpinfo|call_user_func|s(?:y|\\x79)s?["'.\s()]{0,8}t?["'.\s()]{0,8}e?m|sy\.\(st\)\.em|\\x73y\\x73tem)\s{0,4}(?:\/\*[^*]{0,40}\*\/)?\s{0,4}["')]${GAP}(?:[[{]\s{0,2}\d\s{0,2}[\]}]${GAP}){0,2}\)?${GAP}\(`,
@@ -191,10 +191,10 @@ export const ALONE_SHAPES: readonly ShapeGroup[] = [
   {
     // Calls.
     needs: MARKS.call | MARKS.paren,
-    gate: /[\w)\]"'}/\s]\(|=\s{0,2}\(/,
+    gate: /[\w)"'}/]\(|=\s{0,2}\(|\n\s{0,4}\(|\b(?:exec|eval|popen|fopen|fwrite|fputs|phpinfo|passthru|unlink|readfile|filegroup|unserialize|\w{2,20}_\w{2,40})\s{1,8}[#(/]/i,
     shapes: [
       code(
-        String.raw`^[^\w\n]{0,12}(?:[\w:>-]{1,24}\W{1,4})?\w{0,6}(?:${PHP_RUNS})(?:\/\*[^*]{0,60}\*\/|#[^\n]{0,40}\n)?(?:=\s{0,2})?\(`,
+        String.raw`^[^\w\n]{0,12}(?:${PHP_RUNS})(?:\/\*[^*]{0,60}\*\/|#[^\n]{0,40}\n)?(?:=\s{0,2})?\(`,
         0.84,
       ),
       code(
