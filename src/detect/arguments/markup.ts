@@ -100,7 +100,7 @@ function isOnlyNamed(text: string, tag: Tag): boolean {
 
 /** What shows only when everything is undone that browsers ignore. */
 const HIDDEN =
-  /<script|<(?:svg|img|body|iframe|video|audio|details|input|x|a|math)[^>]{0,120}?on[a-z]{3,24}=|(?:^|["'`=,;(>])(?:java|vb)script:[^"']{0,80}[(`=%\\/[]|<iframe|["'`]on[a-z]{4,24}=/;
+  /<script|["'}\];]<\/script|<(?:svg|img|body|iframe|video|audio|details|input|x|a|math)[^>]{0,120}?on[a-z]{3,24}=|(?:^|["'`=,;(>])(?:java|vb)script:[^"']{0,80}[(`=%\\/[]|<iframe|["'`]on[a-z]{4,24}=/;
 
 const HIDING = MARKS.ampersand | MARKS.backslash | MARKS.percent | MARKS.newline | MARKS.less;
 
