@@ -6,9 +6,12 @@ const TEXT_CHARS_MAX = 16_384;
 /** Each round unfolds one level; nobody nests deeper, and Log4j itself stops. */
 const ROUNDS_MAX = 8;
 
-/** The innermost `${name:value}`, `${name:-value}` or `${name:key:-value}`. */
+/** The innermost `${name:key:-value}`, whose value may be any character. */
+const DEFAULTED = /\$\{[^${}]{0,120}?:-([^${}]{0,60})\}/g;
+/** The innermost `${name:value}`. */
 const INNERMOST = /\$\{(?:[^${}]{0,120}:)?-?['"]?([^${}:'"]{0,40})['"]?\}/g;
-const LOADS = /\$\{?\s{0,4}\{?\s{0,4}jndi\s{0,4}:|\bjndi:(?:ldaps?|rmi|dns|iiop|corba|nis|nds|https?|java):/i;
+const LOADS =
+  /\$\{?\s{0,4}\{?\s{0,4}jndi\s{0,4}:|\bjndi:(?:ldaps?|rmi|dns|iiop|corba|nis|nds|https?|java):/i;
 
 /**
  * Whether a text makes a logger look up something elsewhere. Linear: each round replaces at least
@@ -26,7 +29,8 @@ export function hasLookup(text: string): boolean {
   if (!plain.includes("${") && !/jndi:/i.test(plain)) return false;
   for (let round = 0; round < ROUNDS_MAX; round += 1) {
     if (LOADS.test(plain)) return true;
-    const unfolded = plain.replace(INNERMOST, "$1");
+    const defaulted = plain.replace(DEFAULTED, "$1");
+    const unfolded = defaulted === plain ? plain.replace(INNERMOST, "$1") : defaulted;
     if (unfolded === plain) return false;
     plain = unfolded;
   }

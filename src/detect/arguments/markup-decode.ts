@@ -46,19 +46,17 @@ const NAMED: Readonly<Record<string, string>> = {
 
 const REFERENCE = /&(?:#x0{0,60}([0-9a-f]{1,6})|#0{0,60}(\d{1,7})|([a-z]{2,16}));?/gi;
 /** What programmers write for a character, and fuzzers for a byte. */
-const ESCAPE = /\\0(?!\d)|\\x([0-9a-f]{2})|\\u\{?0{0,4}([0-9a-f]{4}|[0-9a-f]{2})\}?|%([0-7][0-9a-f])/gi;
+const ESCAPE =
+  /\\0(?!\d)|\\x([0-9a-f]{2})|\\u\{?0{0,4}([0-9a-f]{4}|[0-9a-f]{2})\}?|%([0-7][0-9a-f])/gi;
 
 /** The text with character references undone, once. */
 export function withoutReferences(text: string): string {
   if (!text.includes("&")) return text;
-  return text.replace(
-    REFERENCE,
-    (whole: string, hex?: string, decimal?: string, name?: string) => {
-      if (hex !== undefined) return character(Number.parseInt(hex, 16));
-      if (decimal !== undefined) return character(Number.parseInt(decimal, 10));
-      return NAMED[name?.toLowerCase() ?? ""] ?? whole;
-    },
-  );
+  return text.replace(REFERENCE, (whole: string, hex?: string, decimal?: string, name?: string) => {
+    if (hex !== undefined) return character(Number.parseInt(hex, 16));
+    if (decimal !== undefined) return character(Number.parseInt(decimal, 10));
+    return NAMED[name?.toLowerCase() ?? ""] ?? whole;
+  });
 }
 
 function withoutEscapes(text: string): string {
@@ -77,12 +75,17 @@ function character(code: number): string {
  * that show nothing: `jav&#x09;ascript:` becomes `javascript:`. At most the first 4,096 characters.
  */
 export function actedOn(value: string): string {
-  const plain = withoutEscapes(withoutReferences(withoutReferences(value.slice(0, VALUE_CHARS_MAX))));
+  const plain = withoutEscapes(
+    withoutReferences(withoutReferences(value.slice(0, VALUE_CHARS_MAX))),
+  );
   return (
     plain
       .toLowerCase()
       // oxlint-disable-next-line no-control-regex -- control characters are what is dropped
-      .replace(/[\0-\x20\x7f-\xa0\xad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff\ufffd]/g, "")
+      .replace(
+        /[\0-\x20\x7f-\xa0\xad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff\ufffd]/g,
+        "",
+      )
       .replace(/\/\*[^*]{0,60}\*\/|<!--[^>]{0,20}-->|<!\[cdata\[|\]\]>/g, "")
   );
 }

@@ -4,7 +4,8 @@ import { actedOn, withoutReferences } from "./markup-decode.ts";
 import type { Attribute, Tag } from "./markup-tags.ts";
 
 /** A URL that is a program. Looked for in values as `actedOn` gives them. */
-const SCRIPT_URL = /(?:^|[^a-z0-9_-])(?:x-)?(?:java|vb|live|j|wm|x)script:|(?:^|[;("'])mocha:|^asfunction:/;
+const SCRIPT_URL =
+  /(?:^|[^a-z0-9_-])(?:x-)?(?:java|vb|live|j|wm|x)script:|(?:^|[;("'])mocha:|^asfunction:/;
 /** A URL that holds a document of its own, which may hold programs. */
 const DATA_URL =
   /(?:^|[;("',=])(?:feed:|view-source:)?data:(?!image\/(?!svg)|font\/|audio\/|video\/|application\/(?:font|pdf|octet|json|x-font|vnd)|text\/(?:plain|csv))/;
@@ -16,18 +17,22 @@ const SHOWN = /^(?:title|alt|placeholder|label|summary|aria-[a-z]+|class|id)$/;
 const STYLE =
   /expression\(|-moz-binding|behaviou?r:|url\(["']?(?:javascript|vbscript|data:(?:text|image\/svg|,))|@import|javascript:|\binclude-source/;
 /** What style sheets of a page never need in one attribute, and tricks with parsers do. */
-const ODD_STYLE = /[\\{}[\]]|\/\*|&#|%28|=(?!["'\s]|$)|:\s{0,4}url\((?:["']?(?!https?:|\/|\.|data:image|#)[^)]{0,40}\)|[^)"']{0,80}[;\s])/;
+const ODD_STYLE =
+  /[\\{}[\]]|\/\*|&#|%28|=(?!["'\s]|$)|:\s{0,4}url\((?:["']?(?!https?:|\/|\.|data:image|#)[^)]{0,40}\)|[^)"']{0,80}[;\s])/;
 /** A host written so that people cannot read it: hex, octal, one number, percent signs. */
 const ODD_HOST =
   /^["'`]?\s{0,2}h\s{0,2}t\s{0,2}t\s{0,2}p\s{0,2}s?:\/\/(?:\d{6,12}[/"'`:]|0x[0-9a-f]|0\d{2,}[.]|[^/"'`?#\s]{0,60}(?:%[0-9a-f]{2}|\t|\n|http:))/i;
 const HANDLER = /^(?:[a-z][\w-]{0,16}:)?(?:fs)?on[a-z_][\w-]{2,}$|^(?:fscommand|seeksegmenttime)$/;
 /** Words of ordinary attributes that begin as handlers do. */
 const NO_HANDLER = /^on(?:ly|ce|to|going|tology|eway|board(?:ing)?)$/;
-const ANIMATED = /^(?:xlink:|\w{1,8}:)?(?:href|src|innerhtml|values|action|formaction|data|on\w{2,}|style)$/;
+const ANIMATED =
+  /^(?:xlink:|\w{1,8}:)?(?:href|src|innerhtml|values|action|formaction|data|on\w{2,}|style)$/;
 /** Frameworks that read attributes as programs. */
 const DIRECTIVE = /^(?:v-|ng-|data-ng-|x-(?:on|data|init|html|bind|effect)|@|:|\[|\*|hx-on|_$)/;
-const PROGRAM = /constructor|alert|confirm\(|prompt\(|eval\(|document\.|\$event|\$on|import\(|\bfetch\(|=>|\$eval/;
-const INNER = /<[a-z!/][^>]{0,120}?[\s/"']on[a-z]{3,24}\s{0,4}=|<\/?script|<svg[^>]{0,80}(?:onload|<)/i;
+const PROGRAM =
+  /constructor|alert|confirm\(|prompt\(|eval\(|document\.|\$event|\$on|import\(|\bfetch\(|=>|\$eval/;
+const INNER =
+  /<[a-z!/][^>]{0,120}?[\s/"']on[a-z]{3,24}\s{0,4}=|<\/?script|<svg[^>]{0,80}(?:onload|<)/i;
 
 /** Elements that nobody writes into a field but to run, to load or to take over something. */
 const BY_NAME: Readonly<Record<string, number>> = {
@@ -61,7 +66,7 @@ export function judgeTag(tag: Tag): number {
 function judgeAttribute({ name, value }: Attribute, element: string): number {
   const isHandler = HANDLER.test(name.replace(/\[.{0,8}\]/g, "")) && !NO_HANDLER.test(name);
   // Without a value it does nothing, and a brace is JSX, which is a program already.
-  if (isHandler && value !== "") return value.startsWith("{") ? 0 : 0.92;
+  if (isHandler && value !== "") return value.startsWith("{") ? 0 : 0.93;
   if (value.length < 4) return 0;
   if (name === "srcdoc") return 0.9;
   if (name === "style") return judgeStyle(value);
@@ -101,7 +106,7 @@ const judges: Readonly<Record<string, (of: ReadonlyMap<string, string>) => numbe
   import: (of) => (has(of, "implementation") ? 0.9 : 0),
   handler: () => 0.8,
   input: (of) => (/password/i.test(of.get("type") ?? "") ? 0.8 : 0),
-  form: (of) => (/^["'`]?(?:https?:)?\/\//i.test(of.get("action") ?? "") ? 0.6 : 0),
+  form: (of) => (/^["'`]?(?:https?:)?\/\//i.test(of.get("action") ?? "") ? 0.8 : 0),
 };
 
 function judgeElement({ name, attributes }: Tag): number {
@@ -121,7 +126,8 @@ function has(of: ReadonlyMap<string, string>, ...names: readonly string[]): bool
 /** Video players are embedded with their size; an attacker's page is not. */
 function judgeFrame(of: ReadonlyMap<string, string>): number {
   const src = of.get("src") ?? "";
-  const isEmbed = /^["']https:\/\//.test(src) && has(of, "width", "height", "title", "allowfullscreen");
+  const isEmbed =
+    /^["']https:\/\//.test(src) && has(of, "width", "height", "title", "allowfullscreen");
   if (isEmbed) return 0.4;
   return src.length > 2 ? 0.85 : 0.5;
 }

@@ -43,15 +43,25 @@ const WANTED =
 export const markupArgument: Detector = markedDetector(META, WANTED, JUDGES);
 
 function judgeText(text: string): Found[] {
-  const found = findInGroups(text, SCRIPT_SHAPES);
+  const found = findInGroups(text, SCRIPT_SHAPES).map((one) => unlessMentioned(text, one));
   if (text.includes("<")) found.push(...judgeTags(text));
   else if (!isDocument(text)) found.push(...judgeHidden(text));
-  return weighPayloads(text, found, { document: isDocument(text) ? documentWeight(text, found) : 1 });
+  return weighPayloads(text, found, {
+    document: isDocument(text) ? documentWeight(text, found) : 1,
+  });
+}
+
+/** "What is document.cookie?": a name in a sentence that nobody calls, sets or sends. */
+function unlessMentioned(text: string, found: Found): Found {
+  const isName = /^[\s"'\x60]?[\w.]{1,40}$/.test(text.slice(found.start, found.end));
+  const isSaid = /[a-z]{2,}\s?$/i.test(text.slice(Math.max(0, found.start - 24), found.start));
+  return isName && isSaid ? { ...found, confidence: 0.4 } : found;
 }
 
 /** Pages hold handlers and scripts; a page in which this many of them prove something is a list. */
 const PROVEN_MIN = 3;
-const PROVES = /(?:alert|confirm|prompt)\s?[(`\x60]|document\.cookie|javascript:[^v]|\]\]\+|\[\]\)\[/i;
+const PROVES =
+  /(?:alert|confirm|prompt)\s?[(`\x60]|document\.cookie|javascript:[^v]|\]\]\+|\[\]\)\[/i;
 /** A script URL that was taken apart so that nobody reads it. */
 const TAKEN_APART = /(?:^|["'`=])(?:java|vb)script:/;
 
@@ -90,7 +100,7 @@ function isOnlyNamed(text: string, tag: Tag): boolean {
 
 /** What shows only when everything is undone that browsers ignore. */
 const HIDDEN =
-  /<\/?script[\s>/:]|<script|<(?:svg|img|body|iframe|video|audio|details|input|x|a|math)[^>]{0,120}?on[a-z]{3,24}=|(?:^|["'`=,;(>])(?:java|vb)script:[^"']{0,80}[(`=%\\/[]|<iframe|["'`]on[a-z]{4,24}=/;
+  /<script|["'}\];]<\/script|<(?:svg|img|body|iframe|video|audio|details|input|x|a|math)[^>]{0,120}?on[a-z]{3,24}=|(?:^|["'`=,;(>])(?:java|vb)script:[^"']{0,80}[(`=%\\/[]|<iframe|["'`]on[a-z]{4,24}=/;
 
 const HIDING = MARKS.ampersand | MARKS.backslash | MARKS.percent | MARKS.newline | MARKS.less;
 
@@ -101,6 +111,9 @@ function judgeHidden(text: string): Found[] {
   return [xss({ start, end: text.trimEnd().length }, 0.85)];
 }
 
-function xss({ start, end }: { readonly start: number; readonly end: number }, confidence: number): Found {
+function xss(
+  { start, end }: { readonly start: number; readonly end: number },
+  confidence: number,
+): Found {
   return { category: "xss", severity: "high", confidence, start, end };
 }

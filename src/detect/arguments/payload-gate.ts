@@ -1,10 +1,8 @@
-// What the detectors of payloads ask before all else: which telling signs stand in an argument, in
-// any of its forms. Ordinary values have few of them, and then nobody looks further. A sign is a
-// character with its neighbours: the parenthesis of `f(x)`, not the one of "two (2)".
-import type { Segment } from "../../domain/segment.ts";
+// What the detectors of payloads ask before all else: which telling signs stand in a text. Ordinary
+// values have few of them, and then nobody looks further. A sign is a character with its neighbours:
+// the parenthesis of `f(x)`, not the one of "two (2)".
 import type { Detector, DetectorMeta } from "../detector.ts";
-import { argumentDetector, type Found, type Judges } from "./argument-detector.ts";
-import { argumentViews } from "./argument-views.ts";
+import { argumentDetector, type Found, type Judge, type Judges } from "./argument-detector.ts";
 import { findShapes, type Shape } from "./report.ts";
 
 /** Bits, one for each kind of sign. */
@@ -33,7 +31,7 @@ export const MARKS = {
   ampersand: 4096,
   /** `+` before `A`. */
   plus: 8192,
-  /** `[` right after something, or before what is no word. */
+  /** `[` */
   bracket: 16_384,
   pipe: 32_768,
   semicolon: 65_536,
@@ -126,7 +124,7 @@ function markOf(code: number, before: number, after: number): number {
     case "+":
       return after === 65 ? MARKS.plus : 0;
     case "[":
-      return before !== KINDS.space || next === KINDS.other ? MARKS.bracket : 0;
+      return MARKS.bracket;
     case "|":
       return MARKS.pipe;
     case ";":
@@ -166,24 +164,24 @@ export function findInGroups(text: string, groups: readonly ShapeGroup[]): Found
   return found;
 }
 
-/** The detectors ask one after the other of the same segment. */
-let asked: { readonly segment: Segment; readonly marks: number } | null = null;
-
-function segmentMarks(segment: Segment): number {
-  if (asked?.segment === segment) return asked.marks;
-  let marks = 0;
-  for (const { text } of argumentViews(segment)) marks |= marksOf(text);
-  asked = { segment, marks };
-  return marks;
-}
-
 /**
- * A detector that looks only at arguments in which, in one form or another, at least one of `marks`
- * stands. Otherwise as `argumentDetector`.
+ * A detector whose judges look only at forms of arguments in which at least one of `marks` stands.
+ * Otherwise as `argumentDetector`.
  */
 export function markedDetector(meta: DetectorMeta, marks: number, judges: Judges): Detector {
-  return {
-    ...argumentDetector(meta, judges),
-    applies: (segment) => segment.kind === "tool_argument" && (segmentMarks(segment) & marks) !== 0,
-  };
+  const marked = (judge: Judge | null): Judge | null =>
+    judge === null
+      ? null
+      : (text, reading) => ((marksOf(text) & marks) === 0 ? NOTHING : judge(text, reading));
+  return argumentDetector(meta, {
+    sql: marked(judges.sql),
+    shell: marked(judges.shell),
+    path: marked(judges.path),
+    url: marked(judges.url),
+    code: marked(judges.code),
+    text: marked(judges.text),
+    unknown: marked(judges.unknown),
+  });
 }
+
+const NOTHING: readonly Found[] = [];

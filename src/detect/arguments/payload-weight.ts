@@ -7,7 +7,7 @@ import type { Found } from "./argument-detector.ts";
 const FIELD_CHARS_MAX = 600;
 const FIELD_LINES_MAX = 4;
 /** A file may hold code, templates and markup without meaning harm. */
-const DOCUMENT_WEIGHT = 0.55;
+const DOCUMENT_WEIGHT = 0.54;
 
 /** Whether a text is too long to be one field of a form. */
 export function isDocument(text: string): boolean {
@@ -22,7 +22,10 @@ const PROSE = /(?:(?<![\w<>=$@&|'"`/.-])[a-z]{2,16}[,.:]?\s){3}[a-z]{2,16}\b/i;
 const AROUND_CHARS = 240;
 
 /** Whether somebody writes sentences around a range of a text. */
-export function hasProseAround(text: string, { start, end }: Pick<Found, "start" | "end">): boolean {
+export function hasProseAround(
+  text: string,
+  { start, end }: Pick<Found, "start" | "end">,
+): boolean {
   return (
     PROSE.test(text.slice(Math.max(0, start - AROUND_CHARS), start)) ||
     PROSE.test(text.slice(end, end + AROUND_CHARS))

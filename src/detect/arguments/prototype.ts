@@ -30,7 +30,7 @@ export const prototypeArgument: Detector = markedDetector(
 );
 
 function judgeText(text: string): Found[] {
-  if (!text.includes("proto") && !/_\w{0,3}pro/.test(text)) return [];
+  if (!text.includes("proto") && !/__(?:pro|define)/.test(text)) return [];
   return weighPayloads(text, findShapes(text, SHAPES));
 }
 
@@ -48,6 +48,9 @@ const SHAPES: readonly Shape[] = [
   pollution(String.raw`__proto__`, 0.88),
   pollution(String.raw`\bconstructor["'\]\s]{0,4}[.[:]{1,2}["'\s{[]{0,6}prototype\b`, 0.88),
   // What a filter that removes the word once leaves.
-  pollution(String.raw`__pro__proto__to__|__pro(?:to)?__(?:proto__)?to__|constconstructorructor`, 0.9),
+  pollution(
+    String.raw`__pro__proto__to__|__pro(?:to)?__(?:proto__)?to__|constconstructorructor`,
+    0.9,
+  ),
   pollution(String.raw`\bObject\.prototype\.\w{1,40}\s{0,4}=(?!=)|__define[GS]etter__`, 0.82),
 ];

@@ -27,22 +27,39 @@ const JUDGES: Judges = {
 /** Detects injections into queries that are not SQL in arguments of tool calls. */
 export const queryArgument: Detector = markedDetector(
   META,
-  MARKS.dollar | MARKS.star | MARKS.quote | MARKS.pipe | MARKS.call | MARKS.semicolon | MARKS.ampersand,
+  MARKS.dollar |
+    MARKS.star |
+    MARKS.quote |
+    MARKS.pipe |
+    MARKS.call |
+    MARKS.semicolon |
+    MARKS.ampersand,
   JUDGES,
 );
 
-const NOSQL_MARKS = MARKS.dollar | MARKS.pipe | MARKS.ampersand | MARKS.semicolon | MARKS.quote | MARKS.call;
+const NOSQL_MARKS =
+  MARKS.dollar | MARKS.pipe | MARKS.ampersand | MARKS.semicolon | MARKS.quote | MARKS.call;
 const LDAP_MARKS = MARKS.star | MARKS.pipe | MARKS.ampersand | MARKS.call;
 const XPATH_MARKS = MARKS.quote | MARKS.bracket | MARKS.call;
-const NOSQL_GATE = /[$&](?:[a-z]{2,11})\b|\breturn\b|\bthis\.|\|\||&&|\bsleep\s{0,2}\(|\bdb\.\w|\bdate\b|\bcsv\b|__schema|["']\s{0,4}[})\]]/i;
+const NOSQL_GATE =
+  /[$&](?:[a-z]{2,11})\b|\breturn\b|\bthis\.|\|\||&&|\bsleep\s{0,2}\(|\bdb\.\w|\bdate\b|\bcsv\b|__schema|["']\s{0,4}[})\]]/i;
 const LDAP_GATE = /\)\s{0,2}[()|&]|\*\s{0,2}[()|]|\(\s{0,2}[|&]|password\s{0,2}=|\)\)/i;
-const XPATH_GATE = /["'\d)\]][\s)\]]{0,8}(?:or|and|\||\+|=|div|mod|<|>)|\b(?:count|string|string-length|substring|name)\s{0,2}\(\s{0,2}\/|["']\s{0,4}\]/i;
+/** A path of its own, as tools that read pages ask for. */
+const WHOLE_PATH = /^\s{0,8}\(?\s{0,4}(?:\.{0,2}\/{1,2}[\w*@.]|(?:id|descendant|child|xpath)[(:=])/;
+const XPATH_GATE =
+  /["'\d)\]][\s)\]]{0,8}(?:or|and|\||\+|=|div|mod|<|>)|\b(?:count|string|string-length|substring|name)\s{0,2}\(\s{0,2}\/|["']\s{0,4}\]/i;
 
 function judgeText(text: string): Found[] {
   const marks = marksOf(text);
   const shapes: Shape[] = [];
   if ((marks & NOSQL_MARKS) !== 0 && NOSQL_GATE.test(text)) shapes.push(...NOSQL_SHAPES);
   if ((marks & LDAP_MARKS) !== 0 && LDAP_GATE.test(text)) shapes.push(...LDAP_SHAPES);
-  if ((marks & XPATH_MARKS) !== 0 && /[(/@*]|::/.test(text) && XPATH_GATE.test(text)) shapes.push(...XPATH_SHAPES);
+  if (
+    (marks & XPATH_MARKS) !== 0 &&
+    !WHOLE_PATH.test(text) &&
+    /[(/@*]|::/.test(text) &&
+    XPATH_GATE.test(text)
+  )
+    shapes.push(...XPATH_SHAPES);
   return shapes.length === 0 ? [] : weighPayloads(text, findShapes(text, shapes));
 }

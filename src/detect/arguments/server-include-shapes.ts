@@ -25,16 +25,28 @@ function xslt(source: string, confidence: number): Shape {
 /** Transformations that read, write or run. */
 export const XSLT_SHAPES: readonly Shape[] = [
   xslt(
-    String.raw`<xsl:[\w-]{1,40}\b[^>]{0,300}?(?:system-property\(|document\(|unparsed-text\(|doc\(|php:function|(?:rt|runtime|ob|js|user|date|java)[\w-]{0,20}:(?:exec|get\w{1,20}|new|tostring|eval)|exsl:document|func:function|saxon:|msxsl:)`,
+    String.raw`<xsl:[\w-]{1,40}\b[^<>]{0,160}?(?:system-property\(|document\(|unparsed-text\(|doc\(|php:function|(?:rt|runtime|ob|js|user|date|java)[\w-]{0,20}:(?:exec|get\w{1,20}|new|tostring|eval)|exsl:document|func:function|saxon:|msxsl:)`,
     0.9,
   ),
-  xslt(String.raw`<(?:msxsl:script|lxslt:script|xalan:script|exsl:document|redirect:write|xsl:result-document)\b`, 0.9),
-  xslt(String.raw`<xsl:(?:include|import)\b[^>]{0,80}href\s{0,4}=\s{0,4}["'](?:https?:|\/\/|file:|ftp:|data:|\.\.|\/)`, 0.88),
-  xslt(String.raw`xmlns:\w{1,24}\s{0,4}=\s{0,4}["'](?:http:\/\/(?:php\.net\/xsl|xml\.apache\.org\/xa?lxslt\/java|xml\.apache\.org\/xalan\/java|saxon\.sf\.net\/java-type|exslt\.org\/common)|urn:schemas-microsoft-com:xslt|java:)`, 0.86),
+  xslt(
+    String.raw`<(?:msxsl:script|lxslt:script|xalan:script|exsl:document|redirect:write|xsl:result-document)\b`,
+    0.9,
+  ),
+  xslt(
+    String.raw`<xsl:(?:include|import)\b[^>]{0,80}href\s{0,4}=\s{0,4}["'](?:https?:|\/\/|file:|ftp:|data:|\.\.|\/)`,
+    0.88,
+  ),
+  xslt(
+    String.raw`xmlns:\w{1,24}\s{0,4}=\s{0,4}["'](?:http:\/\/(?:php\.net\/xsl|xml\.apache\.org\/xa?lxslt\/java|xml\.apache\.org\/xalan\/java|saxon\.sf\.net\/java-type|exslt\.org\/common)|urn:schemas-microsoft-com:xslt|java:)`,
+    0.86,
+  ),
   xslt(String.raw`\bsystem-property\(\s{0,4}["'](?:xsl|java|os|user):?`, 0.86),
 ];
 
 /** Without the namespace's own use, which files of style sheets have by right. */
 export const XSLT_FIELD_SHAPES: readonly Shape[] = [
-  xslt(String.raw`<xsl:(?:stylesheet|transform|template|value-of|copy-of|for-each|variable|message)\b`, 0.82),
+  xslt(
+    String.raw`<xsl:(?:stylesheet|transform|template|value-of|copy-of|for-each|variable|message)\b`,
+    0.82,
+  ),
 ];

@@ -29,9 +29,9 @@ export const REACHES = new RegExp(
     String.raw`\b(?:getClass|forName|getRuntime|getMethods?|getDeclared\w{3,20}|newInstance|getEngineByName|getProtectionDomain|getClassLoader|getResource\w{0,10}|getInputStream|getenv|getProperty|getSystemResource|defineClass)\s{0,2}\(|\bProcessBuilder\b|\bT\s{0,2}\(\s{0,2}[\w.]|\b(?:java|javax|jdk|org\.(?:apache|springframework|codehaus)|com\.(?:sun|opensymphony)|freemarker|groovy|sun)\.[\w.]{2,}|\?\s{0,2}(?:new|api|eval|interpret|exec)\b|\bnew(?:\s|\/\*[^*]{0,20}\*\/){1,4}[\w.]{2,80}\s{0,2}[({]`,
     String.raw`#_memberAccess|#context\b|#(?:cmd|cmds|rt|p|os|iswin|application|session|request|parameters|attr|dm|ct|ros|process|ognlUtil|container)\s{0,2}[=.[]|@[\w.]{4,80}@\w|\bParameters?\.|\b(?:pageContext|applicationScope|sessionScope|requestScope|facesContext|initParam)\b|\brequest\.(?:set|get)\w{3,20}\(|\.class\b\s{0,2}[.[(]|\bbeans?\s{0,2}\.|\b(?:class|object)\.(?:inspect|module|methods|class|classLoader)\b`,
     // Ruby and Elixir: ERB, Slim, EEx.
-    String.raw`\b(?:File|IO|Dir|Kernel|Process|Open3|Open4|ENV|System|Code|Port|Node|ObjectSpace|Marshal|Net::HTTP|Socket)\s{0,2}(?:\.|::|\[)\s{0,2}\w|\x60[^\x60]{1,200}\x60|%x[({[]|\brequire\s{1,4}['"]|\b(?:self|instance|class)_eval\b|\.instance_variable_get|\.(?:methods|send|public_send|const_get)\b`,
+    String.raw`\b(?:File|IO|Dir|Kernel|Process|Open3|Open4|ENV|System|Code|Port|Node|ObjectSpace|Marshal|Net::HTTP|Socket)\s{0,2}(?:\.|::|\[)\s{0,2}\w|\x60[^\x60]{1,200}\x60|%x[({[|]|\brequire\s{1,4}['"]|\b(?:self|instance|class)_eval\b|\.instance_variable_get|\.(?:methods|send|public_send|const_get)\b`,
     // JavaScript: EJS, Pug, Handlebars, Nunjucks, Lodash, doT, Vue, Angular.
-    String.raw`\bconstructor\b|\b(?:global|globalThis|process|root)\s{0,2}(?:\.|\[)\s{0,2}\w|\bmainModule\b|\bchild_process\b|\brequire\s{0,2}\(|\bFunction\s{0,2}\(|\bspawn_sync\b|\bbinding\s{0,2}\(|\b_\s{0,2}\.\s{0,2}(?:VERSION|templateSettings|template)\b|\bstring\.sub\b|\bthis\.(?:push|pop|constructor)\b|\blookup\b[^}]{0,40}["']|\bObject\b\s{0,2}(?:\.|\}|$)|/bin/(?:ba)?sh|\balert\s{0,2}[(\x60]|\bprototype\b`,
+    String.raw`\bconstructor\b|\b(?:global(?:This)?|process|root)\s{0,2}(?:\.|\[)\s{0,2}\w|\bmainModule\b|\bchild_process\b|\brequire\s{0,2}\(|\bFunction\s{0,2}\(|\bspawn_sync\b|\bbinding\s{0,2}\(|\b_\s{0,2}\.\s{0,2}(?:VERSION|templateSettings|template)\b|\bstring\.sub\b|\bthis\.(?:push|pop|constructor)\b|\blookup\b[^}]{0,40}["']|\bObject\b\s{0,2}(?:\.|\}|$)|/bin/(?:ba)?sh|\balert\s{0,2}[(\x60]|\bprototype\b`,
     // Go and .NET, and what reads files whatever the language.
     String.raw`\.(?:System|Exec|ReadFile|RunCmd|Command|File)\s{1,4}["'\x60]|System\.(?:Diagnostics|IO|Reflection|AppDomain|Environment)|Process\.Start|\bActivator\.|\.evaluate\s{0,2}\(|\.execute\s{0,2}\(|\.getText\s{0,2}\(|\.TYPE\b|\?lower_abc|\?c\[|/etc/(?:passwd|shadow|hosts)|\bcat\s{0,2}(?:/|\$|\\)|\bnslookup\b|\bwhoami\b`,
   ].join("|"),
@@ -42,28 +42,62 @@ export const BARE_INTERNAL =
   /^(?:self|request|config|_self|_context|current_app|settings|_globals|vars|locals\(\)|globals\(\)|session|app|this|response|\.|\$smarty|@root|settings\.SECRET_KEY)$/;
 
 function template(source: string, confidence: number): Shape {
-  return { is: new RegExp(source, "gi"), category: "template_injection", severity: "high", confidence };
+  return {
+    is: new RegExp(source, "gi"),
+    category: "template_injection",
+    severity: "high",
+    confidence,
+  };
 }
 
 /** What needs no expression to be judged: directives, nested lookups, polyglots. */
 export const TEMPLATE_SHAPES: readonly Shape[] = [
   // Polyglots that make every engine fail in its own way.
-  template(String.raw`\$\{\{\s{0,2}<%|<%\s{0,2}\[\s{0,2}%|\{\{\s{0,2}<%|%'"\}\}|\}\}\s{0,2}%\\|#\{\s{0,2}\$\{|\{#\s{0,2}\$\{|\{\{\s{0,2}\[\s{0,2}\]\s{0,2}\}\}|\{\{1\}\}\[\[`, 0.9),
+  template(
+    String.raw`\$\{\{\s{0,2}<%|<%\s{0,2}\[\s{0,2}%|\{\{\s{0,2}<%|%'"\}\}|\}\}\s{0,2}%\\|#\{\s{0,2}\$\{|\{#\s{0,2}\$\{|\{\{\s{0,2}\[\s{0,2}\]\s{0,2}\}\}|\{\{1\}\}\[\[`,
+    0.9,
+  ),
   // Thymeleaf evaluates twice what stands between underscores.
   template(String.raw`__\$\{[^\n]{1,300}\}__|\b__\*\{`, 0.92),
   // Freemarker, Smarty, Velocity, Mako, Razor, Blade directives.
-  template(String.raw`[<[]#(?:assign|include|import|list|if|function|macro|global|local|attempt|setting|ftl|visit|noparse)\b[^\n]{0,300}[>\]]`, 0.86),
-  template(String.raw`\{\/?php\}|\{\$smarty\b|\{Smarty|\{\s{0,2}(?:if\s{1,4})?(?:system|exec|passthru|phpinfo|shell_exec|eval|assert|file_get_contents|readfile)\s{0,2}\(|\{self::|\{(?:fetch|include_php|include|insert)\s{1,4}(?:file|script|name)\s{0,2}=|\{literal\}[^\n]{0,40}\{\/literal\}|\{math\s{1,4}equation|\{eval\s{1,4}var`, 0.88),
-  template(String.raw`(?:^|[\s>"';}])#(?:set|foreach|evaluate|include|parse|define)\s{0,4}\(\s{0,4}["'$]|\$\{?class\.inspect\b|\$\w{1,24}\.(?:getClass|class)\b|\$!?\{?\w{1,24}\.getClass`, 0.88),
-  template(String.raw`<%(?:!|@\s{0,4}(?:page|include|import|taglib|language|Assembly)\b|\s{0,4}(?:import|from)\s)|<%\s{0,4}(?:page|include)\b|<jsp:|<c:out\b|<s:property\b`, 0.86),
-  template(String.raw`@(?:using|inject|model|functions|code)\s{1,4}(?:System|\{)|@System\.|@\{\s{0,8}(?:var|string|int|System|//)|@Html\.Raw|@php\b|@eval\s{0,2}\(|\{!!\s{0,4}[^!]{1,200}!!\}`, 0.86),
-  template(String.raw`\{\{\s{0,4}#\s{0,2}with\s[^}]{1,120}\bas\s{0,4}\||\{\{\s{0,4}#\s{0,2}with\s{1,4}(?:["'(]|\w{1,24}\.)|\{\{\s{0,4}(?:block|define|template|printf|html|js|call|index|slice|len|println)\s{1,4}["'$.]`, 0.84),
-  template(String.raw`%\{\s{0,4}\(?\s{0,4}[#@]|\$\{\s{0,4}[#@]\w|\(\s{0,4}#\w{1,24}\s{0,4}=\s{0,4}[@#'"]`, 0.9),
+  template(
+    String.raw`[<[]#(?:assign|include|import|list|if|function|macro|global|local|attempt|setting|ftl|visit|noparse)\b[^\n]{0,300}[>\]]`,
+    0.86,
+  ),
+  template(
+    String.raw`\{\/?php\}|\{\$smarty\b|\{Smarty|\{\s{0,2}(?:if\s{1,4})?(?:system|exec|passthru|phpinfo|shell_exec|eval|assert|file_get_contents|readfile)\s{0,2}\(|\{self::|\{(?:fetch|include_php|include|insert)\s{1,4}(?:file|script|name)\s{0,2}=|\{literal\}[^\n]{0,40}\{\/literal\}|\{math\s{1,4}equation|\{eval\s{1,4}var`,
+    0.88,
+  ),
+  template(
+    String.raw`(?:^|[\s>"';}])#(?:set|foreach|evaluate|include|parse|define)\s{0,4}\(\s{0,4}["'$]|\$\{?class\.inspect\b|\$\w{1,24}\.(?:getClass|class)\b|\$!?\{?\w{1,24}\.getClass`,
+    0.88,
+  ),
+  template(
+    String.raw`<%(?:!|@\s{0,4}(?:page|include|import|taglib|language|Assembly)\b|\s{0,4}(?:import|from)\s)|<%\s{0,4}(?:page|include)\b|<jsp:|<c:out\b|<s:property\b`,
+    0.86,
+  ),
+  template(
+    String.raw`@(?:using|inject|model|functions|code)\s{1,4}(?:System|\{)|@System\.|@\{\s{0,8}(?:var|string|int|System|//)|@Html\.Raw|@php\b|@eval\s{0,2}\(|\{!!\s{0,4}[^!]{1,200}!!\}`,
+    0.86,
+  ),
+  template(
+    String.raw`\{\{\s{0,4}#\s{0,2}with\s[^}]{1,120}\bas\s{0,4}\||\{\{\s{0,4}#\s{0,2}with\s{1,4}(?:["'(]|\w{1,24}\.)|\{\{\s{0,4}(?:block|define|template|printf|html|js|call|index|slice|len|println)\s{1,4}["'$.]`,
+    0.84,
+  ),
+  // Lookups of Commons Text, which reach the network and run scripts.
+  template(
+    String.raw`\$\{(?:script:\w{1,20}:|dns:(?:address|canonicalname|name)\||(?:url|file):utf-?\d{1,2}:|base64decoder:|urldecoder:|const:java|java:(?:version|runtime|vm|os|locale|hw)\b)`,
+    0.9,
+  ),
+  template(
+    String.raw`%\{\s{0,4}\(?\s{0,4}[#@]|\$\{\s{0,4}[#@]\w|\(\s{0,4}#\w{1,24}\s{0,4}=\s{0,4}[@#'"]`,
+    0.9,
+  ),
 ];
 
 /** `{% debug %}`: tags that read, load or loop, which a value never holds. */
 export const STATEMENT =
-  /\{%[-+~]?\s{0,4}(?:debug|include|import|from|extends|load|csrf_token|set|with|for|if|elif|else|block|macro|raw|verbatim|call|filter|autoescape|do|apply|module|python|exec|php|get_admin_log|sandbox|embed|use|end\w{2,16}|endraw|comment|cycle|ssi|url|now|templatetag|widthratio|spaceless|liquid|assign|capture|render|layout)\b[^\n]{0,400}/gi;
+  /\{%[-+~]?\s{0,4}(?:debug|print|include|import|from|extends|load|csrf_token|set|with|for|if|elif|else|block|macro|raw|verbatim|call|filter|autoescape|do|apply|module|python|exec|php|get_admin_log|sandbox|embed|use|end\w{2,16}|endraw|comment|cycle|ssi|url|now|templatetag|widthratio|spaceless|liquid|assign|capture|render|layout)\b[^\n]{0,400}/gi;
 /** Of them, those that are never only layout. */
 export const STATEMENT_REACHES =
   /\{%[-+~]?\s{0,4}(?:debug|get_admin_log|ssi|import\s|php|python|sandbox|load\s{1,4}log|csrf_token|include\s{1,4}(?:request|['"](?:\/|\.\.|admin)))/i;

@@ -4,6 +4,7 @@
 import type { Detector, DetectorMeta } from "../detector.ts";
 import type { Found, Judges } from "./argument-detector.ts";
 import { hasLookup } from "./lookup.ts";
+import { expressionsOf, type Expression } from "./template-expressions.ts";
 import { MARKS, markedDetector } from "./payload-gate.ts";
 import { hasProseAround, isDocument, weighPayloads } from "./payload-weight.ts";
 import { findShapes } from "./report.ts";
@@ -38,24 +39,28 @@ const JUDGES: Judges = {
 /** Detects expressions of template engines in arguments of tool calls. */
 export const templateArgument: Detector = markedDetector(
   META,
-  MARKS.brace | MARKS.less | MARKS.dollar | MARKS.bracket | MARKS.call | MARKS.percent,
+  MARKS.brace |
+    MARKS.less |
+    MARKS.dollar |
+    MARKS.bracket |
+    MARKS.call |
+    MARKS.percent |
+    MARKS.ampersand |
+    MARKS.backslash,
   JUDGES,
 );
 
-/** Delimiters with what stands between them; the second line are those of one engine each. */
-const EXPRESSION = new RegExp(
-  String.raw`\{\{\{?([^\n]{1,400}?)\}\}|[$#*@~%]!?\{+([^\n}]{1,400})\}?|<%[-=#]{0,2}([^\n]{1,400}?)%>|\[[[(]([^\n]{1,200}?)[)\]]\]|\{%([^\n]{1,400}?)%\}|@\(([^\n]{1,200})\)`,
-  "g",
-);
-const GATE = /\{\{|[$#*@~%]!?\s{0,4}\{|<[%#]|\{%|\{\/?php|\{\$|\{[a-z:]|\[\[|\[\(|\[#|@\(|@(?:\{|[a-z]{3,9}\s{0,4}[.({\s])|#(?:set|foreach|evaluate|include|parse|define)|<!--|<(?:esi|xsl|msxsl|jsp|c|s):|xslt|xsl\/|\$\(HTTP|\$\w{1,24}\.\w|system-property|_\(|__/i;
+const GATE =
+  /\{\{|[$#*@~%]!?\s{0,4}\{|<[%#]|\{%|\{\/?php|\{\$|\{[a-z:]|\[\[|\[\(|\[#|@\(|@(?:\{|[a-z]{3,9}\s{0,4}[.({\s])|#(?:set|foreach|evaluate|include|parse|define)|<!--|<(?:esi|xsl|msxsl|jsp|c|s):|xslt|xsl\/|\$\(HTTP|\$\w{1,24}\.\w|system-property|_\(|__|^\s{0,4}\{\s{0,4}\d/i;
 
-/** Expressions read of one text; a file of templates is known by the first. */
-const EXPRESSIONS_MAX = 64;
+/** `{7*7}` computes in Smarty and its like; in a longer text braces hold anything. */
+const SUM_ALONE = /^\s{0,4}\{\s{0,4}\d{1,8}\s{0,4}[*+-]\s{0,4}\d{1,8}\s{0,4}\}\s{0,4}$/;
 
 function judgeText(text: string): Found[] {
   if (!GATE.test(text)) return hasLookup(text) ? weighPayloads(text, [whole(text, 0.95)]) : [];
   const isField = !isDocument(text);
   const found = findShapes(text, TEMPLATE_SHAPES);
+  if (SUM_ALONE.test(text)) found.push(injection({ start: 0, end: text.length }, 0.82));
   found.push(...expressions(text, isField), ...statements(text, isField));
   if (text.includes("<")) {
     found.push(...findShapes(text, SERVER_INCLUDE_SHAPES), ...findShapes(text, XSLT_SHAPES));
@@ -69,40 +74,48 @@ function judgeText(text: string): Found[] {
 
 function expressions(text: string, isField: boolean): Found[] {
   const found: Found[] = [];
-  let read = 0;
-  for (const match of text.matchAll(EXPRESSION)) {
-    const inner = match.slice(1).find((one) => one !== undefined) ?? "";
-    const range = { start: match.index, end: match.index + match[0].length };
-    const confidence = judgeExpression(inner.trim(), match[0]);
-    if (confidence > 0) found.push(injection(range, confidence));
-    else if (isField && isBare(inner.trim(), text, match[0])) found.push(injection(range, 0.82));
-    read += 1;
-    if (read === EXPRESSIONS_MAX) break;
+  for (const expression of expressionsOf(text)) {
+    const confidence = judgeExpression(expression.inner, expression.written);
+    if (confidence > 0) found.push(injection(expression, confidence));
+    else if (isField && isBare(expression, text)) found.push(injection(expression, 0.82));
   }
   return found;
 }
 
 /** How sure it is that an expression is an attack; 0 for placeholders. */
-function judgeExpression(inner: string, whole: string): number {
-  if (PROBE.test(inner)) return whole.startsWith("[(") || whole.startsWith("@(") ? 0.84 : 0.9;
-  if (whole.startsWith("@(") || whole.startsWith("[")) return REACHES.test(inner) && /[(.]/.test(inner) && /^@\(|^\[\[?\s?[$*#@]/.test(whole) ? 0.88 : 0;
+function judgeExpression(inner: string, written: string): number {
+  const nested = /^[$#*~@]\{(.{1,300})\}$/.exec(inner)?.[1];
+  if (nested !== undefined && written.startsWith("[")) return judgeExpression(nested, inner);
+  if (PROBE.test(inner)) return written.startsWith("[(") || written.startsWith("@(") ? 0.84 : 0.9;
+  if (written.startsWith("@(") || written.startsWith("["))
+    return REACHES.test(inner) && /[(.]/.test(inner) && /^@\(|^\[\[?\s?[$*#@]/.test(written)
+      ? 0.88
+      : 0;
   // `${{ hashFiles('**/lock') }}` and a program's own `${JSON.stringify(x)}` call what is theirs.
-  if (REACHES.test(inner)) return isOwnCode(inner, whole) ? 0.4 : 0.9;
+  if (REACHES.test(inner)) return isOwnCode(inner, written) ? 0.4 : 0.9;
   if (WORKED_LITERAL.test(inner)) return 0.86;
   if (MARKUP_LITERAL.test(inner)) return 0.86;
-  if (whole.startsWith("<%") && !/^[-=#]?\s{0,4}[\w.]{1,80}\s{0,4}-?$/.test(inner)) return 0.84;
+  if (written.startsWith("<%") && !/^[-=#]?\s{0,4}[\w.]{1,80}\s{0,4}-?$/.test(inner)) return 0.84;
   return 0;
 }
 
 /** Interpolations of shells, of JavaScript and of build files, which name the same things. */
-function isOwnCode(inner: string, whole: string): boolean {
-  if (/^\$\{\{/.test(whole)) return /^\s{0,4}\{?\s{0,4}(?:secrets|github|env|vars|matrix|inputs|steps|needs|runner|job|hashFiles|format|toJSON|fromJSON|contains|startsWith)\b/.test(inner);
-  return /^\$\{(?:process\.env\.\w{1,60}(?:\s?(?:\|\||\?\?)\s?[^}]{0,60})?|new (?:Date|URL|URLSearchParams)\([^)]{0,60}\)(?:\.(?:href|hostname|origin|pathname|search|to\w{0,12}String\(\)|get(?:Time|FullYear)\(\)))?|(?:global|root)\.\w{1,40}|this\.\w{1,60})\}$/.test(whole);
+function isOwnCode(inner: string, written: string): boolean {
+  if (written.startsWith("${{"))
+    return /^\s{0,4}\{?\s{0,4}(?:secrets|github|env|vars|matrix|inputs|steps|needs|runner|job|hashFiles|format|toJSON|fromJSON|contains|startsWith)\b/.test(
+      inner,
+    );
+  return /^\$\{(?:process\.env\.\w{1,60}(?:\s?(?:\|\||\?\?)\s?[^}]{0,60})?|new (?:Date|URL|URLSearchParams)\([^)]{0,60}\)(?:\.(?:href|hostname|origin|pathname|search|to\w{0,12}String\(\)|get(?:Time|FullYear)\(\)))?|(?:global|root)\.\w{1,40}|this\.\w{1,60})\}$/.test(
+    written,
+  );
 }
 
-function isBare(inner: string, text: string, whole: string): boolean {
-  return whole.startsWith("{{") && BARE_INTERNAL.test(inner) && text.trim() === whole;
+function isBare({ inner, written }: Expression, text: string): boolean {
+  return written.startsWith("{{") && BARE_INTERNAL.test(inner) && text.trim() === written;
 }
+
+/** More of them say nothing new. */
+const STATEMENTS_MAX = 32;
 
 /** Statements alone in a field; in a sentence or a file they are somebody's page. */
 function statements(text: string, isField: boolean): Found[] {
@@ -113,7 +126,7 @@ function statements(text: string, isField: boolean): Found[] {
     const isAlone = isField && !hasProseAround(text, range);
     const isReaching = STATEMENT_REACHES.test(match[0]) || REACHES.test(match[0]);
     found.push(injection(range, isReaching ? 0.88 : isAlone ? 0.81 : 0.4));
-    if (found.length === EXPRESSIONS_MAX) break;
+    if (found.length === STATEMENTS_MAX) break;
   }
   return found;
 }
@@ -122,6 +135,9 @@ function whole(text: string, confidence: number): Found {
   return { ...injection({ start: 0, end: text.length }, confidence), severity: "critical" };
 }
 
-function injection({ start, end }: { readonly start: number; readonly end: number }, confidence: number): Found {
+function injection(
+  { start, end }: { readonly start: number; readonly end: number },
+  confidence: number,
+): Found {
   return { category: "template_injection", severity: "high", confidence, start, end };
 }
