@@ -2,7 +2,6 @@
 // them, told by what the parameter is called and by what the value looks like.
 import { FLOW } from "../../domain/data-flow.ts";
 import type { ToolCall } from "../../domain/tool-call.ts";
-import { argumentLeaves } from "../arguments/leaves.ts";
 
 /** One value of a call's arguments, as text. */
 export interface CallValue {
@@ -34,18 +33,49 @@ const PARAMETER_CHARS_MAX = 64;
 
 /** The values of a call in the order of its arguments. Numbers are as they are written. */
 export function callValues(call: Pick<ToolCall, "arguments">): readonly CallValue[] {
-  let room = VALUE_CHARS_MAX;
-  const values: CallValue[] = [];
-  const parsed = parse(call.arguments);
-  const { leaves } = argumentLeaves(withNumbersAsText(parsed, 0));
-  for (const { text, parameter = "" } of leaves.slice(0, VALUES_MAX)) {
-    if (room <= 0) break;
-    if (text === "") continue;
-    const kept = text.slice(0, room);
-    room -= kept.length;
-    values.push({ parameter: parameter.slice(0, PARAMETER_CHARS_MAX), text: kept });
+  const walk: Walk = { values: [], room: VALUE_CHARS_MAX };
+  visit(walk, parse(call.arguments), { parameter: "", depth: 0, isNested: false });
+  return walk.values;
+}
+
+interface Walk {
+  readonly values: CallValue[];
+  /** Characters that may still be read. */
+  room: number;
+}
+
+interface Place {
+  readonly parameter: string;
+  readonly depth: number;
+  /** It stands in a text that was JSON itself; no text in it is parsed again. */
+  readonly isNested: boolean;
+}
+
+/** No tool asks for anything deeper. */
+const DEPTH_MAX = 64;
+
+function visit(walk: Walk, value: unknown, place: Place): void {
+  if (walk.values.length >= VALUES_MAX || walk.room <= 0 || place.depth > DEPTH_MAX) return;
+  // Ids and accounts come as numbers, too.
+  if (typeof value === "number") keep(walk, String(value), place);
+  else if (typeof value === "string") {
+    const inner = place.isNested || !/^\s{0,64}[{[]/.test(value) ? value : parse(value);
+    if (typeof inner === "object") visit(walk, inner, { ...place, isNested: true });
+    else keep(walk, value, place);
+  } else if (typeof value === "object" && value !== null) {
+    const depth = place.depth + 1;
+    const isList = Array.isArray(value);
+    for (const [key, item] of Object.entries(value)) {
+      visit(walk, item, { ...place, depth, ...(!isList && { parameter: key }) });
+    }
   }
-  return values;
+}
+
+function keep(walk: Walk, text: string, { parameter }: Place): void {
+  if (text === "") return;
+  const kept = text.slice(0, walk.room);
+  walk.room -= kept.length;
+  walk.values.push({ parameter: parameter.slice(0, PARAMETER_CHARS_MAX), text: kept });
 }
 
 function parse(text: string): unknown {
@@ -55,16 +85,6 @@ function parse(text: string): unknown {
     // Free text of a custom tool, or arguments that do not parse: read as the text they are.
     return text;
   }
-}
-
-/** Ids and accounts come as numbers, too. Deep ones are left: no tool asks for them there. */
-function withNumbersAsText(value: unknown, depth: number): unknown {
-  if (typeof value === "number") return String(value);
-  if (typeof value !== "object" || value === null || depth > 6) return value;
-  if (Array.isArray(value)) return value.map((item) => withNumbersAsText(item, depth + 1));
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, withNumbersAsText(item, depth + 1)]),
-  );
 }
 
 /** Parameters that say where something goes. */
