@@ -39,7 +39,7 @@ import { toolDirected } from "./injection/tool-directed.ts";
  * are made under it, so that while two versions of the gateway share a session, what the older one
  * let pass is inspected by the newer.
  */
-export const DETECTORS_VERSION = "3";
+export const DETECTORS_VERSION = "4";
 
 /** Phrases that try to take the model over. */
 export const INJECTION_DETECTORS: readonly Detector[] = [

@@ -5,8 +5,6 @@ import { hasLookup } from "../../src/detect/arguments/lookup.ts";
 import { actedOn } from "../../src/detect/arguments/markup-decode.ts";
 import { tagsOf } from "../../src/detect/arguments/markup-tags.ts";
 import { marksOf, MARKS } from "../../src/detect/arguments/payload-gate.ts";
-import { isPrototypeKey } from "../../src/detect/arguments/prototype-key.ts";
-import { isQueryOperator } from "../../src/detect/arguments/query-operator.ts";
 import { ARGUMENT_DETECTORS } from "../../src/detect/registry.ts";
 import { scan } from "../../src/detect/scan.ts";
 import { expressionsOf } from "../../src/detect/arguments/template-expressions.ts";
@@ -81,27 +79,6 @@ describe("lookups", () => {
 
   it.each(["${env:HOME}", "${lower:X}", "jndi is a Java API", "${a:-b}"])("passes %s", (text) => {
     expect(hasLookup(text)).toBe(false);
-  });
-});
-
-describe("keys", () => {
-  it.each(["$ne", "$gt", "$where", "$REGEX"])("knows the operator %s", (key) => {
-    expect(isQueryOperator(key)).toBe(true);
-  });
-
-  it.each(["$ref", "$schema", "$defs", "$id", "ne", "$", "$price"])("passes the key %s", (key) => {
-    expect(isQueryOperator(key)).toBe(false);
-  });
-
-  it.each(["__proto__", "constructor.prototype", "a[constructor][prototype]", "x.__proto__.y"])(
-    "knows that %s leads to a prototype",
-    (key) => {
-      expect(isPrototypeKey(key)).toBe(true);
-    },
-  );
-
-  it.each(["prototype", "constructor", "protocol", "proto", "__dirname"])("passes %s", (key) => {
-    expect(isPrototypeKey(key)).toBe(false);
   });
 });
 
