@@ -100,8 +100,9 @@ export const AFTER_RULES = `## Types of findings
 
 \`types\` are globs over a finding's category or detector id, in any case: \`credit_card\`, \`secrets.github-token\`,
 \`sql_*\`. Categories: \`CREDIT_CARD\`, \`IBAN\`, \`US_SSN\`, \`EMAIL\`, \`PHONE\` (pii); \`SECRET\` (secrets);
-\`prompt_injection\`, \`jailbreak\`; \`sql_destructive\`, \`sql_injection\`, \`command_injection\`, \`path_traversal\`, \`ssrf\`
-(arguments). Those of chains (\`data_flow\`) stand in [tools.md](tools.md#what-chains-are-found).`;
+\`prompt_injection\`, \`jailbreak\`. Those of \`arguments\` (\`sql_destructive\`, \`download_and_run\`, \`ssrf\` and many
+more) and of chains (\`data_flow\`) stand in [tools.md](tools.md). Commands that were asked for as commands are of
+\`shell_*\` and their kin; \`command_injection\` is a command that is smuggled into something else.`;
 
 export const LIMITS_TEXT = `## Limits of the language
 

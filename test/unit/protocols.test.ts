@@ -579,7 +579,7 @@ describe("the arguments of a call", () => {
       ["b", "l", true],
     ]);
     const twice = readCallArguments(callWith('{"q":"a","q":"b"}'));
-    expect(twice.segments.map(({ text }) => text)).toEqual(["a", "b"]);
+    expect(twice.segments.map((one) => one.text)).toEqual(["a", "b"]);
   });
 
   it("are told where an odd number stands", () => {
