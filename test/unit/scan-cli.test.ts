@@ -93,7 +93,9 @@ describe("scanLine", () => {
     expect(by({ tools: chat })).toEqual([{ content: "url", by: "schema" }]);
     expect(by({ tools: responses })).toEqual([{ content: "url", by: "schema" }]);
     expect(by({ declared: { target: "url" } })).toEqual([{ content: "url", by: "policy" }]);
-    expect(by({ tools: chat, declared: { target: "text" } })).toEqual([]);
+    expect(by({ tools: chat, declared: { target: "text" } })).toEqual([
+      { content: "text", by: "policy" },
+    ]);
     expect(by({ tools: 7 })).toEqual([]);
   });
 
