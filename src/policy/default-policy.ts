@@ -29,6 +29,15 @@ export const DEFAULT_POLICY: Policy = {
       threshold: 0.8,
     },
     {
+      name: "flag-orders-in-arguments",
+      scanner: "prompt_injection",
+      action: "flag",
+      severity: "high",
+      on: ["tool_argument"],
+      sensitivity: "high",
+      direction: "input",
+    },
+    {
       name: "flag-odd-calls",
       scanner: "arguments",
       types: ["undeclared_tool", "schema_violation", "unknown_property", "schema_changed"],
