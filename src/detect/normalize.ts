@@ -1,6 +1,7 @@
 // Brings text into one plain form for phrase matching, and remembers where every character came
 // from, so that findings point at what was sent. It undoes what only looks different (compatibility
 // forms, look-alikes, invisible characters); what must be decoded (base64, leet) is `views/`.
+import { codePointIn } from "../domain/code-point.ts";
 import { LIMITS } from "../domain/limits.ts";
 import { foldConfusables, isConfusable, isMeantAsLetters, lookalikeOf } from "./confusables.ts";
 import { openMap, type Put } from "./offset-map.ts";
@@ -158,7 +159,7 @@ function foldRun(run: string, runStart: number, put: Put): number {
       at = stableEnd;
       continue;
     }
-    const code = run.codePointAt(at) ?? 0;
+    const code = codePointIn(run, at) ?? 0;
     if (code >= LATIN_START && code < LATIN_END) {
       const folded = LATIN_FOLDED[code - LATIN_START] ?? "";
       put(folded, runStart + at, runStart + at + 1, folded.length === 1 ? 1 : 0);
@@ -192,7 +193,7 @@ function foldRun(run: string, runStart: number, put: Put): number {
 
 function holdsInvisible(run: string, start: number, end: number): boolean {
   for (let at = start + 1; at < end; at += 1) {
-    if (kindOf(run.codePointAt(at) ?? 0) === INVISIBLE) return true;
+    if (kindOf(codePointIn(run, at) ?? 0) === INVISIBLE) return true;
   }
   return false;
 }
@@ -278,7 +279,7 @@ function foldRegional(run: string, from: number, runStart: number, put: Put): nu
   let end = from;
   let letters = "";
   for (;;) {
-    const code = run.codePointAt(end) ?? 0;
+    const code = codePointIn(run, end) ?? 0;
     if (!isRegional(code)) break;
     letters += String.fromCharCode(0x41 + code - REGIONAL_START);
     end += 2;
@@ -297,7 +298,7 @@ function foldWhiteSpace(run: string, from: number, runStart: number, put: Put): 
   let end = from;
   let blank = " ";
   while (at < run.length) {
-    const code = run.codePointAt(at) ?? 0;
+    const code = codePointIn(run, at) ?? 0;
     const kind = kindOf(code);
     if (kind !== BLANK && kind !== BREAK && kind !== INVISIBLE) break;
     at += charsOf(code);

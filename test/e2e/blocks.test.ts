@@ -414,7 +414,9 @@ describe.concurrent("the headers of a reply", () => {
       `${theirs}edgewarden;dur=0`,
     );
     const isBlock = headers.get("x-edgewarden-decision") === "block";
-    expect(headers.get("x-edgewarden-rules")).toBe(isBlock ? "block-dangerous-arguments" : null);
+    // The request declares no such tool, which is noted, too.
+    const rules = isBlock ? "block-dangerous-arguments,flag-odd-calls" : null;
+    expect(headers.get("x-edgewarden-rules")).toBe(rules);
     if (status === 400) expect(headers.get("x-should-retry")).toBe("false");
     expect((await scene.events())[0]).toMatchObject({ id, status });
   });

@@ -12,6 +12,7 @@
 // cost a square. A thread of a later level in a state in which one of an earlier level is needs not
 // be kept: if the earlier one matches, the later level is void, and if it does not, neither would
 // the later one. So there is one thread a state, whatever the levels.
+import { codePointIn } from "../../domain/code-point.ts";
 import type { Finding } from "../../domain/finding.ts";
 import { LIMITS } from "../../domain/limits.ts";
 import type { StreamScan } from "../stream-scan.ts";
@@ -121,7 +122,7 @@ export function openPattern(options: PatternScanOptions): StreamScan {
     const unit = window.charCodeAt(index);
     const isCut = (unit & 0xfc00) === 0xd800 && index + 1 === window.length;
     if (isCut && !isEnd) return null;
-    return window.codePointAt(index) ?? END;
+    return codePointIn(window, index) ?? END;
   }
 
   /** Moves every thread over one character. A thread that has matched ends those behind it. */
@@ -218,7 +219,7 @@ export function openPattern(options: PatternScanOptions): StreamScan {
     if (index <= 0) return END;
     const unit = window.charCodeAt(index - 1);
     const isLow = (unit & 0xfc00) === 0xdc00 && (window.charCodeAt(index - 2) & 0xfc00) === 0xd800;
-    return isLow ? (window.codePointAt(index - 2) ?? END) : unit;
+    return isLow ? (codePointIn(window, index - 2) ?? END) : unit;
   }
 
   /** Who began earlier is preferred, and so stands first. */

@@ -1,5 +1,6 @@
 // Looks for keywords and canaries in a text that arrives in pieces. What waits is the end of the
 // text that could still become one, and one that is found until its right neighbour is known.
+import { codePointIn } from "../../domain/code-point.ts";
 import type { Finding } from "../../domain/finding.ts";
 import type { StreamScan } from "../stream-scan.ts";
 import { foldRune, isWordRune } from "./fold.ts";
@@ -70,7 +71,7 @@ export function openPhrases(options: PhraseScanOptions): StreamScan {
   }
 
   function charAt(index: number): string {
-    const code = window.codePointAt(index) ?? 0;
+    const code = codePointIn(window, index) ?? 0;
     return code > 0xffff ? window.slice(index, index + 2) : window.charAt(index);
   }
 

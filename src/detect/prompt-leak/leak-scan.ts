@@ -4,6 +4,7 @@
 // What waits. A piece of sixteen to nineteen letters that is known starts a suspicion; what comes behind
 // it waits until it is a leak or is none. The piece itself may have left by then, and belongs to no
 // finding: so few words may be said by anybody. Of a code or a canary all letters wait.
+import { codePointIn } from "../../domain/code-point.ts";
 import type { Finding } from "../../domain/finding.ts";
 import { byPlace, type StreamScan } from "../stream-scan.ts";
 import { createRolling, GRAM, STEP } from "./grams.ts";
@@ -75,7 +76,7 @@ export function openLeakScan({ index, wordsMin, path }: LeakScanOptions): Stream
     let at = length;
     half = "";
     for (let place = 0; place < whole.length;) {
-      const code = whole.codePointAt(place) ?? 0;
+      const code = codePointIn(whole, place) ?? 0;
       const size = code > 0xffff ? 2 : 1;
       const isHalf = size === 1 && code >= 0xd800 && code <= 0xdbff;
       if (isHalf && place + 1 === whole.length && !isEnd) {

@@ -1,6 +1,7 @@
 // The one form in which a system text and an answer are compared: letters only, in lower case, without
 // what people and models change when they disguise a text. It works character by character, so that a
 // stream can be compared as it comes; encodings are dealt with by encoding the system text.
+import { codePointIn } from "../../domain/code-point.ts";
 
 /** Digits that stand for letters, and letters that are written alike: `l` and `1` are `i`. */
 const ALIKE: ReadonlyMap<string, string> = new Map(
@@ -93,7 +94,7 @@ export function eachLetterOf(text: string, said: (letter: number, at: number) =>
   let at = 0;
   const one = (letter: number): void => said(letter, at);
   while (at < text.length) {
-    const code = text.codePointAt(at) ?? 0;
+    const code = codePointIn(text, at) ?? 0;
     eachLetter(code, one);
     at += code > 0xffff ? 2 : 1;
   }
