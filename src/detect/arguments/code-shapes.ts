@@ -17,6 +17,9 @@ function code(source: string, confidence: number, flags = "gi"): Shape {
 /** White space and comments between a name and its parenthesis. */
 const GAP = String.raw`(?:\s|\/\*[^*]{0,60}\*\/|(?:\/\/|#)[^\n]{0,40}\n){0,8}`;
 
+/** A line that opens a function or shows something is ordinary code, unless it does one of these. */
+const RUNNING = String.raw`(?=[^\n]{0,120}(?:\bprocess\b|\brequire\b|\bglobal|\bcookie|\beval\b|\bexec|\bspawn|\bwhile\s{0,4}\(|\bprototype\b|constructor|\breturn\s{1,4}this\b|\}\s{0,4}\)?\s{0,4}\(|\b\d{1,8}\s{0,4}[*+-]\s{0,4}\d))`;
+
 /** Shapes of programs that do something, wherever in a value they stand. */
 export const CODE_SHAPES: readonly ShapeGroup[] = [
   {
@@ -183,7 +186,7 @@ export const ALONE_SHAPES: readonly ShapeGroup[] = [
     gate: /^\s{0,8}(?:process|module|new\s|c(?:o|\\u006f)nsole|function|[\w(,\s)]{0,40}=>)/i,
     shapes: [
       code(
-        String.raw`^\s{0,8}(?:process\.(?:env|argv|cwd|version|pid|title)\b|process\[["'](?:env|argv)["']\]|module\.exports\s{0,2}=|new\s{1,4}Function\s{0,2}\(|c(?:o|\\u006f)nsole(?:\.|\[["'])(?:log|info|error|debug|warn)["']?\]?(?:\.call)?\s{0,2}\(|function\s{0,2}\w{0,24}\([^)]{0,40}\)\s{0,2}\{|\(?\s{0,2}\(?[\w,\s]{0,24}\)?\s{0,2}=>\s{0,2}\{)[^\n]{0,120}\s{0,8}$`,
+        String.raw`^\s{0,8}(?:process\.(?:env|argv|cwd|version|pid|title)\b|process\[["'](?:env|argv)["']\]|module\.exports\s{0,2}=|new\s{1,4}Function\s{0,2}\(|(?:c(?:o|\\u006f)nsole(?:\.|\[["'])(?:log|info|error|debug|warn)["']?\]?(?:\.call)?\s{0,2}\(|function\s{0,2}\w{0,24}\([^)]{0,40}\)\s{0,2}\{|\(?\s{0,2}\(?[\w,\s]{0,24}\)?\s{0,2}=>\s{0,2}\{)${RUNNING})[^\n]{0,120}\s{0,8}$`,
         0.81,
       ),
     ],
