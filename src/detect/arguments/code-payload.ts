@@ -122,7 +122,7 @@ const SHAPES: readonly Shape[] = [
   ),
   shape(String.raw`\bnew\s{1,4}Function\s{0,4}\(`, 0.82),
   shape(
-    String.raw`^\W{0,4}consol[e]\s{0,4}(?:\.|\[["'])\s{0,4}(?:log|info|dir|error|warn|debug)(?:["']\])?(?:\.(?:call|apply))?\s{0,4}\(${TELLING}[^\n]{0,120}\)[\s;]{0,4}$`,
+    String.raw`^\W{0,4}consol[e]\s{0,4}(?:\.|\[["'])\s{0,4}(?:log|info|dir|error|warn|debug)(?:(?:["']\])(?:\.(?:call|apply))?\s{0,4}\(|(?:\.(?:call|apply))\s{0,4}\(|\s{0,4}\(${TELLING})[^\n]{0,120}\)[\s;]{0,4}$`,
     0.81,
   ),
   shape(
