@@ -98,7 +98,10 @@ function lessWithin(
     text.lastIndexOf("`", start) >= 0 &&
     text.includes("`", end) &&
     /[=(:,]\s{0,4}`/.test(text.slice(0, start));
-  const isOnPage = written.startsWith("<%") && (start > 0 || end < text.trimEnd().length);
+  const isOnPage =
+    written.startsWith("<%") &&
+    (start > 0 || end < text.trimEnd().length) &&
+    !/^[-=]?\s{0,4}if\s{1,4}(?:true|false|\d)/i.test(inner);
   return isInTemplate || isOnPage ? 0.4 : confidence;
 }
 
