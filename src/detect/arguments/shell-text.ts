@@ -124,7 +124,7 @@ interface Place {
 function confidenceOf(place: Place): number {
   const { name, isBent, written, tail, before, separator, isStart, text, lead } = place;
   // Commands of Unix are lower case; a row of a table begins its cells with capitals.
-  if (separator === "|" && (isTable(text, place.at) || /^[A-Z][a-z]/.test(written)) && !isSensitive(tail))
+  if (separator === "|" && (isTable(text, place.at) || (/^[A-Z][a-z]/.test(written) && !ARGUMENT.test(tail))) && !isSensitive(tail))
     return 0;
   // A label, or a name with a value.
   if (/^\w{1,24}:$/.test(written)) return 0;
@@ -225,7 +225,7 @@ function backtickConfidence(
   if (close < 0 || close > 120) return 0;
   const behind = tail.slice(close + 1);
   // Code that prose begins with, and a template that a program hands to a function.
-  const isQuoted = /^\s{0,4}$/.test(before) && /^[,.:]?\s{1,4}(?:[a-z]{1,20}[\s,.]){2}/i.test(behind);
+  const isQuoted = /^\s{0,4}$/.test(before) && /^,\s{0,4}$|^[,.:]?\s{1,4}(?:[a-z]{1,20}[\s,.]){2}/i.test(behind);
   const isHanded = /\w\(\s{0,8}$/.test(before) && !isSensitive(tail);
   if (isQuoted || isHanded) return 0;
   const isCode = /^\s{0,4}$|[\w=;|&$({"']$/.test(before) && !/\s/.test(before.trim());
@@ -304,6 +304,9 @@ function wholeCommand(text: string): Found | null {
   const isDrive = /^\s[a-z]:\\/i.test(tail);
   // `rm -rf dist`: a script of a package tidies up what is its own.
   const isOwn = words.every((word) => /^(?:-{1,2}[a-z]{1,12}|\.?\w[\w.@-]{0,60}(?:\/[\w.@*-]{1,60}){0,6}\/?)$/i.test(word));
+  // Fetching from a named host, with nothing sent or written, reads the web.
+  const isFetch = /^(?:\s{1,4}(?:-{1,2}[sSLfq]{1,5}|https:\/\/[a-z][\w.-]{1,200}\.[a-z]{2,12}(?:\/[\w./%@~+-]{0,300})?)){1,6}$/.test(tail);
+  if (isFetch && /^(?:curl|wget)$/.test(name)) return null;
   if (isOwn && /^(?:rm|cp|mv|ls|find|chmod)$/.test(name) && !isSensitive(tail) && !words.some((word) => credentialOf(word) > 0))
     return null;
   if (prose > 3 && prose * 2 > words.length && !isDrive) return null;
@@ -326,7 +329,7 @@ function wholeCommand(text: string): Found | null {
 
 /** Programs that are started by their place to see whether something starts them. */
 const PROBED =
-  /^(?:(?:ba|da|z|k|c|tc|a)?sh|id|whoami|who|uname|hostname|ls|cat|ps|pwd|env|printenv|nc|ncat|netcat|telnet|curl|wget|ping|sleep|ifconfig|netstat|reboot|halt|poweroff|shutdown)$/;
+  /^(?:(?:ba|da|z|k|c|tc|a)?sh|id|whoami|who|uname|hostname|ls|cat|ps|pwd|env|printenv|nc|ncat|netcat|telnet|curl|wget|ping|sleep|ifconfig|netstat|reboot|halt|poweroff|shutdown|ab)$/;
 
 /** An expression, what must stand in the text for it to be worth trying, and how sure it is. */
 type Sign = readonly [is: RegExp, needs: string | null, confidence: number];

@@ -32,7 +32,7 @@ export const SUBCOMMANDS: Readonly<Record<string, RegExp | undefined>> = {
   ip: /^(?:a|addr|address|route|link|r|neigh)\b/i,
   go: /^(?:run|build|get|install|env|version)\b/i,
   for: /^(?:\/\w\s|%%?\w\s{1,4}in\b|\w{1,12}\s{1,4}in\s[^;\n]{0,80}(?:[;\n]\s{0,4}do\b|$))/i,
-  if: /^(?:not\s|exist\s|defined\s|\/i\s|errorlevel|\[)/i,
+  if: /^(?:not\s{1,4}(?:exist|defined|errorlevel|["'%])|exist\s|defined\s|\/i\s|errorlevel|\[)/i,
   cmd: /^\/[ckr]\b/i,
   start: /^(?:\/\w|https?:|cmd|calc|notepad|powershell)/i,
   netsh: /^(?:firewall|advfirewall|wlan|interface|int|winhttp|add|trace)\b/i,
