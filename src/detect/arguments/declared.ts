@@ -48,7 +48,13 @@ export function declaredReading(segment: Segment): DeclaredAs {
 /** Who says that an argument is a file, or a part of one, that a coding agent writes; null if nobody. */
 function fileText({ parameter, tool, text }: Segment): "parameter" | "tool" | null {
   if (parameter === undefined) return null;
-  if (tool !== undefined && FILE_TEXT_OF_EDITORS.test(parameter) && isEditor(tool)) return "tool";
+  if (tool !== undefined && isEditor(tool)) {
+    if (FILE_TEXT_OF_EDITORS.test(parameter)) return "tool";
+    // What is written may be JSON, whose members are no parameters: but for those that say what they
+    // hold, they are read like the rest of the file.
+    const meaning = parameterMeaning(parameter);
+    if ((meaning === null || meaning.isWeak === true) && !BESIDE.test(parameter)) return "tool";
+  }
   if (!FILE_TEXT.test(parameter)) return null;
   // A `source` is a book or an address, too, and a `patch` a number.
   return !/^(?:source|replacement|patch|diff)$/i.test(parameter) || text.includes("\n") ? "parameter" : null;
