@@ -57,7 +57,9 @@ function fileText({ parameter, tool, text }: Segment): "parameter" | "tool" | nu
   }
   if (!FILE_TEXT.test(parameter)) return null;
   // A `source` is a book or an address, too, and a `patch` a number.
-  return !/^(?:source|replacement|patch|diff)$/i.test(parameter) || text.includes("\n") ? "parameter" : null;
+  return !/^(?:source|replacement|patch|diff)$/i.test(parameter) || text.includes("\n")
+    ? "parameter"
+    : null;
 }
 
 const editors = new Map<string, boolean>();
@@ -69,7 +71,11 @@ function isEditor(tool: string): boolean {
 
 /** A tool's own name: one of a server goes by `server/tool`, or by `mcp__server__tool`. */
 function ownName(name: string): string {
-  const own = name.slice(0, NAME_CHARS_MAX).split(/[/.:]|__/).at(-1) ?? "";
+  const own =
+    name
+      .slice(0, NAME_CHARS_MAX)
+      .split(/[/.:]|__/)
+      .at(-1) ?? "";
   return own.replace(CAMEL, "$1_$2").replaceAll("-", "_");
 }
 

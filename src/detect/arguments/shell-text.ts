@@ -86,7 +86,18 @@ function commandAt(text: string, at: number, separator: string): Found | null {
   if (!SURE_COMMANDS.has(name) && !WORDY_COMMANDS.has(name) && !isGlob) return null;
   const isBent = isEvasion(written, name);
   const before = text.slice(Math.max(0, at - 80), at).replace(/[|&;]$/, "");
-  const place = { at, name, isBent, written, tail, before, separator, isStart: at < 80, text, lead };
+  const place = {
+    at,
+    name,
+    isBent,
+    written,
+    tail,
+    before,
+    separator,
+    isStart: at < 80,
+    text,
+    lead,
+  };
   const confidence = confidenceOf(place);
   const argument = /^[\s+]{1,4}[^\s;|&\x60]{1,60}/.exec(tail)?.[0] ?? "";
   return finding(
@@ -124,7 +135,11 @@ interface Place {
 function confidenceOf(place: Place): number {
   const { name, isBent, written, tail, before, separator, isStart, text, lead } = place;
   // Commands of Unix are lower case; a row of a table begins its cells with capitals.
-  if (separator === "|" && (isTable(text, place.at) || (/^[A-Z][a-z]/.test(written) && !ARGUMENT.test(tail))) && !isSensitive(tail))
+  if (
+    separator === "|" &&
+    (isTable(text, place.at) || (/^[A-Z][a-z]/.test(written) && !ARGUMENT.test(tail))) &&
+    !isSensitive(tail)
+  )
     return 0;
   // A label, or a name with a value.
   if (/^\w{1,24}:$/.test(written)) return 0;
@@ -141,7 +156,8 @@ function confidenceOf(place: Place): number {
   const isLine = /[\n\r]|\\[nr]|%0/i.test(separator);
   const rest = tail.replace(/^[\s+]{1,8}/, "");
   const sub = SUBCOMMANDS[name];
-  if (separator !== "\x60" && sub !== undefined && tail !== rest && sub.test(rest)) return isTight || !isLine ? 0.85 : 0.6;
+  if (separator !== "\x60" && sub !== undefined && tail !== rest && sub.test(rest))
+    return isTight || !isLine ? 0.85 : 0.6;
   if (isPath) return isTight || isSubstitution ? 0.9 : isLine ? 0.6 : 0.85;
   const hasArgument = ARGUMENT.test(tail);
   if (separator === "\x60") return backtickConfidence(place, isSure, hasArgument);
@@ -225,7 +241,8 @@ function backtickConfidence(
   if (close < 0 || close > 120) return 0;
   const behind = tail.slice(close + 1);
   // Code that prose begins with, and a template that a program hands to a function.
-  const isQuoted = /^\s{0,4}$/.test(before) && /^,\s{0,4}$|^[,.:]?\s{1,4}(?:[a-z]{1,20}[\s,.]){2}/i.test(behind);
+  const isQuoted =
+    /^\s{0,4}$/.test(before) && /^,\s{0,4}$|^[,.:]?\s{1,4}(?:[a-z]{1,20}[\s,.]){2}/i.test(behind);
   const isHanded = /\w\(\s{0,8}$/.test(before) && !isSensitive(tail);
   if (isQuoted || isHanded) return 0;
   const isCode = /^\s{0,4}$|[\w=;|&$({"']$/.test(before) && !/\s/.test(before.trim());
@@ -303,11 +320,21 @@ function wholeCommand(text: string): Found | null {
   const prose = words.filter((word) => /^[a-z]{3,}[,.]?$/i.test(word)).length;
   const isDrive = /^\s[a-z]:\\/i.test(tail);
   // `rm -rf dist`: a script of a package tidies up what is its own.
-  const isOwn = words.every((word) => /^(?:-{1,2}[a-z]{1,12}|\.?\w[\w.@-]{0,60}(?:\/[\w.@*-]{1,60}){0,6}\/?)$/i.test(word));
+  const isOwn = words.every((word) =>
+    /^(?:-{1,2}[a-z]{1,12}|\.?\w[\w.@-]{0,60}(?:\/[\w.@*-]{1,60}){0,6}\/?)$/i.test(word),
+  );
   // Fetching from a named host, with nothing sent or written, reads the web.
-  const isFetch = /^(?:\s{1,4}(?:-{1,2}[sSLfq]{1,5}|https:\/\/[a-z][\w.-]{1,200}\.[a-z]{2,12}(?:\/[\w./%@~+-]{0,300})?)){1,6}$/.test(tail);
+  const isFetch =
+    /^(?:\s{1,4}(?:-{1,2}[sSLfq]{1,5}|https:\/\/[a-z][\w.-]{1,200}\.[a-z]{2,12}(?:\/[\w./%@~+-]{0,300})?)){1,6}$/.test(
+      tail,
+    );
   if (isFetch && /^(?:curl|wget)$/.test(name)) return null;
-  if (isOwn && /^(?:rm|cp|mv|ls|find|chmod)$/.test(name) && !isSensitive(tail) && !words.some((word) => credentialOf(word) > 0))
+  if (
+    isOwn &&
+    /^(?:rm|cp|mv|ls|find|chmod)$/.test(name) &&
+    !isSensitive(tail) &&
+    !words.some((word) => credentialOf(word) > 0)
+  )
     return null;
   if (prose > 3 && prose * 2 > words.length && !isDrive) return null;
   if (isPath) return finding(start, end, 0.8);
