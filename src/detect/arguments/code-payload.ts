@@ -44,7 +44,7 @@ const SHAPES: readonly Shape[] = [
   // PHP.
   // The tag by itself opens every file of PHP; it counts with what it runs or prints.
   shape(
-    String.raw`<\?(?:=|(?:\s{0,8}php\b)?[^?\n]{0,80}(?:\$_|\x60|\b(?:echo|print|exit|die|include|require|system|exec|eval|assert|passthru|popen)\b|\w\s{0,4}\()|\s{1,16}(?!php\b|xml\b)[^?\s]|xml\s{0,16}(?::|\())`,
+    String.raw`<\?(?:=|\s{0,8}php\b[^?\n]{0,80}(?:\$_|\x60|\b(?:echo|print|exit|die|include|require|system|exec|eval|assert|passthru|popen)\b|\w\s{0,4}\()|\s{1,16}(?!php\b|xml\b)[^?\s]|xml\s{0,16}(?::|\())`,
     0.9,
   ),
   shape(String.raw`\[/?\\?php\]|\{/?php\}`, 0.85),

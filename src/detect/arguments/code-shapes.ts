@@ -186,7 +186,7 @@ export const ALONE_SHAPES: readonly ShapeGroup[] = [
     gate: /^\s{0,8}(?:process|module|new\s|c(?:o|\\u006f)nsole|function|[\w(,\s)]{0,40}=>)/i,
     shapes: [
       code(
-        String.raw`^\s{0,8}(?:process\.(?:env|argv|cwd|version|pid|title)\b|process\[["'](?:env|argv)["']\]|module\.exports\s{0,2}=|new\s{1,4}Function\s{0,2}\(|(?:c\\u006fnsole\.\w|console(?:\[["']|\.\w{3,5}\.call\())|(?:console\.(?:log|info|error|debug|warn)\s{0,2}\(|function\s{0,2}\w{0,24}\([^)]{0,40}\)\s{0,2}\{|\(?\s{0,2}\(?[\w,\s]{0,24}\)?\s{0,2}=>\s{0,2}\{)${RUNNING})[^\n]{0,120}\s{0,8}$`,
+        String.raw`^\s{0,8}(?:process\.(?:env|argv|cwd|version|pid|title)\b|process\[["'](?:env|argv)["']\]|module\.exports\s{0,2}=|new\s{1,4}Function\s{0,2}\(|(?:c\\u006fnsole\.\w|consol[e](?:\[["']|\.\w{3,5}\.call\())|(?:consol[e]\.(?:log|info|error|debug|warn)\s{0,2}\(|function\s{0,2}\w{0,24}\([^)]{0,40}\)\s{0,2}\{|\(?\s{0,2}\(?[\w,\s]{0,24}\)?\s{0,2}=>\s{0,2}\{)${RUNNING})[^\n]{0,120}\s{0,8}$`,
         0.81,
       ),
     ],

@@ -148,6 +148,8 @@ function confidenceOf(place: Place): number {
   const isPath = /^\/(?:usr\/)?(?:local\/)?s?bin\//.test(written.replace(/[\\'"]/g, ""));
   const isSure = SURE_COMMANDS.has(name) || (isPath && /^[a-z][\w.+-]{1,24}$/.test(name));
   const isWordy = WORDY_COMMANDS.has(name);
+  // `export * from "./core.js"`.
+  if (name === "export" && /^\s{1,4}(?:\*|\{|const|default|function|type)/.test(tail)) return 0;
   if (globReaches(written, "program")) return 0.9;
   if (!isSure && !isWordy) return 0;
   if (isBent || /\$\w/.test(lead)) return 0.9;
