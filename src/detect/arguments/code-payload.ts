@@ -34,11 +34,19 @@ const GAP = String.raw`(?:\s{0,8}(?:/\*[^*]{0,60}\*/|(?://|#)[^\n]{0,60}\n)){0,2
 const PHP_FUNCTIONS = String.raw`(?:shell_exec|passthru|proc_open|pcntl_exec|create_function|call_user_func(?:_array)?|base64_decode|gzinflate|gzuncompress|gzdecode|bzdecompress|zlib_decode|str_rot13|strrev|convert_uudecode|phpinfo|phpversion|php_uname|file_get_contents|file_put_contents|file_exists|readfile|highlight_file|show_source|fsockopen|pfsockopen|move_uploaded_file|unserialize|curl_(?:init|exec|multi_exec)|posix_\w{2,20}|get_defined_(?:vars|functions|constants)|get_current_user|getmypid|ini_(?:set|get_all)|putenv|parse_ini_file|func_get_args|ob_start|array_(?:map|walk|filter|diff\w{0,12}|reduce)|register_shutdown_function|register_tick_function|mb_ereg_replace|preg_replace(?:_callback)?|set_error_handler|print_r|var_dump|error_log|escapeshellcmd|is_callable|is_array|strip_tags|intval|assert_options|gethostbyname|ldap_\w{3,30}|odbc_\w{3,40}|tidy_\w{3,30}|zend_\w{3,50}|sodium_\w{3,60}|pg_(?!sleep|read|ls|size)\w{3,30}|mysqli?_\w{3,30})`;
 /** Functions of many languages that run something. */
 const RUNNERS = String.raw`(?:system|exec|eval|assert|popen|passthru|shell_exec|include|require(?:_once)?|include_once|create_function)`;
+/** A module that a program takes by its name, as programs do on their first lines. */
+const TAKEN = String.raw`\b(?:const|let|var)\s{1,4}(?:\w{1,40}|\{[\w\s,:]{1,80}\})\s{0,4}=\s{0,4}`;
+/** What somebody shows who only wants to see that his program runs, or what it reaches. */
+const TELLING = String.raw`(?=[^\n]{0,80}(?:\bprocess\b|\brequire\b|\bglobal|\bcookie|\beval\b|\bexec|\bprototype\b|constructor|\b\d{1,8}\s{0,4}[*+-]\s{0,4}\d|\(\s{0,4}\)\s{0,4}$))`;
 const MODULES = String.raw`(?:node:)?(?:child_process|fs|os|vm|net|http|https|dgram|module|repl|worker_threads|cluster)`;
 
 const SHAPES: readonly Shape[] = [
   // PHP.
-  shape(String.raw`<\?(?:\s{0,8}php\b|=|\s{1,16}[^?\s]|xml\s{0,16}(?::|\())`, 0.9),
+  // The tag by itself opens every file of PHP; it counts with what it runs or prints.
+  shape(
+    String.raw`<\?(?:=|\s{0,8}php\b[^?\n]{0,80}(?:\$_|\x60|\b(?:echo|print|exit|die|include|require|system|exec|eval|assert|passthru|popen)\b|\w\s{0,4}\()|\s{1,16}(?!php\b|xml\b)[^?\s]|xml\s{0,16}(?::|\())`,
+    0.9,
+  ),
   shape(String.raw`\[/?\\?php\]|\{/?php\}`, 0.85),
   shape(
     String.raw`\$\s{0,4}_(?:GET|POST|REQUEST|COOKIE|SERVER|FILES|ENV|SESSION)\s{0,4}[[{]|\$GLOBALS\s{0,4}\[`,
@@ -46,12 +54,12 @@ const SHAPES: readonly Shape[] = [
   ),
   shape(String.raw`(?:^|[^\w.>$-])\w{0,8}(?:${PHP_FUNCTIONS})${GAP}(?:\(|=\()`, 0.86),
   shape(
-    String.raw`^\s{0,8}[@\\]?${RUNNERS}${GAP}\((?:[^()\n]{0,2000}|\s{0,4}["'$@\x60][^\n]{0,4000}|\w{1,40}\([^\n]{0,2000})[\s;}'"#/)\]]{0,16}$`,
+    String.raw`^\s{0,8}(?!assert\s?\(\s?[\w.]{1,80}\s?[,)])[@\\]?${RUNNERS}${GAP}\((?:[^()\n]{0,2000}|\s{0,4}["'$@\x60][^\n]{0,4000}|\w{1,40}\([^\n]{0,2000})[\s;}'"#/)\]]{0,16}$`,
     0.82,
   ),
   shape(String.raw`[;'"\x60}{|&@]\s{0,8}@?${RUNNERS}${GAP}\(\s{0,4}['"$\x60\w]`, 0.84),
   shape(
-    String.raw`["'(\[{]\s{0,4}["']?\s{0,4}${RUNNERS}\s{0,4}["']?\s{0,4}[\])}"'][\])}"'\[\d\s]{0,12}${GAP}(?:\{\s{0,4}\d\s{0,4}\}\s{0,4})?\(`,
+    String.raw`["'(\[{]\s{0,4}["']?\s{0,4}${RUNNERS}\s{0,4}["']?\s{0,4}(?!\]\((?:https?:|[./#]|[\w-]{1,60}[./)#]))[\])}"'][\])}"'\[\d\s]{0,12}${GAP}(?:\{\s{0,4}\d\s{0,4}\}\s{0,4})?\(`,
     0.88,
   ),
   shape(
@@ -88,7 +96,7 @@ const SHAPES: readonly Shape[] = [
   ),
   // Node and browsers.
   shape(
-    String.raw`\brequire\s{0,4}\(\s{0,4}\\{0,2}["'\x60]${MODULES}\\{0,2}["'\x60]\s{0,4}\)|\bimport\s{0,4}\(\s{0,4}["'\x60]${MODULES}["'\x60]\s{0,4}\)`,
+    String.raw`(?<!${TAKEN})\brequire\s{0,4}\(\s{0,4}\\{0,2}["'\x60]${MODULES}\\{0,2}["'\x60]\s{0,4}\)|\brequire\(\s{0,4}["'\x60]${MODULES}["'\x60]\s{0,4}\)\s{0,2}(?:\.\s{0,2}\w{1,24}\s{0,2}[(\[]|;\s{0,2}\w)|\bimport\s{0,4}\(\s{0,4}["'\x60]${MODULES}["'\x60]\s{0,4}\)`,
     0.9,
   ),
   shape(
@@ -114,7 +122,7 @@ const SHAPES: readonly Shape[] = [
   ),
   shape(String.raw`\bnew\s{1,4}Function\s{0,4}\(`, 0.82),
   shape(
-    String.raw`^\W{0,4}consol[e]\s{0,4}(?:\.|\[["'])\s{0,4}(?:log|info|dir|error|warn|debug)(?:["']\])?(?:\.(?:call|apply))?\s{0,4}\([^\n]{0,120}\)[\s;]{0,4}$`,
+    String.raw`^\W{0,4}consol[e]\s{0,4}(?:\.|\[["'])\s{0,4}(?:log|info|dir|error|warn|debug)(?:(?:["']\])(?:\.(?:call|apply))?\s{0,4}\(|(?:\.(?:call|apply))\s{0,4}\(|\s{0,4}\(${TELLING})[^\n]{0,120}\)[\s;]{0,4}$`,
     0.81,
   ),
   shape(

@@ -17,6 +17,9 @@ function code(source: string, confidence: number, flags = "gi"): Shape {
 /** White space and comments between a name and its parenthesis. */
 const GAP = String.raw`(?:\s|\/\*[^*]{0,60}\*\/|(?:\/\/|#)[^\n]{0,40}\n){0,8}`;
 
+/** A line that opens a function or shows something is ordinary code, unless it does one of these. */
+const RUNNING = String.raw`(?=[^\n]{0,120}(?:\bprocess\b|\brequire\b|\bglobal|\bcookie|\beval\b|\bexec|\bspawn|\bwhile\s{0,4}\(|\bprototype\b|constructor|\breturn\s{1,4}this\b|\}\s{0,4}\)?\s{0,4}\(|\b\d{1,8}\s{0,4}[*+-]\s{0,4}\d))`;
+
 /** Shapes of programs that do something, wherever in a value they stand. */
 export const CODE_SHAPES: readonly ShapeGroup[] = [
   {
@@ -100,7 +103,7 @@ export const CODE_SHAPES: readonly ShapeGroup[] = [
     gate: /require|process|global|mainmodule|child_process|execsync|constructor|resolved_model|_prefix|module:|__proto__/i,
     shapes: [
       code(
-        String.raw`\brequire\s{0,2}(?:\.main\b[\w.]{0,40}|\()\s{0,4}["'\x60]?(?:node:)?(?:child_process|fs|net|http|vm|os|cluster|worker_threads|dgram|module)\b|\brequire\.main\.|\bprocess\s{0,2}(?:\.|\[\s{0,2}["'\x60]?)\s{0,2}(?:binding|mainModule|dlopen|kill|exit|_load|getbuiltinmodule)\b|\b(?:process|require)\s{0,2}\[\s{0,2}(?:req|mainmodule|global|["'\x60])|\bglobal(?:this)?\.process\b|\bmainModule\.|\bmodule\.constructor\b|\bconstructor\._load\b|\.execSync\s{0,2}\(|\bchild_process\b`,
+        String.raw`(?<!\b(?:const|let|var)\s{1,4}(?:\w{1,40}|\{[\w\s,:]{1,80}\})\s{0,4}=\s{0,4})\brequire\s{0,2}(?:\.main\b[\w.]{0,40}|\()\s{0,4}["'\x60]?(?:node:)?(?:child_process|fs|net|http|vm|os|cluster|worker_threads|dgram|module)\b|\brequire\.main\.|\bprocess\s{0,2}(?:\.|\[\s{0,2}["'\x60]?)\s{0,2}(?:binding|mainModule|dlopen|kill|exit|_load|getbuiltinmodule)\b|\b(?:process|require)\s{0,2}\[\s{0,2}(?:req|mainmodule|global|["'\x60])|\bglobal(?:this)?\.process\b|\bmainModule\.|\bmodule\.constructor\b|\bconstructor\._load\b|\brequire\(\s{0,4}["'\x60](?:node:)?(?:child_process|fs|net|http|vm|os)["'\x60]\s{0,4}\)\s{0,2}(?:\.\s{0,2}\w{1,24}\s{0,2}[(\[]|;\s{0,2}\w)|\.execSync\s{0,2}\(|(?<!\bfrom\s{1,4}["'](?:node:)?|\bjest\.mock\(["'](?:node:)?|=\s{0,4}require\(\s?["'](?:node:)?)\bchild_process\b`,
         0.88,
       ),
       code(
@@ -183,7 +186,7 @@ export const ALONE_SHAPES: readonly ShapeGroup[] = [
     gate: /^\s{0,8}(?:process|module|new\s|c(?:o|\\u006f)nsole|function|[\w(,\s)]{0,40}=>)/i,
     shapes: [
       code(
-        String.raw`^\s{0,8}(?:process\.(?:env|argv|cwd|version|pid|title)\b|process\[["'](?:env|argv)["']\]|module\.exports\s{0,2}=|new\s{1,4}Function\s{0,2}\(|c(?:o|\\u006f)nsole(?:\.|\[["'])(?:log|info|error|debug|warn)["']?\]?(?:\.call)?\s{0,2}\(|function\s{0,2}\w{0,24}\([^)]{0,40}\)\s{0,2}\{|\(?\s{0,2}\(?[\w,\s]{0,24}\)?\s{0,2}=>\s{0,2}\{)[^\n]{0,120}\s{0,8}$`,
+        String.raw`^\s{0,8}(?:process\.(?:env|argv|cwd|version|pid|title)\b|process\[["'](?:env|argv)["']\]|module\.exports\s{0,2}=|new\s{1,4}Function\s{0,2}\(|(?:c\\u006fnsole\.\w|consol[e](?:\[["']|\.\w{3,5}\.call\())|(?:consol[e]\.(?:log|info|error|debug|warn)\s{0,2}\(|function\s{0,2}\w{0,24}\([^)]{0,40}\)\s{0,2}\{|\(?\s{0,2}\(?[\w,\s]{0,24}\)?\s{0,2}=>\s{0,2}\{)${RUNNING})[^\n]{0,120}\s{0,8}$`,
         0.81,
       ),
     ],
@@ -194,7 +197,7 @@ export const ALONE_SHAPES: readonly ShapeGroup[] = [
     gate: /[\w)"'}/]\(|=\s{0,2}\(|\n\s{0,4}\(|\b(?:exec|eval|popen|fopen|fwrite|fputs|phpinfo|passthru|unlink|readfile|filegroup|unserialize|\w{2,20}_\w{2,40})\s{1,8}[#(/]/i,
     shapes: [
       code(
-        String.raw`^[^\w\n]{0,12}(?:${PHP_RUNS})(?:\/\*[^*]{0,60}\*\/|#[^\n]{0,40}\n)?(?:=\s{0,2})?\(`,
+        String.raw`^(?!\W{0,12}(?:assert\s?\(\s?[\w.]{1,80}\s?[,)]|serialize\())[^\w\n]{0,12}(?:${PHP_RUNS})(?:\/\*[^*]{0,60}\*\/|#[^\n]{0,40}\n)?(?:=\s{0,2})?\(`,
         0.84,
       ),
       code(

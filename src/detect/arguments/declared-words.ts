@@ -63,6 +63,19 @@ function toolWords(content: Named, names: string): [string, Named][] {
   return names.split(" ").map((name) => [name, content]);
 }
 
+/**
+ * Parameters in which agents that write programs hand over a file or a part of one. What stands in
+ * them is no command to anybody, whatever it looks like.
+ */
+export const FILE_TEXT =
+  /^(?:(?:old|new)_?(?:str|string|text|code|content)s?|(?:file|code|source)_?(?:text|contents?|body)|patch|diff|unified_diff|insert_text|replacement|code_edit|source)$/i;
+/** The same by names that others use, too: only of tools that write files. */
+export const FILE_TEXT_OF_EDITORS =
+  /^(?:contents?|text|body|data|code|input|patch|diff|edits?|source|replace|search|value)$/i;
+/** Tools that write or change files. */
+export const EDITORS =
+  /^(?:(?:fs_?)?(?:write|edit|create|update|save|append|replace|insert|modify|patch|rewrite|overwrite|multi_?edit)(?:_?(?:to|in|into|a|the))?_?(?:files?|file_?contents?|source|code|notebook(?:_?cell)?)|write|edit|multi_?edit|str_replace(?:_based)?(?:_edit(?:or)?)?(?:_tool)?|text_editor(?:_\w{1,12})?|apply_?(?:patch|diff|edit)|notebook_?edit|(?:create|update|create_or_update)_file|replace_in_file|write_to_file|insert_content|search_and_replace|edit_block|push_files|file_?(?:write|editor?|create))$/i;
+
 /** Names of tools of several words, of which each alone says nothing. */
 export const TOOL_NAMES: readonly (readonly [RegExp, Named])[] = [
   [

@@ -6,6 +6,9 @@ import {
   BESIDE,
   BY_PARAMETER,
   BY_TOOL,
+  EDITORS,
+  FILE_TEXT,
+  FILE_TEXT_OF_EDITORS,
   looksLike,
   TOOL_NAMES,
   type Named,
@@ -28,6 +31,8 @@ export function declaredReading(segment: Segment): DeclaredAs {
   const { declared, declaredBy = "policy" } = segment;
   if (declared !== undefined) return { content: declared, by: declaredBy };
   const { parameter, tool, text } = segment;
+  const file = fileText(segment);
+  if (file !== null) return readingOf("code", file);
   const ofParameter = parameter === undefined ? null : parameterMeaning(parameter);
   if (ofParameter !== null && looksLike(ofParameter, text))
     return readingOf(ofParameter.content, "parameter");
@@ -38,6 +43,40 @@ export function declaredReading(segment: Segment): DeclaredAs {
   const ofTool = tool === undefined ? null : toolContent(tool);
   if (ofTool === null || (parameter !== undefined && BESIDE.test(parameter))) return UNKNOWN;
   return looksLike({ content: ofTool }, text) ? readingOf(ofTool, "tool") : UNKNOWN;
+}
+
+/** Who says that an argument is a file, or a part of one, that a coding agent writes; null if nobody. */
+function fileText({ parameter, tool, text }: Segment): "parameter" | "tool" | null {
+  if (parameter === undefined) return null;
+  if (tool !== undefined && isEditor(tool)) {
+    if (FILE_TEXT_OF_EDITORS.test(parameter)) return "tool";
+    // What is written may be JSON, whose members are no parameters: but for those that say what they
+    // hold, they are read like the rest of the file.
+    const meaning = parameterMeaning(parameter);
+    if ((meaning === null || meaning.isWeak === true) && !BESIDE.test(parameter)) return "tool";
+  }
+  if (!FILE_TEXT.test(parameter)) return null;
+  // A `source` is a book or an address, too, and a `patch` a number.
+  return !/^(?:source|replacement|patch|diff)$/i.test(parameter) || text.includes("\n")
+    ? "parameter"
+    : null;
+}
+
+const editors = new Map<string, boolean>();
+
+/** Whether a tool writes files, by its name. */
+function isEditor(tool: string): boolean {
+  return remembered(editors, tool, () => EDITORS.test(ownName(tool)));
+}
+
+/** A tool's own name: one of a server goes by `server/tool`, or by `mcp__server__tool`. */
+function ownName(name: string): string {
+  const own =
+    name
+      .slice(0, NAME_CHARS_MAX)
+      .split(/[/.:]|__/)
+      .at(-1) ?? "";
+  return own.replace(CAMEL, "$1_$2").replaceAll("-", "_");
 }
 
 const READINGS = new Map<string, DeclaredReading>();
@@ -64,9 +103,7 @@ export function parameterMeaning(name: string): NameMeaning | null {
 /** What a tool's name says that it runs; null where it says nothing. */
 export function toolContent(name: string): Named | null {
   return remembered(tools, name, () => {
-    // A tool of a server goes by `server/tool`.
-    const own = name.slice(0, NAME_CHARS_MAX).split(/[/.:]/).at(-1) ?? "";
-    const whole = own.replace(CAMEL, "$1_$2").replaceAll("-", "_");
+    const whole = ownName(name);
     const named = TOOL_NAMES.find(([is]) => is.test(whole))?.[1];
     return named ?? lastOf(name, (word) => BY_TOOL.get(word));
   });

@@ -22,7 +22,7 @@ export const SCRIPT_SHAPES: readonly ShapeGroup[] = [
     shapes: [
       // onerror=alert(1) -- the rest of a tag whose start is the page's own.
       xss(
-        String.raw`(?:^|["'\x60“”\s/;,?&\])>(%])on[a-z_]{3,24}\s{0,8}=\s{0,4}\\{0,2}["'\x60“]?[^\s"'\x60{>]{0,60}?(?:alert|confirm|prompt|print|eval|script|fetch|document|location|window|import|atob|string\.|this\.|top\b|self\b|\w{1,24}\()`,
+        String.raw`(?:^|["'\x60“”\s/;,?&\])>(%])(?<!\b(?:const|let|var)\s)on[a-z_]{3,24}\s{0,8}=\s{0,4}\\{0,2}["'\x60“]?[^\s"'\x60{>]{0,60}?(?:alert|confirm|prompt|print|eval|script|fetch|document|location|window|import|atob|string\.|this\.|top\b|self\b|\w{1,24}\()`,
         0.92,
       ),
       xss(

@@ -175,12 +175,14 @@ function judgeValue(text: string): Found[] {
   if (text.length > VALUE_CHARS_MAX || !GATE.test(text)) return [];
   const plain = text.replace(/[\t\r\f\v]/g, " ");
   const found: Found[] = [];
-  const isOption = /^[\s"']{0,4}-|::|:\/\/-/.test(plain);
+  const isOption = /^[\s"']{0,4}-{1,2}\w|::|:\/\/-/.test(plain);
   for (const [is, confidence] of RULES) {
     let matches = 0;
     for (const match of plain.matchAll(is)) {
       // In the middle of a sentence an option may be talked about.
-      const isCertain = isOption || !isProse(plain.slice(0, match.index));
+      const before = plain.slice(0, match.index);
+      const line = before.slice(before.lastIndexOf("\n") + 1);
+      const isCertain = isOption || !(isProse(before) || isProse(line));
       found.push({
         category: "option_injection",
         severity: "high",

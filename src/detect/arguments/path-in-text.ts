@@ -1,7 +1,7 @@
 // Paths in values that nobody called a path, and in URLs. Relative imports in code and "../src" in
 // prose are ordinary: it takes a word that climbs far or secretly, or one that ends at a file worth
 // stealing.
-import type { Found } from "./argument-detector.ts";
+import type { Found, Reading } from "./argument-detector.ts";
 import { placeRisk } from "./path-risk.ts";
 import { PATH_CHARS_MAX, walkPath, type PathWalk } from "./path-walk.ts";
 import { findPayloads, type Shape } from "./report.ts";
@@ -15,9 +15,14 @@ const PARTS_MAX = 32;
 /** Words in a value that still is a path with something around it, not a sentence about one. */
 const WORDS_MAX = 3;
 
+/** How a text is read, and what was undone to come to it, as the frame's forms tell. */
+export type PathReading = Reading & { readonly undone?: readonly string[] };
+
 /** Judges a value, a URL or a document. */
-export function judgePathInText(text: string): Found[] {
+export function judgePathInText(text: string, reading: PathReading): Found[] {
   if (!GATE.test(text)) return [];
+  // Manifests and settings name what lies beside them; those who pass them write a document.
+  if (isWithinJson(reading) && isBeside(text)) return [];
   const found = findPayloads(text, SHAPES);
   const bare = text.trim();
   if (bare.length > PATH_CHARS_MAX) return found;
@@ -34,6 +39,21 @@ export function judgePathInText(text: string): Found[] {
     });
   }
   return found;
+}
+
+/** Whether a text is a string of JSON that an argument holds. */
+export function isWithinJson({ undone }: PathReading): boolean {
+  return undone?.includes("json") === true;
+}
+
+/** `../../packages/api`, `../../../tsconfig.base.json`: a source or a folder of sources, plainly. */
+export function isBeside(text: string): boolean {
+  if (!/^(?:\.\.\/){1,8}[\w@-][\w@.-]*(?:\/[\w@-][\w@.-]*){0,12}\/?$/.test(text)) return false;
+  const { steps } = walkPath(text);
+  const target = steps.at(-1) ?? "";
+  if (SYSTEM_FOLDER.has(steps[0] ?? "") && !SOURCE_FOLDER.has(steps[0] ?? "")) return false;
+  if (placeRisk(walkPath(text)).text >= 0.4 || BELOW_SERVED.test(target)) return false;
+  return !target.includes(".") || IMPORTED.test(target);
 }
 
 /** Without one of these nothing climbs. */
@@ -59,9 +79,25 @@ function fieldRisk(field: string): number {
   const isMarkup = /^[<{["']/.test(field);
   if (words.length > WORDS_MAX && !isMarkup) {
     // Names of secret files are spoken of; climbing three folders up is not.
-    return Math.max(0, ...words.map((word) => (walkPath(word).climbs >= 3 ? wordRisk(word) : 0)));
+    return Math.max(0, ...words.map((word) => (walkPath(word).climbs >= 3 ? strictRisk(word) : 0)));
   }
-  return Math.max(0, pathRisk(field, false), ...partsOf(field).map(partRisk));
+  // In a line of code or of settings what stands in quotes is imported, unless it leads somewhere.
+  const isCode = CODE_LINE.test(field);
+  return Math.max(
+    0,
+    isCode ? 0 : pathRisk(field, false),
+    ...partsOf(field).map(isCode ? strictRisk : partRisk),
+  );
+}
+
+/** Takes or names another file, as sources and settings do. */
+const CODE_LINE =
+  /\b(?:import|export|from|require|include|use|extends|load|source|href|src)\b[\s("':={]|^\s{0,16}(?:[{[]\s{0,16})?["'][\w$@.-]{1,60}["']\s{0,4}:/i;
+
+/** A word among others; sources that lie deep name what is beside them. */
+function strictRisk(word: string): number {
+  const bare = word.replace(/^["'`(<[]{1,3}/, "").replace(/["'`)\]>;,.:]{1,4}$/, "");
+  return isBeside(bare) ? 0 : wordRisk(word);
 }
 
 /** What stands between the marks of markup, queries and assignments. */
@@ -98,6 +134,8 @@ const SYSTEM_FOLDER = new Set(
     " ",
   ),
 );
+/** Names of system folders that folders of sources have, too. */
+const SOURCE_FOLDER = new Set("bin files private tmp conf users var dev usr".split(" "));
 /** What is served, and so lies one folder below what is not. */
 const BELOW_SERVED =
   /(?:^|[._-])(?:config|conf|settings|secrets?|passwd|passwords?|credentials?|users?|database|db|backup|admin|private|shadow|htaccess|htpasswd|history)(?:[._-]|$)|\.(?:php\d?|phtml|asp|aspx|jsp|jspx|cgi|ini|conf|cnf|cfg|bak|old|key|pem|sql|sqlite3?|db|log|inc|ht\w{4,6}|jar|war|properties)$|^\.(?:env|ht|git|svn|history|bash|pass)/;

@@ -2,7 +2,7 @@
 // secrets, and forms that are no path at all. Which folders a tool may use is policy, not known here.
 import type { Detector, DetectorMeta } from "../detector.ts";
 import { argumentDetector, type Found, type Judges } from "./argument-detector.ts";
-import { judgePathInText } from "./path-in-text.ts";
+import { isBeside, isWithinJson, judgePathInText, type PathReading } from "./path-in-text.ts";
 import { placeRisk } from "./path-risk.ts";
 import { PATH_CHARS_MAX, walkPath, type PathWalk } from "./path-walk.ts";
 
@@ -26,9 +26,10 @@ const JUDGES: Judges = {
 /** Detects path traversal and sensitive files in arguments of tool calls. */
 export const pathArgument: Detector = argumentDetector(META, JUDGES);
 
-function judgePath(text: string): Found[] {
+function judgePath(text: string, reading: PathReading): Found[] {
   const bare = text.trim();
   if (bare === "" || bare.length > PATH_CHARS_MAX) return [];
+  if (isWithinJson(reading) && isBeside(bare)) return [];
   const walk = walkPath(bare);
   const climbing = Math.max(oddForm(bare, walk.path), climbRisk(bare, walk));
   const place = placeRisk(walk).declared;

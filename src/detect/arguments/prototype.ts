@@ -46,7 +46,10 @@ function pollution(source: string, confidence: number): Shape {
 const SHAPES: readonly Shape[] = [
   // __proto__[x]=1, "__proto__": {, a.__proto__.b, /__proto__/x, $1:__proto__:then
   pollution(String.raw`__proto__`, 0.88),
-  pollution(String.raw`\bconstructor["'\]\s]{0,4}[.[:]{1,2}["'\s{[]{0,6}prototype\b`, 0.88),
+  pollution(
+    String.raw`(?<!\w\.)\bconstructor["'\]\s]{0,4}[.[:]{1,2}["'\s{[]{0,6}prototype\b|\bconstructor\.prototype(?:\.\w{1,40}|\[[^\]\n]{1,40}\])\s{0,4}=(?!=)`,
+    0.88,
+  ),
   // What a filter that removes the word once leaves.
   pollution(
     String.raw`__pro__proto__to__|__pro(?:to)?__(?:proto__)?to__|constconstructorructor`,

@@ -52,7 +52,7 @@ export const NOSQL_SHAPES: readonly Shape[] = [
   ),
   // ';return true;var x='
   nosql(
-    String.raw`["'\d)]\s{0,4};?\s{0,4}[})]{0,2};?\s{0,4}return\s{0,2}\(?\s{0,2}(?:true|1|this|["'(!])`,
+    String.raw`["'\d)]\s{0,4};?\s{0,4}[})]{0,2};?\s{0,4}return\s{0,2}(?!\([\w,\s]{0,40}\)\s{0,2}=>)\(?\s{0,2}(?:true|1|this|["'(!])`,
     0.86,
   ),
   nosql(

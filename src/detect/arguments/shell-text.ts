@@ -86,7 +86,18 @@ function commandAt(text: string, at: number, separator: string): Found | null {
   if (!SURE_COMMANDS.has(name) && !WORDY_COMMANDS.has(name) && !isGlob) return null;
   const isBent = isEvasion(written, name);
   const before = text.slice(Math.max(0, at - 80), at).replace(/[|&;]$/, "");
-  const place = { name, isBent, written, tail, before, separator, isStart: at < 80, text, lead };
+  const place = {
+    at,
+    name,
+    isBent,
+    written,
+    tail,
+    before,
+    separator,
+    isStart: at < 80,
+    text,
+    lead,
+  };
   const confidence = confidenceOf(place);
   const argument = /^[\s+]{1,4}[^\s;|&\x60]{1,60}/.exec(tail)?.[0] ?? "";
   return finding(
@@ -96,7 +107,20 @@ function commandAt(text: string, at: number, separator: string): Found | null {
   );
 }
 
+/** Whether the line at a bar is a row of a table: bars at its start and between its cells. */
+function isTable(text: string, at: number): boolean {
+  const from = text.lastIndexOf("\n", at - 1) + 1;
+  if (at - from > ROW_CHARS) return false;
+  const row = text.slice(from, from + ROW_CHARS).split("\n", 1)[0] ?? "";
+  const bars = row.split(/\s\|(?=\s|$)/, 8).length - 1;
+  return /^\s{0,8}\|\s/.test(row) ? bars > 0 && /\|\s{0,8}[^|]{1,200}\|/.test(row) : bars > 2;
+}
+
+/** What of a line is looked at to see a row of a table. */
+const ROW_CHARS = 1_000;
+
 interface Place {
+  readonly at: number;
   readonly name: string;
   readonly isBent: boolean;
   readonly written: string;
@@ -110,6 +134,13 @@ interface Place {
 
 function confidenceOf(place: Place): number {
   const { name, isBent, written, tail, before, separator, isStart, text, lead } = place;
+  // Commands of Unix are lower case; a row of a table begins its cells with capitals.
+  if (
+    separator === "|" &&
+    (isTable(text, place.at) || (/^[A-Z][a-z]/.test(written) && !ARGUMENT.test(tail))) &&
+    !isSensitive(tail)
+  )
+    return 0;
   // A label, or a name with a value.
   if (/^\w{1,24}:$/.test(written)) return 0;
   if (/^[\w.-]{0,24}=/.test(written + tail) && !/^\w{1,8}=\w{1,12}(?:;|&)/.test(written + tail))
@@ -117,6 +148,8 @@ function confidenceOf(place: Place): number {
   const isPath = /^\/(?:usr\/)?(?:local\/)?s?bin\//.test(written.replace(/[\\'"]/g, ""));
   const isSure = SURE_COMMANDS.has(name) || (isPath && /^[a-z][\w.+-]{1,24}$/.test(name));
   const isWordy = WORDY_COMMANDS.has(name);
+  // `export * from "./core.js"`.
+  if (name === "export" && /^\s{1,4}(?:\*|\{|const|default|function|type)/.test(tail)) return 0;
   if (globReaches(written, "program")) return 0.9;
   if (!isSure && !isWordy) return 0;
   if (isBent || /\$\w/.test(lead)) return 0.9;
@@ -125,7 +158,8 @@ function confidenceOf(place: Place): number {
   const isLine = /[\n\r]|\\[nr]|%0/i.test(separator);
   const rest = tail.replace(/^[\s+]{1,8}/, "");
   const sub = SUBCOMMANDS[name];
-  if (sub !== undefined && tail !== rest && sub.test(rest)) return isTight || !isLine ? 0.85 : 0.6;
+  if (separator !== "\x60" && sub !== undefined && tail !== rest && sub.test(rest))
+    return isTight || !isLine ? 0.85 : 0.6;
   if (isPath) return isTight || isSubstitution ? 0.9 : isLine ? 0.6 : 0.85;
   const hasArgument = ARGUMENT.test(tail);
   if (separator === "\x60") return backtickConfidence(place, isSure, hasArgument);
@@ -207,6 +241,12 @@ function backtickConfidence(
 ): number {
   const close = tail.indexOf("\x60");
   if (close < 0 || close > 120) return 0;
+  const behind = tail.slice(close + 1);
+  // Code that prose begins with, and a template that a program hands to a function.
+  const isQuoted =
+    /^\s{0,4}$/.test(before) && /^,\s{0,4}$|^[,.:]?\s{1,4}(?:[a-z]{1,20}[\s,.]){2}/i.test(behind);
+  const isHanded = /\w\(\s{0,8}$/.test(before) && !isSensitive(tail);
+  if (isQuoted || isHanded) return 0;
   const isCode = /^\s{0,4}$|[\w=;|&$({"']$/.test(before) && !/\s/.test(before.trim());
   if (/\$\($|\|\|$/.test(before) && (isSure || hasArgument)) return 0.9;
   if (!isCode) return isSensitive(tail.slice(0, close)) && !/\w\s$/.test(before) ? 0.8 : 0;
@@ -272,6 +312,8 @@ function wholeCommand(text: string): Found | null {
     return finding(start, end, 0.85);
   const isKnown = SURE_COMMANDS.has(name) || WORDY_COMMANDS.has(name);
   const isPath = /^\/(?:usr\/)?(?:local\/)?s?bin\/[\w.+-]{2,24}$/.test(written) && isKnown;
+  // The place of an interpreter is a setting; a shell or what looks around is a payload.
+  if (isPath && tail === "" && !PROBED.test(name)) return null;
   if (!SELF_STARTING.has(name) && !isPath) return null;
   if (!ARGUMENT.test(tail) && !(isPath && tail === ""))
     return isSensitive(tail) && /^\s\S{1,80}$/.test(tail) ? finding(start, end, 0.8) : null;
@@ -279,6 +321,23 @@ function wholeCommand(text: string): Found | null {
   const words = tail.trim().split(/\s+/, 40);
   const prose = words.filter((word) => /^[a-z]{3,}[,.]?$/i.test(word)).length;
   const isDrive = /^\s[a-z]:\\/i.test(tail);
+  // `rm -rf dist`: a script of a package tidies up what is its own.
+  const isOwn = words.every((word) =>
+    /^(?:-{1,2}[a-z]{1,12}|\.?\w[\w.@-]{0,60}(?:\/[\w.@*-]{1,60}){0,6}\/?)$/i.test(word),
+  );
+  // Fetching from a named host, with nothing sent or written, reads the web.
+  const isFetch =
+    /^(?:\s{1,4}(?:-{1,2}[sSLfq]{1,5}|https:\/\/[a-z][\w.-]{1,200}\.[a-z]{2,12}(?:\/[\w./%@~+-]{0,300})?)){1,6}$/.test(
+      tail,
+    );
+  if (isFetch && /^(?:curl|wget)$/.test(name)) return null;
+  if (
+    isOwn &&
+    /^(?:rm|cp|mv|ls|find|chmod)$/.test(name) &&
+    !isSensitive(tail) &&
+    !words.some((word) => credentialOf(word) > 0)
+  )
+    return null;
   if (prose > 3 && prose * 2 > words.length && !isDrive) return null;
   if (isPath) return finding(start, end, 0.8);
   if (isSensitive(tail) || words.some((word) => credentialOf(word) >= 0.8))
@@ -296,6 +355,10 @@ function wholeCommand(text: string): Found | null {
     ? finding(start, end, 0.8)
     : null;
 }
+
+/** Programs that are started by their place to see whether something starts them. */
+const PROBED =
+  /^(?:(?:ba|da|z|k|c|tc|a)?sh|id|whoami|who|uname|hostname|ls|cat|ps|pwd|env|printenv|nc|ncat|netcat|telnet|curl|wget|ping|sleep|ifconfig|netstat|reboot|halt|poweroff|shutdown|ab)$/;
 
 /** An expression, what must stand in the text for it to be worth trying, and how sure it is. */
 type Sign = readonly [is: RegExp, needs: string | null, confidence: number];
@@ -358,11 +421,9 @@ const SIGNS: readonly Sign[] = [
     0.85,
   ],
   [/(?:^|[;|&\s])[a-z]\{[a-z]{0,6},[a-z]{1,6}\}[a-z]?(?=\s|$)/g, "{", 0.8],
-  [
-    /\{l,-l?h?\}s\b|^\{(?:id|ls|whoami|,(?:\$|id|ls|ip|cat|whoami|uname))[^}\s]{0,12},?\}$/g,
-    "{",
-    0.85,
-  ],
+  // Braces that put a command and its flags together.
+  [/(?<![\w$])[a-z]{0,8}\{[a-z]{0,12},-[a-z]{0,6}\}[a-z]{0,4}(?=\s|$|[;|&])/g, "{", 0.85],
+  [new RegExp(String.raw`^\{,?${RUN}[^}\s]{0,12},?\}$`, "g"), "{", 0.85],
   [/\|\s{0,4}(?:sudo\s)?(?:\/bin\/)?(?:ba|z|da|k)?sh(?=\s{0,4}(?:$|[;|&#)"'\n\x60]))/g, "|", 0.85],
   [
     /(?:^|[;&|\s])(\w{1,8})=[\w./]{1,16};?\s{0,2}(?:&&?|;)\s{0,4}(?:\w{1,8}=[^\s;&]{1,24}\s{0,2}(?:&&?|;)\s{0,4}){0,4}\$\{?\1\}?/g,
@@ -375,7 +436,7 @@ const SIGNS: readonly Sign[] = [
     0.9,
   ],
   [
-    /<<<\s{0,2}["']?(?:\$\(|whoami|ifconfig|id\b|sh -c|cat |curl|wget|bash|void main|1 2)/g,
+    new RegExp(String.raw`<<<\s{0,2}["']?(?:\$\(|${RUN}\b)|\b(?:ba|z|da|k)?sh\s{0,2}<<<`, "g"),
     "<<<",
     0.85,
   ],

@@ -47,7 +47,7 @@ const PHRASES: readonly Phrase[] = [
   phrase(
     "sql_execution",
     0.9,
-    `(?<!\\. )exec(?:ute)? (?:\\( ['"@]|master\\.|sp_(?:oacreate|configure|addlogin|executesql|addsrvrolemember|makewebtask|password|addextendedproc)\\b|immediate ['"])`,
+    `(?<!\\. )exec(?:ute)? (?:\\( (?!["'] (?:[^ ]{1,16} ){0,4}["'] ?\\.)['"@]|master\\.|sp_(?:oacreate|configure|addlogin|executesql|addsrvrolemember|makewebtask|password|addextendedproc)\\b|immediate ['"])`,
   ),
   phrase(
     "sql_multi_statement",

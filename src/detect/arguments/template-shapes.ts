@@ -98,6 +98,9 @@ export const TEMPLATE_SHAPES: readonly Shape[] = [
 /** `{% debug %}`: tags that read, load or loop, which a value never holds. */
 export const STATEMENT =
   /\{%[-+~]?\s{0,4}(?:debug|print|include|import|from|extends|load|csrf_token|set|with|for|if|elif|else|block|macro|raw|verbatim|call|filter|autoescape|do|apply|module|python|exec|php|get_admin_log|sandbox|embed|use|end\w{2,16}|endraw|comment|cycle|ssi|url|now|templatetag|widthratio|spaceless|liquid|assign|capture|render|layout)\b[^\n]{0,400}/gi;
+/** Of them, those that lay out a page and read nothing by themselves. */
+export const STATEMENT_LAYOUT =
+  /^\{%[-+~]?\s{0,4}(?:if|elif|else|for|set|block|macro|raw|verbatim|comment|with|extends|filter|include|cycle|assign|capture|spaceless|autoescape|end\w{2,16}|[\w]{1,16}-)/i;
 /** Of them, those that are never only layout. */
 export const STATEMENT_REACHES =
-  /\{%[-+~]?\s{0,4}(?:debug|get_admin_log|ssi|import\s|php|python|sandbox|load\s{1,4}log|csrf_token|include\s{1,4}(?:request|['"](?:\/|\.\.|admin)))/i;
+  /\{%[-+~]?\s{0,4}(?:if\s{1,4}(?:not\s{1,4})?(?:true|false|\d)|for\s{1,4}\w{1,16}\s{1,4}in\s{1,4}[[('"]|debug|get_admin_log|ssi|import\s|php|python|sandbox|load\s{1,4}log|csrf_token|include\s{1,4}(?:request|['"](?:\/|\.\.|admin)))/i;

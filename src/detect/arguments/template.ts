@@ -15,6 +15,7 @@ import {
   PROBE,
   REACHES,
   STATEMENT,
+  STATEMENT_LAYOUT,
   STATEMENT_REACHES,
   TEMPLATE_SHAPES,
   WORKED_LITERAL,
@@ -75,11 +76,33 @@ function judgeText(text: string): Found[] {
 function expressions(text: string, isField: boolean): Found[] {
   const found: Found[] = [];
   for (const expression of expressionsOf(text)) {
-    const confidence = judgeExpression(expression.inner, expression.written);
+    const confidence = lessWithin(text, {
+      expression,
+      confidence: judgeExpression(expression.inner, expression.written),
+    });
     if (confidence > 0) found.push(injection(expression, confidence));
     else if (isField && isBare(expression, text)) found.push(injection(expression, 0.82));
   }
   return found;
+}
+
+/** Programs work on literals in their own templates, and pages of servers call what is theirs. */
+function lessWithin(
+  text: string,
+  { expression, confidence }: { readonly expression: Expression; readonly confidence: number },
+): number {
+  const { inner, written, start, end } = expression;
+  if (confidence === 0 || PROBE.test(inner) || REACHES.test(inner)) return confidence;
+  const isInTemplate =
+    written.startsWith("${") &&
+    text.lastIndexOf("`", start) >= 0 &&
+    text.includes("`", end) &&
+    /[=(:,]\s{0,4}`/.test(text.slice(0, start));
+  const isOnPage =
+    written.startsWith("<%") &&
+    (start > 0 || end < text.trimEnd().length) &&
+    !/^[-=]?\s{0,4}if\s{1,4}(?:true|false|\d)/i.test(inner);
+  return isInTemplate || isOnPage ? 0.4 : confidence;
 }
 
 /** How sure it is that an expression is an attack; 0 for placeholders. */
@@ -123,7 +146,7 @@ function statements(text: string, isField: boolean): Found[] {
   const found: Found[] = [];
   for (const match of text.matchAll(STATEMENT)) {
     const range = { start: match.index, end: match.index + match[0].length };
-    const isAlone = isField && !hasProseAround(text, range);
+    const isAlone = isField && !hasProseAround(text, range) && !STATEMENT_LAYOUT.test(match[0]);
     const isReaching = STATEMENT_REACHES.test(match[0]) || REACHES.test(match[0]);
     found.push(injection(range, isReaching ? 0.88 : isAlone ? 0.81 : 0.4));
     if (found.length === STATEMENTS_MAX) break;

@@ -28,6 +28,9 @@ const INNER_URL = /(?:\b(?:[a-z][a-z0-9+.-]{1,20}):\/{0,2}|[=:"'(]\/\/)[^\s"'<>]
 /** Metadata services inside longer text; nobody else's address is worth reporting there. */
 const METADATA_IN_TEXT =
   /\bhttps?:\/\/(?:169\.254\.169\.254|169\.254\.170\.2|100\.100\.100\.200|metadata\.google\.internal|\[fd00:ec2::254\])(?![\w.-])/gi;
+/** A scheme with slashes behind it, or one that needs none. */
+const NAMES_PLACE =
+  /^(?:[a-z][a-z0-9+.-]{0,24}:)?[\\/]{1,2}|^(?:url|https?|wss?|file|local_file|jar|netdoc|phpp?|phar|expect|gopher|dict|ldaps?|s?ftp|tftp|view-source|zip|glob|data|unix|javascript|vbscript|[a-z0-9.+]{1,24}\+\w{1,12}|compress\.\w{1,8}):/i;
 const INNER_MAX = 8;
 /** A field; what is longer is a document, which may show addresses. */
 const FIELD_CHARS_MAX = 300;
@@ -47,6 +50,8 @@ export function judgeUrlInText(text: string): Found[] {
   for (const match of text.matchAll(INNER_URL)) {
     const inner = match[0].replace(/^[=:"'(](?=\/\/)/, "");
     const start = match.index + match[0].length - inner.length;
+    // `font-size:0` is no URL.
+    if (!NAMES_PLACE.test(inner)) continue;
     // What is plain and public is nobody's business in a sentence.
     if (plainRisk(inner) !== undefined) continue;
     const place = { stands: isAssigned(text, start), leads: text.slice(0, start).trim() === "" };
@@ -138,6 +143,8 @@ function dangerousRisk({ scheme, bare }: UrlReading, isInternal: boolean): Risk 
         : 0.5,
     };
   }
+  // `file:../x` is how manifests name a package beside them.
+  if (scheme === "file" && /^file:\.{1,2}[\w/-]/i.test(bare) && !isInternal) return NONE;
   if (!/^[a-z][\w+.-]*:/i.test(bare) || scheme === "javascript" || scheme === "about") return NONE;
   return READS_FILES.test(scheme) || isInternal ? { severity: "high", confidence: 0.85 } : NONE;
 }
