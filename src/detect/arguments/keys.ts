@@ -20,7 +20,9 @@ export const keysArgument: Detector = {
   applies: ({ kind, isDerived }) => kind === "tool_argument" && isDerived !== true,
   inspect(segment) {
     const { tool = "", parameter = null } = segment;
-    return argumentForms(segment).flatMap((form) => {
+    const forms = argumentForms(segment);
+    if (!forms.some((form) => mayBeJson(form.text))) return NOTHING;
+    return forms.flatMap((form) => {
       const { mapped, undone, path } = form;
       return namesIn(form.text, { tool, parameter }).map(({ name, ...found }): Finding => {
         const at = joinPaths(path, name.path);
@@ -34,6 +36,8 @@ export const keysArgument: Detector = {
     });
   },
 };
+
+const NOTHING: readonly Finding[] = [];
 
 /**
  * The findings of `arguments.keys` in the arguments of a call as a whole, which stand at `path`; none

@@ -2,7 +2,7 @@
 // values have few of them, and then nobody looks further. A sign is a character with its neighbours:
 // the parenthesis of `f(x)`, not the one of "two (2)".
 import type { Detector, DetectorMeta } from "../detector.ts";
-import { argumentDetector, type Found, type Judge, type Judges } from "./argument-detector.ts";
+import { argumentDetector, type Found, type Judges } from "./argument-detector.ts";
 import { findShapes, type Shape } from "./report.ts";
 
 /** Bits, one for each kind of sign. */
@@ -169,19 +169,5 @@ export function findInGroups(text: string, groups: readonly ShapeGroup[]): Found
  * Otherwise as `argumentDetector`.
  */
 export function markedDetector(meta: DetectorMeta, marks: number, judges: Judges): Detector {
-  const marked = (judge: Judge | null): Judge | null =>
-    judge === null
-      ? null
-      : (text, reading) => ((marksOf(text) & marks) === 0 ? NOTHING : judge(text, reading));
-  return argumentDetector(meta, {
-    sql: marked(judges.sql),
-    shell: marked(judges.shell),
-    path: marked(judges.path),
-    url: marked(judges.url),
-    code: marked(judges.code),
-    text: marked(judges.text),
-    unknown: marked(judges.unknown),
-  });
+  return argumentDetector(meta, judges, { marks });
 }
-
-const NOTHING: readonly Found[] = [];
