@@ -19,9 +19,10 @@ export const keysArgument: Detector = {
   meta: META,
   applies: ({ kind, isDerived }) => kind === "tool_argument" && isDerived !== true,
   inspect(segment) {
-    const { tool = "", parameter = null } = segment;
     const forms = argumentForms(segment);
-    if (!forms.some((form) => mayBeJson(form.text))) return NOTHING;
+    // As a rule there is one form, and it is no JSON.
+    if (forms.length === 1 && !mayBeJson(forms[0]?.text ?? "")) return NOTHING;
+    const { tool = "", parameter = null } = segment;
     return forms.flatMap((form) => {
       const { mapped, undone, path } = form;
       return namesIn(form.text, { tool, parameter }).map(({ name, ...found }): Finding => {

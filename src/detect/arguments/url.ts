@@ -36,7 +36,10 @@ const DETECTOR = argumentDetector(META, JUDGES, { signs: SIGNS.url, except: "url
 /** Detects URLs that reach internal hosts or files in arguments of tool calls. */
 export const urlArgument: Detector = {
   ...DETECTOR,
-  inspect: (segment) => DETECTOR.inspect(segment).map(ofNamedParameter),
+  inspect(segment) {
+    const found = DETECTOR.inspect(segment);
+    return found.length === 0 ? found : found.map(ofNamedParameter);
+  },
 };
 
 /**
