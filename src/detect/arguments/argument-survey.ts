@@ -21,8 +21,7 @@ export const LETTERS = 128;
 export const SPACES = 256;
 
 /** All that says that something could be encoded. */
-export const ENCODINGS =
-  PERCENT | AMPERSAND | BACKSLASH | PLUS | RUN | FORMS | QUOTES | LETTERS;
+export const ENCODINGS = PERCENT | AMPERSAND | BACKSLASH | PLUS | RUN | FORMS | QUOTES | LETTERS;
 
 /**
  * Signs, one bit for each detector that cannot find anything in plain text without one of them. They
@@ -57,7 +56,9 @@ const BESIDE = 1 << 13;
 const OWN = BASE64 | WORD | BESIDE;
 
 /** By code, all that an ASCII character says by itself. */
-const KINDS = Uint32Array.from({ length: 128 }, (_, code) => kindOfAscii(String.fromCharCode(code)));
+const KINDS = Uint32Array.from({ length: 128 }, (_, code) =>
+  kindOfAscii(String.fromCharCode(code)),
+);
 
 function kindOfAscii(char: string): number {
   let kind = 0;

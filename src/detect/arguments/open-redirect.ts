@@ -22,7 +22,9 @@ const JUDGES: Judges = {
 };
 
 /** Detects open redirects in arguments of tool calls. */
-export const openRedirectArgument: Detector = argumentDetector(META, JUDGES, { signs: SIGNS.redirect });
+export const openRedirectArgument: Detector = argumentDetector(META, JUDGES, {
+  signs: SIGNS.redirect,
+});
 
 /** Nobody redirects to more. */
 const REFERENCE_CHARS_MAX = 2_048;

@@ -25,7 +25,10 @@ const JUDGES: Judges = {
 };
 
 /** Detects path traversal and sensitive files in arguments of tool calls. */
-export const pathArgument: Detector = argumentDetector(META, JUDGES, { signs: SIGNS.path, except: "path" });
+export const pathArgument: Detector = argumentDetector(META, JUDGES, {
+  signs: SIGNS.path,
+  except: "path",
+});
 
 function judgePath(text: string): Found[] {
   const bare = text.trim();

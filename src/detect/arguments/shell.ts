@@ -23,4 +23,7 @@ const JUDGES: Judges = {
 };
 
 /** Detects dangerous and injected commands in arguments of tool calls. */
-export const shellArgument: Detector = argumentDetector(META, JUDGES, { signs: SIGNS.shell, except: "shell" });
+export const shellArgument: Detector = argumentDetector(META, JUDGES, {
+  signs: SIGNS.shell,
+  except: "shell",
+});

@@ -23,7 +23,10 @@ const JUDGES: Judges = {
 };
 
 /** Detects destructive and injected SQL in arguments of tool calls. */
-export const sqlArgument: Detector = argumentDetector(META, JUDGES, { signs: SIGNS.sql, except: "sql" });
+export const sqlArgument: Detector = argumentDetector(META, JUDGES, {
+  signs: SIGNS.sql,
+  except: "sql",
+});
 
 /** No query is longer; beyond it a text is data, read for payload shapes only. */
 const SQL_CHARS_MAX = 262_144;
