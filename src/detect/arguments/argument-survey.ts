@@ -127,7 +127,7 @@ function besideOthers(text: string, at: number, before: number): number {
     case ".":
       return (
         (/[.i]/i.test(after) ? SIGNS.path : 0) |
-        (/[c\s]/i.test(after) || text.charAt(at - 1) === "s" ? SIGNS.code : 0)
+        (text.startsWith("process", at - 7) || isBeforeC(text, at + 1) ? SIGNS.code : 0)
       );
     case ":":
       return (after === ":" || after === "/" ? SIGNS.option : 0) | (after === "/" ? SIGNS.code : 0);
@@ -136,6 +136,13 @@ function besideOthers(text: string, at: number, before: number): number {
     default:
       return text.charAt(at - 1) === "0" ? SIGNS.path : 0;
   }
+}
+
+/** `.constructor`, also behind blanks. */
+function isBeforeC(text: string, from: number): boolean {
+  let at = from;
+  while (at < from + 4 && ((KINDS[text.charCodeAt(at)] ?? 0) & SPACES) !== 0) at += 1;
+  return (text.charCodeAt(at) | 32) === 0x63;
 }
 
 /** Codes from and to, in order; every second range begins what is none. */
