@@ -37,7 +37,6 @@ const PIECES = [
   "-",
   ".",
   "/",
-
   "\\",
   "%",
   "#",
@@ -48,7 +47,6 @@ const PIECES = [
   "--",
   "drop table t",
   "exec xp_cmdshell",
-
   "order by 9",
   "waitfor delay",
   "; id",
@@ -56,7 +54,6 @@ const PIECES = [
   "$(id)",
   "`id`",
   "cat /etc/passwd",
-
   "${IFS}",
   "rm -rf /",
   "curl http://a.b",
@@ -65,7 +62,6 @@ const PIECES = [
   "%2e%2e/",
   "..2f..2f",
   "etc/passwd",
-
   "boot.ini",
   "0x2e0x2e/",
   "‥",
@@ -74,14 +70,12 @@ const PIECES = [
   "169.254.169.254/",
   "file:///",
   "//a@b",
-
   "process.mainModule",
   "constructor .constructor",
   "__import__",
   "phpinfo()",
   "eval(x)",
   "<?php",
-
   "require('fs')",
   "php://input",
   "$_GET[",
