@@ -11,7 +11,10 @@ import type { Detector } from "./detector.ts";
 export function scan(segment: Segment, detectors: readonly Detector[]): Finding[] {
   const findings: Finding[] = [];
   for (const detector of detectors) {
-    if (detector.applies(segment)) findings.push(...detector.inspect(segment));
+    if (!detector.applies(segment)) continue;
+    const found = detector.inspect(segment);
+    // As a rule nothing is found, and spreading nothing costs as much as the detector's own look.
+    if (found.length > 0) findings.push(...found);
   }
   return findings.length < 2 ? findings : worstOf(findings).toSorted(byPlace);
 }

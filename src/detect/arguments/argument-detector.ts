@@ -29,19 +29,46 @@ export type Judge = (text: string, reading: Reading) => readonly Found[];
 /** By what the argument is meant to hold; null where the detector has nothing to say of it. */
 export type Judges = Readonly<Record<Declared, Judge | null>>;
 
-/** A detector that asks its judges of every form of every argument. */
-export function argumentDetector(meta: DetectorMeta, judges: Judges): Detector {
+/**
+ * What a form must have, or its judge is not asked: one of the signs of the survey or one of the
+ * marks of payloads. Most forms have none. Both may be wider than what the judge itself asks first,
+ * never narrower.
+ */
+export interface Needs {
+  readonly signs?: number;
+  readonly marks?: number;
+  /** What holds no plain text: its judge is always asked. */
+  readonly except?: Declared;
+}
+
+const NOTHING: readonly Finding[] = [];
+
+/** A detector that asks its judges of every form of every argument that has what it needs. */
+export function argumentDetector(
+  meta: DetectorMeta,
+  judges: Judges,
+  { signs, marks, except }: Needs = {},
+): Detector {
+  const isAlways = signs === undefined && marks === undefined;
+  const signsNeeded = signs ?? 0;
+  const marksNeeded = marks ?? 0;
   return {
     meta,
     applies: (segment) => segment.kind === "tool_argument",
     inspect(segment) {
-      const found: Placed[] = [];
+      let found: Placed[] | null = null;
       for (const form of argumentForms(segment)) {
-        const judge = judges[form.declared.content];
+        const { content } = form.declared;
+        const isWanted =
+          isAlways ||
+          (form.signs & signsNeeded) !== 0 ||
+          (form.marks & marksNeeded) !== 0 ||
+          content === except;
+        const judge = isWanted ? judges[content] : null;
         if (judge === null) continue;
-        for (const one of judge(form.text, form)) found.push(placed(one, form, segment));
+        for (const one of judge(form.text, form)) (found ??= []).push(placed(one, form, segment));
       }
-      if (found.length === 0) return [];
+      if (found === null) return NOTHING;
       return surest(found).map((one) => ({ detector: meta.id, ...one }));
     },
   };

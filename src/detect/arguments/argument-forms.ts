@@ -5,12 +5,18 @@ import { LIMITS } from "../../domain/limits.ts";
 import type { Segment } from "../../domain/segment.ts";
 import type { MappedText } from "../offset-map.ts";
 import type { Reading } from "./argument-detector.ts";
-import { asItStands, isPlain, textViews, through, type TextView } from "./argument-views.ts";
+import { ENCODINGS, surveyArgument } from "./argument-survey.ts";
+import { asItStands, textViews, through, type TextView } from "./argument-views.ts";
 import { declaredReading, type DeclaredAs } from "./declared.ts";
 import { literalText, mayBeJson, readNested } from "./nested-json.ts";
+import { marksOf } from "./payload-gate.ts";
 
 /** One form of an argument, what it is taken to hold, and the way back. */
 export interface ArgumentForm extends Reading {
+  /** What the survey says of its text (`surveyArgument`). */
+  readonly signs: number;
+  /** Marks of payloads in its text (`marksOf`). */
+  readonly marks: number;
   readonly declared: DeclaredAs;
   /** Path of the string that it is a form of; below the argument's own where that is JSON. */
   readonly path: string;
@@ -36,19 +42,19 @@ const CHARS_SPARE = 16_384;
 const DECODED_MAX = 256;
 
 /**
- * The forms of an argument: first its text as it stands. Remembered by segment, because every
- * detector asks. Linear in the text's length; never throws.
+ * The forms of an argument: first its text as it stands. Those of the last segment are remembered,
+ * because every detector asks. Linear in the text's length; never throws.
  */
 export function argumentForms(segment: Segment): readonly ArgumentForm[] {
-  let forms = known.get(segment);
-  if (forms === undefined) {
-    forms = formsOf(segment);
-    known.set(segment, forms);
+  if (segment !== lastSegment) {
+    lastForms = formsOf(segment);
+    lastSegment = segment;
   }
-  return forms;
+  return lastForms;
 }
 
-const known = new WeakMap<Segment, readonly ArgumentForm[]>();
+let lastSegment: Segment | null = null;
+let lastForms: readonly ArgumentForm[] = [];
 
 /** A string that is to be read: the argument, or one inside it. */
 interface Leaf {
@@ -63,11 +69,14 @@ interface Leaf {
 
 function formsOf(segment: Segment): readonly ArgumentForm[] {
   const { text, path } = segment;
-  if (isPlain(text) && !mayBeJson(text)) {
+  const signs = surveyArgument(text);
+  if ((signs & ENCODINGS) === 0 && !mayBeJson(text)) {
     const declared = declaredReading(segment);
     return [
       {
         text,
+        signs,
+        marks: marksOf(text),
         decoding: NOTHING,
         undone: NOTHING,
         declared,
@@ -117,6 +126,8 @@ function formOf(leaf: Leaf, view: TextView, declared: DeclaredAs): ArgumentForm 
   const { mapped } = view;
   return {
     text: view.text,
+    signs: view.signs,
+    marks: marksOf(view.text),
     decoding: joined(leaf.decoding, view.decoding),
     undone: joined(leaf.undone, view.decoding),
     declared,

@@ -1,5 +1,5 @@
-// One look at a text: which encodings could stand in it. Ordinary text has none, and costs no more
-// than this look.
+// One look at a text: which encodings could stand in it, and which signs that a detector needs before
+// it can find anything. Ordinary text has none, and costs no more than this look.
 
 /** A percent sign. */
 export const PERCENT = 1;
@@ -20,39 +20,129 @@ export const LETTERS = 128;
 /** White space of ASCII. */
 export const SPACES = 256;
 
+/** All that says that something could be encoded. */
+export const ENCODINGS = PERCENT | AMPERSAND | BACKSLASH | PLUS | RUN | FORMS | QUOTES | LETTERS;
+
+/**
+ * Signs, one bit for each detector that cannot find anything in plain text without one of them. They
+ * follow the gates of these detectors and may be wider, never narrower.
+ */
+export const SIGNS = {
+  /** Quotes, brackets, comparisons and ends; the beginning of a word that only SQL payloads need. */
+  sql: 1 << 16,
+  /** Separators, substitutions, slashes. */
+  shell: 1 << 17,
+  /** A dash before a letter and after none, `$`, `::`, `:/`. */
+  option: 1 << 18,
+  /** Slashes, dots in a row, escapes without their sign. */
+  path: 1 << 19,
+  /** A colon or a slash. */
+  url: 1 << 20,
+  /** What leaves a site, or names a value of a query. */
+  redirect: 1 << 21,
+  /** Brackets of calls, markup, assignments, parts of `process` and of constructors. */
+  code: 1 << 22,
+} as const;
+
 /** `' or 1=1` has 12 characters in base64 without its padding; words of 16 and more are rare. */
 export const RUN_CHARS_MIN = 16;
 
 /** A character of base64 or base64url. */
 const BASE64 = 1 << 15;
+/** A character of a word. */
+const WORD = 1 << 14;
+/** A sign only beside certain others. */
+const BESIDE = 1 << 13;
+const OWN = BASE64 | WORD | BESIDE;
 
-const KINDS = Uint16Array.from({ length: 128 }, (_, code) => {
-  const char = String.fromCharCode(code);
-  if (char === "+") return BASE64 | PLUS;
-  if (/[A-Za-z0-9/_-]/.test(char)) return BASE64;
-  if (char === "%") return PERCENT;
-  if (char === "&") return AMPERSAND;
-  if (char === "\\") return BACKSLASH;
-  return /\s/.test(char) ? SPACES : 0;
-});
+/** By code, all that an ASCII character says by itself. */
+const KINDS = Uint32Array.from({ length: 128 }, (_, code) =>
+  kindOfAscii(String.fromCharCode(code)),
+);
 
-/** What could be encoded in a text, as bits. Linear in its length, and nothing is allocated. */
+function kindOfAscii(char: string): number {
+  let kind = 0;
+  if (/[A-Za-z0-9/_+-]/.test(char)) kind |= BASE64;
+  if (/\w/.test(char)) kind |= WORD;
+  if (/\s/.test(char)) kind |= SPACES;
+  if (char === "+") kind |= PLUS;
+  if (char === "%") kind |= PERCENT;
+  if (char === "&") kind |= AMPERSAND;
+  if (char === "\\") kind |= BACKSLASH;
+  if (/['"`;#=()|&*<>!~{]/.test(char)) kind |= SIGNS.sql;
+  if (/[;|&`\n\r$<({\\/%]/.test(char)) kind |= SIGNS.shell;
+  if (char === "$") kind |= SIGNS.option;
+  if (/[/\\%&]/.test(char)) kind |= SIGNS.path;
+  if (/[:/\\]/.test(char)) kind |= SIGNS.url;
+  if (/[/\\%:@=]/.test(char)) kind |= SIGNS.redirect;
+  if (/[(`<$\\[{=]/.test(char)) kind |= SIGNS.code;
+  if (/[-.:_xX]/.test(char)) kind |= BESIDE;
+  return kind;
+}
+
+/** Words without which a text without signs holds no SQL, by their first three letters. */
+const SQL_WORDS =
+  "union intersect except select drop truncate waitfor into having execute declare shutdown true xp_ sp_ order group update insert delete procedure rlike like".split(
+    " ",
+  );
+const SQL_STARTS = new Uint8Array(1 << 15);
+for (const word of SQL_WORDS) SQL_STARTS[startOf(word, 0)] = 1;
+
+/** Three characters as a number. Letters are told apart whatever their case, others are not. */
+function startOf(text: string, at: number): number {
+  return (
+    ((text.charCodeAt(at) & 31) << 10) |
+    ((text.charCodeAt(at + 1) & 31) << 5) |
+    (text.charCodeAt(at + 2) & 31)
+  );
+}
+
+/** What could be encoded in a text and which signs it has, as bits. Linear in its length. */
 export function surveyArgument(text: string): number {
   let flags = 0;
   let run = 0;
+  let before = 0;
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
-    if (code > 127) {
-      run = 0;
-      flags |= kindOf(code);
-      continue;
-    }
-    const kind = KINDS[code] ?? 0;
+    const kind = code < 128 ? (KINDS[code] ?? 0) : (OTHER_KINDS[code] ?? 0);
     flags |= kind;
+    if ((kind & BESIDE) !== 0) flags |= besideOthers(text, at, before);
+    if ((kind & WORD) > (before & WORD)) flags |= (SQL_STARTS[startOf(text, at)] ?? 0) * SIGNS.sql;
     if ((kind & BASE64) === 0) run = 0;
     else if (++run === RUN_CHARS_MIN) flags |= RUN;
+    before = kind;
   }
-  return flags & ~BASE64;
+  return flags & ~OWN;
+}
+
+/** What a character is a sign of by what stands beside it; `before` is the kind of the last one. */
+function besideOthers(text: string, at: number, before: number): number {
+  const after = text.charAt(at + 1);
+  switch (text.charAt(at)) {
+    case "-":
+      return (
+        (after === "-" ? SIGNS.sql : 0) |
+        ((before & WORD) === 0 && /[A-Za-z-]/.test(after) ? SIGNS.option : 0)
+      );
+    case ".":
+      return (
+        (/[.i]/i.test(after) ? SIGNS.path : 0) |
+        (text.startsWith("process", at - 7) || isBeforeC(text, at + 1) ? SIGNS.code : 0)
+      );
+    case ":":
+      return (after === ":" || after === "/" ? SIGNS.option : 0) | (after === "/" ? SIGNS.code : 0);
+    case "_":
+      return after === "_" ? SIGNS.code : 0;
+    default:
+      return text.charAt(at - 1) === "0" ? SIGNS.path : 0;
+  }
+}
+
+/** `.constructor`, also behind blanks. */
+function isBeforeC(text: string, from: number): boolean {
+  let at = from;
+  while (at < from + 4 && ((KINDS[text.charCodeAt(at)] ?? 0) & SPACES) !== 0) at += 1;
+  return (text.charCodeAt(at) | 32) === 0x63;
 }
 
 /** Codes from and to, in order; every second range begins what is none. */
@@ -96,11 +186,18 @@ const LETTER_RANGES = [
   [0xab53, 0xabbf],
 ] as const;
 
-const OTHER_KINDS = new Uint8Array(0x1_0000);
-for (const [start, end] of FORM_RANGES) OTHER_KINDS.fill(FORMS, start, end + 1);
-for (const [start, end] of LETTER_RANGES) OTHER_KINDS.fill(LETTERS, start, end + 1);
-OTHER_KINDS.fill(QUOTES, 0x2018, 0x2020);
+/** Those beyond ASCII, all of which a browser may fold to what leaves a site. */
+const OTHER_KINDS = new Uint32Array(0x1_0000).fill(SIGNS.redirect, 128);
+mark(FORM_RANGES, FORMS);
+mark(LETTER_RANGES, LETTERS);
+mark([[0x2018, 0x201f]], QUOTES);
+for (const quote of "‘’´ʼ＇′“”＂") mark([[quote.charCodeAt(0), quote.charCodeAt(0)]], SIGNS.sql);
+for (const dot of "‥…．․／∕⁄＼∖〱。") mark([[dot.charCodeAt(0), dot.charCodeAt(0)]], SIGNS.path);
 
-function kindOf(code: number): number {
-  return OTHER_KINDS[code] ?? 0;
+function mark(ranges: readonly (readonly [number, number])[], flag: number): void {
+  for (const [start, end] of ranges) {
+    for (let code = start; code <= end; code += 1) {
+      OTHER_KINDS[code] = (OTHER_KINDS[code] ?? 0) | flag;
+    }
+  }
 }

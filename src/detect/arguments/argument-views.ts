@@ -5,11 +5,13 @@ import { alone, inPlace, type Edit } from "../views/edits.ts";
 import { byteStretches } from "./argument-bytes.ts";
 import { unescaped } from "./argument-escapes.ts";
 import { plainText } from "./argument-plain.ts";
-import { RUN, SPACES, surveyArgument } from "./argument-survey.ts";
+import { ENCODINGS, RUN, SPACES, surveyArgument } from "./argument-survey.ts";
 
 /** One form of a text, and the way back. */
 export interface TextView {
   readonly text: string;
+  /** What the survey says of it. */
+  readonly signs: number;
   /** What was undone, outermost first; empty for the text as it stands. */
   readonly decoding: readonly string[];
   /** What was decoded, as a range of the text as it stands. */
@@ -33,12 +35,8 @@ const NOTHING: readonly string[] = [];
 
 /** A text as it stands. */
 export function asItStands(text: string): TextView {
-  return { text, decoding: NOTHING, start: 0, end: text.length, mapped: null };
-}
-
-/** Whether nothing in a text could be encoded. */
-export function isPlain(text: string): boolean {
-  return (surveyArgument(text) & ~SPACES) === 0;
+  const signs = surveyArgument(text);
+  return { text, signs, decoding: NOTHING, start: 0, end: text.length, mapped: null };
 }
 
 /**
@@ -47,16 +45,16 @@ export function isPlain(text: string): boolean {
  * texts for others. Linear in the text's length; never throws.
  */
 export function textViews(text: string, isProgram: boolean): readonly TextView[] {
-  const flags = surveyArgument(text);
   const asIs = asItStands(text);
-  if ((flags & ~SPACES) === 0) return [asIs];
+  const flags = asIs.signs;
+  if ((flags & ENCODINGS) === 0) return [asIs];
   const views = [asIs];
   let room = text.length * CHARS_FACTOR + CHARS_SPARE;
   // Breadth first: what is hidden once comes before what is hidden thrice.
   for (let at = 0; at < views.length && views.length <= VIEWS_MAX; at += 1) {
     const view = views[at] ?? asIs;
     if (depthOf(view) === LAYERS_MAX) break;
-    for (const one of layerOf(view, at === 0 ? flags : surveyArgument(view.text), isProgram)) {
+    for (const one of layerOf(view, isProgram)) {
       room -= one.text.length;
       if (room < 0 || views.length > VIEWS_MAX) return views;
       if (!views.some((known) => known.text === one.text)) views.push(one);
@@ -72,8 +70,8 @@ function depthOf(view: TextView): number {
 }
 
 /** What one layer of decoding makes of a form. */
-function* layerOf(view: TextView, flags: number, isProgram: boolean): Generator<TextView> {
-  const { text } = view;
+function* layerOf(view: TextView, isProgram: boolean): Generator<TextView> {
+  const { text, signs: flags } = view;
   const isOneWord = (flags & SPACES) === 0;
   const read = isProgram && !isOneWord ? null : unescaped(text, flags);
   let whole = view;
@@ -84,7 +82,7 @@ function* layerOf(view: TextView, flags: number, isProgram: boolean): Generator<
     yield whole;
   }
   // Of the same layer: what is written `%u02bc` is meant as an apostrophe.
-  const plain = plainText(whole.text, read === null ? flags : surveyArgument(whole.text));
+  const plain = plainText(whole.text, whole.signs);
   if (plain !== null) {
     const made = { mapped: plain, decoding: ["unicode"], start: 0, end: whole.text.length };
     yield child(whole, made, read === null ? 1 : 0);
@@ -136,6 +134,7 @@ function child(
 ): TextView {
   const view: TextView = {
     text: made.mapped.text,
+    signs: surveyArgument(made.mapped.text),
     decoding: [...of.decoding, ...made.decoding],
     start: of.mapped === null ? made.start : of.mapped.start(made.start),
     end: of.mapped === null ? made.end : of.mapped.end(made.end),

@@ -99,9 +99,10 @@ function readCodes(tokens: readonly CodeToken[], from: number): Folded | null {
 
 /** `"".join(["o", "s"])`, `"".join(("o", "s"))`. */
 function readJoin(tokens: readonly CodeToken[], from: number): Folded | null {
-  const [glue, dot, join, open, list] = tokens.slice(from, from + 5);
-  const isJoin =
-    glue?.kind === "text" && isSign(dot, ".") && join?.text === "join" && isSign(open, "(");
+  const glue = tokens[from];
+  if (glue?.kind !== "text") return null;
+  const [dot, join, open, list] = tokens.slice(from + 1, from + 5);
+  const isJoin = isSign(dot, ".") && join?.text === "join" && isSign(open, "(");
   if (!isJoin || !(isSign(list, "[") || isSign(list, "("))) return null;
   const read = readPieces(tokens, from + 5);
   const close = read === null ? undefined : tokens[read.next];

@@ -3,6 +3,7 @@
 import type { Segment } from "../../domain/segment.ts";
 import type { DetectorMeta } from "../detector.ts";
 import { argumentDetector, type Found, type Judges } from "./argument-detector.ts";
+import { SIGNS } from "./argument-survey.ts";
 import { judgeCodePayload } from "./code-payload.ts";
 import { followData } from "./code-flow.ts";
 import { foldTexts } from "./code-fold.ts";
@@ -28,7 +29,7 @@ const JUDGES: Judges = {
 };
 
 /** Detects programs that do what no tool should run. */
-export const codeArgument = argumentDetector(META, JUDGES);
+export const codeArgument = argumentDetector(META, JUDGES, { signs: SIGNS.code, except: "code" });
 
 /** Programs within programs that are judged. */
 const NESTED_MAX = 2;

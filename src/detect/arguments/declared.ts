@@ -79,14 +79,15 @@ function ownName(name: string): string {
   return own.replace(CAMEL, "$1_$2").replaceAll("-", "_");
 }
 
-const READINGS = new Map<string, DeclaredReading>();
+const CONTENTS = ["sql", "shell", "path", "url", "code"] as const;
+const READINGS = {
+  parameter: new Map(CONTENTS.map((content) => [content, { content, by: "parameter" } as const])),
+  tool: new Map(CONTENTS.map((content) => [content, { content, by: "tool" } as const])),
+};
 
 /** One object for each, because there is one for every argument. */
 function readingOf(content: Named, by: "parameter" | "tool"): DeclaredReading {
-  const key = `${by}.${content}`;
-  const known = READINGS.get(key) ?? { content, by };
-  READINGS.set(key, known);
-  return known;
+  return READINGS[by].get(content) ?? { content, by };
 }
 
 /** Names that are remembered: those of a few hundred tools. */

@@ -19,8 +19,11 @@ export const keysArgument: Detector = {
   meta: META,
   applies: ({ kind, isDerived }) => kind === "tool_argument" && isDerived !== true,
   inspect(segment) {
+    const forms = argumentForms(segment);
+    // As a rule there is one form, and it is no JSON.
+    if (forms.length === 1 && !mayBeJson(forms[0]?.text ?? "")) return NOTHING;
     const { tool = "", parameter = null } = segment;
-    return argumentForms(segment).flatMap((form) => {
+    return forms.flatMap((form) => {
       const { mapped, undone, path } = form;
       return namesIn(form.text, { tool, parameter }).map(({ name, ...found }): Finding => {
         const at = joinPaths(path, name.path);
@@ -34,6 +37,8 @@ export const keysArgument: Detector = {
     });
   },
 };
+
+const NOTHING: readonly Finding[] = [];
 
 /**
  * The findings of `arguments.keys` in the arguments of a call as a whole, which stand at `path`; none

@@ -3,6 +3,7 @@
 // absolute URL is none: only the application knows which hosts are its own.
 import type { Detector, DetectorMeta } from "../detector.ts";
 import { argumentDetector, type Found, type Judges } from "./argument-detector.ts";
+import { SIGNS } from "./argument-survey.ts";
 
 const META: DetectorMeta = {
   id: "arguments.open-redirect",
@@ -21,7 +22,9 @@ const JUDGES: Judges = {
 };
 
 /** Detects open redirects in arguments of tool calls. */
-export const openRedirectArgument: Detector = argumentDetector(META, JUDGES);
+export const openRedirectArgument: Detector = argumentDetector(META, JUDGES, {
+  signs: SIGNS.redirect,
+});
 
 /** Nobody redirects to more. */
 const REFERENCE_CHARS_MAX = 2_048;

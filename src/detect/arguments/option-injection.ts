@@ -3,6 +3,7 @@
 // options are ordinary; elsewhere a value that sets one of these is an attack.
 import type { Detector, DetectorMeta } from "../detector.ts";
 import { argumentDetector, type Found, type Judges } from "./argument-detector.ts";
+import { SIGNS } from "./argument-survey.ts";
 import { weighPayloads } from "./report.ts";
 
 const META: DetectorMeta = {
@@ -23,7 +24,7 @@ const JUDGES: Judges = {
 };
 
 /** Detects options smuggled into values of arguments. */
-export const optionInjection: Detector = argumentDetector(META, JUDGES);
+export const optionInjection: Detector = argumentDetector(META, JUDGES, { signs: SIGNS.option });
 
 /** Longest value that can be one argument of a program; a longer one is a document. */
 const VALUE_CHARS_MAX = 2000;

@@ -2,6 +2,7 @@
 // secrets, and forms that are no path at all. Which folders a tool may use is policy, not known here.
 import type { Detector, DetectorMeta } from "../detector.ts";
 import { argumentDetector, type Found, type Judges } from "./argument-detector.ts";
+import { SIGNS } from "./argument-survey.ts";
 import { isBeside, isWithinJson, judgePathInText, type PathReading } from "./path-in-text.ts";
 import { placeRisk } from "./path-risk.ts";
 import { PATH_CHARS_MAX, walkPath, type PathWalk } from "./path-walk.ts";
@@ -24,7 +25,10 @@ const JUDGES: Judges = {
 };
 
 /** Detects path traversal and sensitive files in arguments of tool calls. */
-export const pathArgument: Detector = argumentDetector(META, JUDGES);
+export const pathArgument: Detector = argumentDetector(META, JUDGES, {
+  signs: SIGNS.path,
+  except: "path",
+});
 
 function judgePath(text: string, reading: PathReading): Found[] {
   const bare = text.trim();

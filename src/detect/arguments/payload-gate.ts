@@ -2,7 +2,7 @@
 // values have few of them, and then nobody looks further. A sign is a character with its neighbours:
 // the parenthesis of `f(x)`, not the one of "two (2)".
 import type { Detector, DetectorMeta } from "../detector.ts";
-import { argumentDetector, type Found, type Judge, type Judges } from "./argument-detector.ts";
+import { argumentDetector, type Found, type Judges } from "./argument-detector.ts";
 import { findShapes, type Shape } from "./report.ts";
 
 /** Bits, one for each kind of sign. */
@@ -50,7 +50,9 @@ export const MARKS = {
 /** What a character is to its neighbours. */
 const KINDS = { other: 0, space: 1, lower: 2, upper: 3, digit: 4 } as const;
 const KIND = new Uint8Array(128);
-/** Whether a character can be a sign; few are, and of the others only the kind is asked. */
+/** The mark of a character that is one whatever stands beside it. */
+const ALWAYS = new Uint32Array(128);
+/** Whether a character is a sign beside certain others; of those without either only the kind is asked. */
 const IS_SIGN = new Uint8Array(128);
 for (let code = 0; code < 128; code += 1) {
   const character = String.fromCharCode(code);
@@ -58,8 +60,23 @@ for (let code = 0; code < 128; code += 1) {
   else if (/[a-z]/.test(character)) KIND[code] = KINDS.lower;
   else if (/[A-Z]/.test(character)) KIND[code] = KINDS.upper;
   else if (/\d/.test(character)) KIND[code] = KINDS.digit;
-  if (/[<{(=\n\r$:"'*_.&+[|;`%\\!]/.test(character)) IS_SIGN[code] = 1;
+  if (/[($:"'_.&+%!]/.test(character)) IS_SIGN[code] = 1;
 }
+const MARKS_ALWAYS = {
+  "<": MARKS.less,
+  "{": MARKS.brace,
+  "=": MARKS.equals,
+  "\n": MARKS.newline,
+  "\r": MARKS.newline,
+  "*": MARKS.star,
+  "[": MARKS.bracket,
+  "|": MARKS.pipe,
+  ";": MARKS.semicolon,
+  "`": MARKS.backtick,
+  "\\": MARKS.backslash,
+};
+for (const [character, mark] of Object.entries(MARKS_ALWAYS))
+  ALWAYS[character.charCodeAt(0)] = mark;
 
 /** The last text, because detectors ask one after the other of the same. */
 let lastText = "";
@@ -80,8 +97,9 @@ export function marksOf(text: string): number {
     const kind = KIND[code] ?? KINDS.other;
     if (kind > KINDS.lower) {
       if (before === KINDS.lower) marks |= MARKS.mixed;
-    } else if (IS_SIGN[code] === 1) {
-      marks |= markOf(code, before, text.charCodeAt(at + 1));
+    } else if (kind !== KINDS.lower) {
+      marks |= ALWAYS[code] ?? 0;
+      if (IS_SIGN[code] === 1) marks |= markOf(code, before, text.charCodeAt(at + 1));
     }
     before = kind;
   }
@@ -95,17 +113,8 @@ function markOf(code: number, before: number, after: number): number {
   const next = after < 128 ? (KIND[after] ?? KINDS.other) : KINDS.other;
   const isAtEnd = Number.isNaN(after);
   switch (String.fromCharCode(code)) {
-    case "<":
-      return MARKS.less;
-    case "{":
-      return MARKS.brace;
     case "(":
       return before === KINDS.space ? MARKS.paren : MARKS.call;
-    case "=":
-      return MARKS.equals;
-    case "\n":
-    case "\r":
-      return MARKS.newline;
     case "$":
       return next === KINDS.digit ? 0 : MARKS.dollar;
     case ":":
@@ -113,8 +122,6 @@ function markOf(code: number, before: number, after: number): number {
     case '"':
     case "'":
       return isLetter(before) && isLetter(next) && !isAtEnd ? 0 : MARKS.quote;
-    case "*":
-      return MARKS.star;
     case "_":
       return after === code ? MARKS.dunder : 0;
     case ".":
@@ -123,18 +130,8 @@ function markOf(code: number, before: number, after: number): number {
       return next === KINDS.space ? 0 : MARKS.ampersand;
     case "+":
       return after === 65 ? MARKS.plus : 0;
-    case "[":
-      return MARKS.bracket;
-    case "|":
-      return MARKS.pipe;
-    case ";":
-      return MARKS.semicolon;
-    case "`":
-      return MARKS.backtick;
     case "%":
       return next === KINDS.space || isAtEnd ? 0 : MARKS.percent;
-    case "\\":
-      return MARKS.backslash;
     case "!":
       return next === KINDS.space || isAtEnd ? 0 : MARKS.bang;
     default:
@@ -169,19 +166,5 @@ export function findInGroups(text: string, groups: readonly ShapeGroup[]): Found
  * Otherwise as `argumentDetector`.
  */
 export function markedDetector(meta: DetectorMeta, marks: number, judges: Judges): Detector {
-  const marked = (judge: Judge | null): Judge | null =>
-    judge === null
-      ? null
-      : (text, reading) => ((marksOf(text) & marks) === 0 ? NOTHING : judge(text, reading));
-  return argumentDetector(meta, {
-    sql: marked(judges.sql),
-    shell: marked(judges.shell),
-    path: marked(judges.path),
-    url: marked(judges.url),
-    code: marked(judges.code),
-    text: marked(judges.text),
-    unknown: marked(judges.unknown),
-  });
+  return argumentDetector(meta, judges, { marks });
 }
-
-const NOTHING: readonly Found[] = [];

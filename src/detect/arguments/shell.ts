@@ -2,6 +2,7 @@
 // tree; elsewhere only the ways by which a command is smuggled into a value are looked for.
 import type { Detector, DetectorMeta } from "../detector.ts";
 import { argumentDetector, type Judges } from "./argument-detector.ts";
+import { SIGNS } from "./argument-survey.ts";
 import { judgeShell } from "./shell-judge.ts";
 import { smuggledCommands } from "./shell-text.ts";
 
@@ -22,4 +23,7 @@ const JUDGES: Judges = {
 };
 
 /** Detects dangerous and injected commands in arguments of tool calls. */
-export const shellArgument: Detector = argumentDetector(META, JUDGES);
+export const shellArgument: Detector = argumentDetector(META, JUDGES, {
+  signs: SIGNS.shell,
+  except: "shell",
+});

@@ -123,8 +123,9 @@ const MATCHES_MAX = 4;
 
 /** Phrases in the tokens of a text. */
 export function findSqlPhrases(tokens: TextTokens): Found[] {
-  const { joined, offsets } = join(tokens);
+  const joined = join(tokens);
   if (!PHRASE_GATE.test(joined)) return [];
+  const offsets = offsetsIn(tokens);
   const found: Found[] = [];
   // What begins with a statement is a script, and its second statement no surprise.
   const isScript = /^[ds]$/.test(tokens.classes[0] ?? "");
@@ -146,21 +147,27 @@ export function findSqlPhrases(tokens: TextTokens): Found[] {
 }
 
 /** Tokens joined by spaces; plus signs that stand for spaces are left out. */
-function join({ classes, words }: TextTokens): {
-  readonly joined: string;
-  readonly offsets: readonly number[];
-} {
-  const offsets: number[] = [];
+function join({ classes, words }: TextTokens): string {
   const parts: string[] = [];
-  let length = 0;
-  for (const [at, word] of words.entries()) {
-    offsets.push(length);
-    if (classes[at] === "+" && word === "+") continue;
-    const lower = classes[at] === "n" ? word.toLowerCase() : word;
-    parts.push(lower);
-    length += lower.length + 1;
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at] ?? "";
+    const kind = classes[at];
+    if (kind === "+" && word === "+") continue;
+    parts.push(kind === "n" ? word.toLowerCase() : word);
   }
-  return { joined: parts.join(" "), offsets };
+  return parts.join(" ");
+}
+
+/** Where each token begins in what `join` made of them. */
+function offsetsIn({ classes, words }: TextTokens): readonly number[] {
+  const offsets: number[] = [];
+  let length = 0;
+  for (let at = 0; at < words.length; at += 1) {
+    offsets.push(length);
+    const word = words[at] ?? "";
+    if (!(classes[at] === "+" && word === "+")) length += word.length + 1;
+  }
+  return offsets;
 }
 
 /** The last token that begins at or before an offset. */

@@ -2,6 +2,7 @@
 // else only the shapes of injection payloads count, because prose and code mention SQL.
 import type { Detector, DetectorMeta } from "../detector.ts";
 import { argumentDetector, type Found, type Judges } from "./argument-detector.ts";
+import { SIGNS } from "./argument-survey.ts";
 import { judgeSqlPayload } from "./sql-payload.ts";
 import { judgeStatements } from "./sql-statement.ts";
 
@@ -22,7 +23,10 @@ const JUDGES: Judges = {
 };
 
 /** Detects destructive and injected SQL in arguments of tool calls. */
-export const sqlArgument: Detector = argumentDetector(META, JUDGES);
+export const sqlArgument: Detector = argumentDetector(META, JUDGES, {
+  signs: SIGNS.sql,
+  except: "sql",
+});
 
 /** No query is longer; beyond it a text is data, read for payload shapes only. */
 const SQL_CHARS_MAX = 262_144;

@@ -6,6 +6,7 @@ import type { Finding } from "../../domain/finding.ts";
 import { isCollector } from "../../domain/host-kind.ts";
 import type { Detector, DetectorMeta } from "../detector.ts";
 import { argumentDetector, type Found, type Judges } from "./argument-detector.ts";
+import { SIGNS } from "./argument-survey.ts";
 import { isConfusing, isSuspect } from "./url-confusion.ts";
 import { leadsInward } from "./url-nested.ts";
 import { judgeUrlInText } from "./url-in-text.ts";
@@ -30,12 +31,15 @@ const JUDGES: Judges = {
   unknown: judgeUrlInText,
 };
 
-const DETECTOR = argumentDetector(META, JUDGES);
+const DETECTOR = argumentDetector(META, JUDGES, { signs: SIGNS.url, except: "url" });
 
 /** Detects URLs that reach internal hosts or files in arguments of tool calls. */
 export const urlArgument: Detector = {
   ...DETECTOR,
-  inspect: (segment) => DETECTOR.inspect(segment).map(ofNamedParameter),
+  inspect(segment) {
+    const found = DETECTOR.inspect(segment);
+    return found.length === 0 ? found : found.map(ofNamedParameter);
+  },
 };
 
 /**
