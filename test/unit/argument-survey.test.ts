@@ -94,7 +94,8 @@ describe("the survey", () => {
         .array(fc.constantFrom(...PIECES), { maxLength: 5 })
         .map((all) => all.join(""));
       const check = (one: string): void => {
-        if ((surveyArgument(one) & sign) === 0) expect(judge(one, { text: one, decoding: [] })).toEqual([]);
+        if ((surveyArgument(one) & sign) === 0)
+          expect(judge(one, { text: one, decoding: [] })).toEqual([]);
       };
       fc.assert(fc.property(text, check), { numRuns: 4_000 });
       for (const piece of PIECES) check(piece);

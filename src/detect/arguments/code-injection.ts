@@ -1,9 +1,9 @@
 // Programs of servers smuggled into values that are not declared to hold programs. What such values
 // do is the business of code.ts; here the question is whether a word, a name or a sentence is one.
 import type { Detector, DetectorMeta } from "../detector.ts";
-import type { Found, Judges } from "./argument-detector.ts";
+import type { Found } from "./argument-detector.ts";
 import { ALONE_SHAPES, CODE_SHAPES } from "./code-shapes.ts";
-import { findInGroups, MARKS, markedDetector } from "./payload-gate.ts";
+import { findInGroups, MARKS, payloadDetector } from "./payload-gate.ts";
 import { isDocument, weighPayloads } from "./payload-weight.ts";
 
 const META: DetectorMeta = {
@@ -12,20 +12,10 @@ const META: DetectorMeta = {
   source: "CWE-94, CWE-95, CWE-917; CAPEC-242; OWASP Core Rule Set, families 933, 934 and 944.",
 };
 
-const JUDGES: Judges = {
-  sql: null,
-  shell: null,
-  path: judgeText,
-  url: judgeText,
-  code: null,
-  text: judgeText,
-  unknown: judgeText,
-};
-
 /** Detects programs of servers in arguments of tool calls that are to hold text. */
-export const codeInjectionArgument: Detector = markedDetector(
-  META,
-  MARKS.call |
+export const codeInjectionArgument: Detector = payloadDetector(META, {
+  marks:
+    MARKS.call |
     MARKS.paren |
     MARKS.less |
     MARKS.dollar |
@@ -35,8 +25,8 @@ export const codeInjectionArgument: Detector = markedDetector(
     MARKS.colon |
     MARKS.equals |
     MARKS.mixed,
-  JUDGES,
-);
+  judge: judgeText,
+});
 
 function judgeText(text: string): Found[] {
   const found = findInGroups(text, CODE_SHAPES);

@@ -1,8 +1,8 @@
 // Objects written as text, which run programs as they are read back: by their first bytes and by what
 // their formats call other classes. A table and who reads it.
 import type { Detector, DetectorMeta } from "../detector.ts";
-import type { Found, Judges } from "./argument-detector.ts";
-import { MARKS, markedDetector } from "./payload-gate.ts";
+import type { Found } from "./argument-detector.ts";
+import { MARKS, payloadDetector } from "./payload-gate.ts";
 import { weighPayloads } from "./payload-weight.ts";
 import { findShapes, type Shape } from "./report.ts";
 
@@ -12,21 +12,10 @@ const META: DetectorMeta = {
   source: "CWE-502; CAPEC-586; Java Object Serialization 6.4; PHP serialize(); YAML 1.2, tags.",
 };
 
-const JUDGES: Judges = {
-  sql: null,
-  shell: null,
-  path: judgeText,
-  url: judgeText,
-  code: null,
-  text: judgeText,
-  unknown: judgeText,
-};
-
 /** Detects serialised objects in arguments of tool calls. */
-export const deserialisationArgument: Detector = markedDetector(
-  META,
-  // Base64 of any format mixes letters; texts have braces, tags, escapes or underscores.
-  MARKS.mixed |
+export const deserialisationArgument: Detector = payloadDetector(META, {
+  marks: // Base64 of any format mixes letters; texts have braces, tags, escapes or underscores.
+    MARKS.mixed |
     MARKS.brace |
     MARKS.dunder |
     MARKS.bang |
@@ -34,8 +23,8 @@ export const deserialisationArgument: Detector = markedDetector(
     MARKS.backslash |
     MARKS.less |
     MARKS.wide,
-  JUDGES,
-);
+  judge: judgeText,
+});
 
 /** Without one of these nothing below can match; formats of letters only have no telling signs. */
 const GATE =

@@ -2,8 +2,8 @@
 // injection). Texts of several lines are ordinary; what is looked for is a word, an address or a
 // URL that goes on in the next line as a protocol does.
 import type { Detector, DetectorMeta } from "../detector.ts";
-import type { Found, Judges, Reading } from "./argument-detector.ts";
-import { MARKS, markedDetector } from "./payload-gate.ts";
+import type { Found, Reading } from "./argument-detector.ts";
+import { MARKS, payloadDetector } from "./payload-gate.ts";
 import { isDocument } from "./payload-weight.ts";
 
 const META: DetectorMeta = {
@@ -12,22 +12,11 @@ const META: DetectorMeta = {
   source: "CWE-93, CWE-113, CWE-117; RFC 9112, section 2.2; RFC 5321; RFC 5322.",
 };
 
-const JUDGES: Judges = {
-  sql: null,
-  shell: null,
-  path: judgeText,
-  url: judgeText,
-  code: null,
-  text: judgeText,
-  unknown: judgeText,
-};
-
 /** Detects headers and commands that follow a line break in arguments of tool calls. */
-export const headerArgument: Detector = markedDetector(
-  META,
-  MARKS.newline | MARKS.backslash | MARKS.percent | MARKS.wide,
-  JUDGES,
-);
+export const headerArgument: Detector = payloadDetector(META, {
+  marks: MARKS.newline | MARKS.backslash | MARKS.percent | MARKS.wide,
+  judge: judgeText,
+});
 
 /** Line breaks; their escapes; and letters whose low bytes are line breaks. */
 const BREAK = String.raw`(?:\r\n?|\n|\\r\\n|\\n|\\r|\u560d\u560a|\u560a\u560d|[\u2028\u2029\u0085\u560a\u560d]|%0d%0a|%0[ad]|(?:%e5%98%8[ad]){1,2})`;

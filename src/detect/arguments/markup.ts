@@ -1,28 +1,18 @@
 // Markup and programs of browsers that are smuggled into plain values (cross-site scripting). Tags
 // are read as browsers read them, then judged; programs without a tag by their shapes.
 import type { Detector, DetectorMeta } from "../detector.ts";
-import type { Found, Judges } from "./argument-detector.ts";
+import type { Found } from "./argument-detector.ts";
 import { SCRIPT_SHAPES } from "./markup-script.ts";
 import { actedOn } from "./markup-decode.ts";
 import { judgeTag } from "./markup-tag.ts";
 import { tagsOf, type Tag } from "./markup-tags.ts";
-import { findInGroups, MARKS, markedDetector, marksOf } from "./payload-gate.ts";
+import { findInGroups, MARKS, payloadDetector, marksOf } from "./payload-gate.ts";
 import { hasProseAround, isDocument, weighPayloads } from "./payload-weight.ts";
 
 const META: DetectorMeta = {
   id: "arguments.markup",
   finds: "Markup and scripts that a browser would run, in arguments of tool calls (XSS).",
   source: "CWE-79; CAPEC-63; WHATWG HTML, chapter 13.2 (tokenization); OWASP XSS Filter Evasion.",
-};
-
-const JUDGES: Judges = {
-  sql: null,
-  shell: null,
-  path: judgeText,
-  url: judgeText,
-  code: null,
-  text: judgeText,
-  unknown: judgeText,
 };
 
 const WANTED =
@@ -40,7 +30,7 @@ const WANTED =
   MARKS.percent;
 
 /** Detects markup and scripts that browsers run in arguments of tool calls. */
-export const markupArgument: Detector = markedDetector(META, WANTED, JUDGES);
+export const markupArgument: Detector = payloadDetector(META, { marks: WANTED, judge: judgeText });
 
 function judgeText(text: string): Found[] {
   const found = findInGroups(text, SCRIPT_SHAPES).map((one) => unlessMentioned(text, one));

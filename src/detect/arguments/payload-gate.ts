@@ -2,7 +2,7 @@
 // values have few of them, and then nobody looks further. A sign is a character with its neighbours:
 // the parenthesis of `f(x)`, not the one of "two (2)".
 import type { Detector, DetectorMeta } from "../detector.ts";
-import { argumentDetector, type Found, type Judges } from "./argument-detector.ts";
+import { argumentDetector, type Found, type Judge, type Judges } from "./argument-detector.ts";
 import { findShapes, type Shape } from "./report.ts";
 
 /** Bits, one for each kind of sign. */
@@ -162,9 +162,23 @@ export function findInGroups(text: string, groups: readonly ShapeGroup[]): Found
 }
 
 /**
- * A detector whose judges look only at forms of arguments in which at least one of `marks` stands.
- * Otherwise as `argumentDetector`.
+ * A detector of payloads that are smuggled into a value: its judge reads whatever is not a query, a
+ * command or a program, and of that only forms in which at least one of `marks` stands. Otherwise as
+ * `argumentDetector`.
  */
-export function markedDetector(meta: DetectorMeta, marks: number, judges: Judges): Detector {
+export function payloadDetector(
+  meta: DetectorMeta,
+  { marks, judge, ...others }: { readonly marks: number; readonly judge: Judge } & Partial<Judges>,
+): Detector {
+  const judges = {
+    sql: null,
+    shell: null,
+    path: judge,
+    url: judge,
+    code: null,
+    text: judge,
+    unknown: judge,
+    ...others,
+  };
   return argumentDetector(meta, judges, { marks });
 }

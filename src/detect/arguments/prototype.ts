@@ -1,8 +1,8 @@
 // Prototype pollution: keys that change all objects of a JavaScript program, written as text in query
 // strings, JSON or paths. Keys of the arguments themselves are no leaves; see prototype-key.ts.
 import type { Detector, DetectorMeta } from "../detector.ts";
-import type { Found, Judges } from "./argument-detector.ts";
-import { MARKS, markedDetector } from "./payload-gate.ts";
+import type { Found } from "./argument-detector.ts";
+import { MARKS, payloadDetector } from "./payload-gate.ts";
 import { weighPayloads } from "./payload-weight.ts";
 import { findShapes, type Shape } from "./report.ts";
 
@@ -12,22 +12,11 @@ const META: DetectorMeta = {
   source: "CWE-1321; ECMA-262, B.2.2.1 (Object.prototype.__proto__); CAPEC-1.",
 };
 
-const JUDGES: Judges = {
-  sql: null,
-  shell: null,
-  path: judgeText,
-  url: judgeText,
-  code: null,
-  text: judgeText,
-  unknown: judgeText,
-};
-
 /** Detects paths to prototypes in arguments of tool calls. */
-export const prototypeArgument: Detector = markedDetector(
-  META,
-  MARKS.dunder | MARKS.bracket | MARKS.dot | MARKS.quote,
-  JUDGES,
-);
+export const prototypeArgument: Detector = payloadDetector(META, {
+  marks: MARKS.dunder | MARKS.bracket | MARKS.dot | MARKS.quote,
+  judge: judgeText,
+});
 
 function judgeText(text: string): Found[] {
   if (!text.includes("proto") && !/__(?:pro|define)/.test(text)) return [];

@@ -2,8 +2,8 @@
 // directories, paths through XML. A whole filter or path is ordinary for the tool that asks for one;
 // an attack closes the value that it stands in and goes on.
 import type { Detector, DetectorMeta } from "../detector.ts";
-import type { Found, Judges } from "./argument-detector.ts";
-import { MARKS, markedDetector, marksOf } from "./payload-gate.ts";
+import type { Found } from "./argument-detector.ts";
+import { MARKS, payloadDetector, marksOf } from "./payload-gate.ts";
 import { weighPayloads } from "./payload-weight.ts";
 import { LDAP_SHAPES, NOSQL_SHAPES, XPATH_SHAPES } from "./query-shapes.ts";
 import { findShapes, type Shape } from "./report.ts";
@@ -14,28 +14,18 @@ const META: DetectorMeta = {
   source: "CWE-943, CWE-90, CWE-643; RFC 4515; XPath 1.0; MongoDB query operators.",
 };
 
-const JUDGES: Judges = {
-  sql: null,
-  shell: null,
-  path: judgeText,
-  url: judgeText,
-  code: null,
-  text: judgeText,
-  unknown: judgeText,
-};
-
 /** Detects injections into queries that are not SQL in arguments of tool calls. */
-export const queryArgument: Detector = markedDetector(
-  META,
-  MARKS.dollar |
+export const queryArgument: Detector = payloadDetector(META, {
+  marks:
+    MARKS.dollar |
     MARKS.star |
     MARKS.quote |
     MARKS.pipe |
     MARKS.call |
     MARKS.semicolon |
     MARKS.ampersand,
-  JUDGES,
-);
+  judge: judgeText,
+});
 
 const NOSQL_MARKS =
   MARKS.dollar | MARKS.pipe | MARKS.ampersand | MARKS.semicolon | MARKS.quote | MARKS.call;

@@ -1,17 +1,9 @@
 // Programs of other languages that stand in a command: reverse shells, downloads that are run,
 // deletion and theft in Python, Perl, Ruby, PHP, Node, Lua, awk and Java. Looked for by words in
 // the text as it is written, since the languages are many and the calls few.
-import type { WindowsRule } from "./shell-windows.ts";
-import type { ShellCategory } from "./shell-rule.ts";
+import { rulesByWord, type KeywordEntry } from "./shell-keyword-rule.ts";
 
-type WordRule = readonly [
-  words: string,
-  is: RegExp | null,
-  category: ShellCategory,
-  confidence: number,
-];
-
-const RULES: readonly WordRule[] = [
+const RULES: readonly KeywordEntry[] = [
   [
     "tcp udp",
     /\/dev\/(?:tcp|udp)\/(?!127\.0\.0\.1|localhost|0\.0\.0\.0)[\w.$-]{1,80}\/[\w$]{1,10}/,
@@ -217,20 +209,7 @@ const RULES: readonly WordRule[] = [
 ];
 
 /** The rules by lower-cased word. */
-export const CODE_RULES: ReadonlyMap<string, readonly WindowsRule[]> = byWord();
-
-function byWord(): Map<string, WindowsRule[]> {
-  const table = new Map<string, WindowsRule[]>();
-  for (const [words, is, category, confidence] of RULES) {
-    for (const word of words.split(" ")) {
-      const rule = { is, category, confidence };
-      const known = table.get(word);
-      if (known === undefined) table.set(word, [rule]);
-      else known.push(rule);
-    }
-  }
-  return table;
-}
+export const CODE_RULES = rulesByWord(RULES);
 
 const CALL =
   /(?:\bsystem|popen|passthru|shell_exec|proc_open|\bexec(?:Sync|File)?|spawn(?:Sync)?|subprocess\.(?:run|call|check_output|check_call|Popen|getoutput)|os\.execute|io\.popen|%x|do shell script)\s?\(?\s?\[?\s?(?:["'{(])((?:[^"'\\\n]|\\.){2,400})["'})]/g;

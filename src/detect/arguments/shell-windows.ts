@@ -1,15 +1,7 @@
 // What commands of Windows do: cmd, PowerShell and the programs that attackers find there. Both have
 // their own grammar, so this looks for words and what stands around them, after the marks by which
 // they are broken up are taken out. Sources: MITRE ATT&CK, LOLBAS.
-import type { ShellCategory } from "./shell-rule.ts";
-
-/** A word that calls for a look, what must stand around it, and what that means. */
-type WordRule = readonly [
-  words: string,
-  is: RegExp | null,
-  category: ShellCategory,
-  confidence: number,
-];
+import { rulesByWord, type KeywordEntry } from "./shell-keyword-rule.ts";
 
 /** Up to the end of the command, as far as that shows. */
 const REST = String.raw`[^\n|;&]{0,300}?`;
@@ -18,7 +10,7 @@ function rest(source: string): RegExp {
   return new RegExp(source.replaceAll("…", REST), "i");
 }
 
-const RULES: readonly WordRule[] = [
+const RULES: readonly KeywordEntry[] = [
   // Credentials.
   [
     "lsass lsass.exe",
@@ -700,25 +692,5 @@ const RULES: readonly WordRule[] = [
   ],
 ];
 
-/** A rule with its words taken apart. */
-export interface WindowsRule {
-  readonly is: RegExp | null;
-  readonly category: ShellCategory;
-  readonly confidence: number;
-}
-
 /** The rules by lower-cased word. */
-export const WINDOWS_RULES: ReadonlyMap<string, readonly WindowsRule[]> = byWord();
-
-function byWord(): Map<string, WindowsRule[]> {
-  const table = new Map<string, WindowsRule[]>();
-  for (const [words, is, category, confidence] of RULES) {
-    for (const word of words.split(" ")) {
-      const rule = { is, category, confidence };
-      const known = table.get(word);
-      if (known === undefined) table.set(word, [rule]);
-      else known.push(rule);
-    }
-  }
-  return table;
-}
+export const WINDOWS_RULES = rulesByWord(RULES);

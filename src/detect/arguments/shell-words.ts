@@ -2,7 +2,8 @@
 // expressions that a word calls for are tried.
 import { CODE_RULES } from "./shell-code.ts";
 import type { Verdict } from "./shell-rule.ts";
-import { WINDOWS_RULES, type WindowsRule } from "./shell-windows.ts";
+import type { KeywordRule } from "./shell-keyword-rule.ts";
+import { WINDOWS_RULES } from "./shell-windows.ts";
 import type { TextRange } from "../../domain/finding.ts";
 
 const WORD = /[\w.-]{2,48}/g;
@@ -45,7 +46,7 @@ export function wordVerdicts(text: string): readonly PlacedVerdict[] {
 }
 
 /** The rules of a word, or of what stands behind its last dot: `bytes.fromhex`. */
-function rulesOf(word: string): readonly WindowsRule[] | null {
+function rulesOf(word: string): readonly KeywordRule[] | null {
   const windows = WINDOWS_RULES.get(word);
   const code = CODE_RULES.get(word);
   if (windows !== undefined && code !== undefined) return [...windows, ...code];

@@ -2,10 +2,10 @@
 // servers (SSI, ESI) and transformations of XML. Placeholders are ordinary: `{{ user.first_name }}`,
 // `${HOME}`, `${{ secrets.TOKEN }}`. What counts is what stands between the delimiters.
 import type { Detector, DetectorMeta } from "../detector.ts";
-import type { Found, Judges } from "./argument-detector.ts";
+import type { Found } from "./argument-detector.ts";
 import { hasLookup } from "./lookup.ts";
 import { expressionsOf, type Expression } from "./template-expressions.ts";
-import { MARKS, markedDetector } from "./payload-gate.ts";
+import { MARKS, payloadDetector } from "./payload-gate.ts";
 import { hasProseAround, isDocument, weighPayloads } from "./payload-weight.ts";
 import { findShapes } from "./report.ts";
 import { SERVER_INCLUDE_SHAPES, XSLT_FIELD_SHAPES, XSLT_SHAPES } from "./server-include-shapes.ts";
@@ -27,20 +27,10 @@ const META: DetectorMeta = {
   source: "CWE-1336, CWE-917, CWE-97, CWE-91; PortSwigger, Server-Side Template Injection (2015).",
 };
 
-const JUDGES: Judges = {
-  sql: null,
-  shell: null,
-  path: judgeText,
-  url: judgeText,
-  code: null,
-  text: judgeText,
-  unknown: judgeText,
-};
-
 /** Detects expressions of template engines in arguments of tool calls. */
-export const templateArgument: Detector = markedDetector(
-  META,
-  MARKS.brace |
+export const templateArgument: Detector = payloadDetector(META, {
+  marks:
+    MARKS.brace |
     MARKS.less |
     MARKS.dollar |
     MARKS.bracket |
@@ -48,8 +38,8 @@ export const templateArgument: Detector = markedDetector(
     MARKS.percent |
     MARKS.ampersand |
     MARKS.backslash,
-  JUDGES,
-);
+  judge: judgeText,
+});
 
 const GATE =
   /\{\{|[$#*@~%]!?\s{0,4}\{|<[%#]|\{%|\{\/?php|\{\$|\{[a-z:]|\[\[|\[\(|\[#|@\(|@(?:\{|[a-z]{3,9}\s{0,4}[.({\s])|#(?:set|foreach|evaluate|include|parse|define)|<!--|<(?:esi|xsl|msxsl|jsp|c|s):|xslt|xsl\/|\$\(HTTP|\$\w{1,24}\.\w|system-property|_\(|__|^\s{0,4}\{\s{0,4}\d/i;

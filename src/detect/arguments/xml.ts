@@ -1,8 +1,8 @@
 // XML that makes its reader fetch files or pages, or unfold until memory ends. A document type of its
 // own has no place in a value; whether a whole file has one is for its schema to say.
 import type { Detector, DetectorMeta } from "../detector.ts";
-import type { Found, Judges } from "./argument-detector.ts";
-import { MARKS, markedDetector } from "./payload-gate.ts";
+import type { Found } from "./argument-detector.ts";
+import { MARKS, payloadDetector } from "./payload-gate.ts";
 import { isDocument, weighPayloads } from "./payload-weight.ts";
 import { findShapes, type Shape } from "./report.ts";
 
@@ -12,18 +12,12 @@ const META: DetectorMeta = {
   source: "CWE-611, CWE-776; XML 1.0, section 4; XInclude 1.1; CAPEC-197, CAPEC-201.",
 };
 
-const JUDGES: Judges = {
-  sql: judgeText,
-  shell: null,
-  path: judgeText,
-  url: judgeText,
-  code: null,
-  text: judgeText,
-  unknown: judgeText,
-};
-
 /** Detects XML with entities and inclusions in arguments of tool calls. */
-export const xmlArgument: Detector = markedDetector(META, MARKS.less | MARKS.plus, JUDGES);
+export const xmlArgument: Detector = payloadDetector(META, {
+  marks: MARKS.less | MARKS.plus,
+  judge: judgeText,
+  sql: judgeText,
+});
 
 /** Longest file in which a document type of its own is odd. */
 const SHORT_CHARS_MAX = 1_000;
