@@ -222,11 +222,15 @@ function printValue(value: Json, writeModule: WriteModule): string {
   return `(${fields.join(", ")})`;
 }
 
-/** What a module holds, if this is the field for it; bytes come as an object with their places. */
+/**
+ * What a module holds, if this is the field for it. Bytes come as an object with their places, or with
+ * a list of them, as a `Buffer` writes itself.
+ */
 function contentsOf(name: string, value: Json): string | Uint8Array | null {
   if (name === "esModule" && typeof value === "string") return value;
   if (name !== "data" || typeof value !== "object" || value === null) return null;
-  return Uint8Array.from(Object.values(value), Number);
+  const bytes = "data" in value && Array.isArray(value["data"]) ? value["data"] : value;
+  return Uint8Array.from(Object.values(bytes), Number);
 }
 
 function moduleWriter(folder: string): WriteModule {
