@@ -226,8 +226,15 @@ export function hostOf(address: string): string | null {
   );
 }
 
-const INSTALLER =
-  /^(?:https:\/\/)?(?:(?:sh|win|static)\.rustup\.rs|astral\.sh|get\.docker\.com|(?:deb|rpm)\.nodesource\.com|bun\.sh|install\.python-poetry\.org|get\.sdkman\.io|pyenv\.run|get\.helm\.sh|deno\.land|get\.pnpm\.io|bootstrap\.pypa\.io|repo\.anaconda\.com|repo\.continuum\.io|cli\.github\.com|get\.k3s\.io|dl\.k8s\.io|storage\.googleapis\.com\/kubernetes-release|awscli\.amazonaws\.com|sdk\.cloud\.google\.com|packages\.microsoft\.com|aka\.ms|releases\.hashicorp\.com|apt\.releases\.hashicorp\.com|download\.docker\.com|go\.dev|dl\.google\.com|golang\.org|nodejs\.org|ollama\.com|tailscale\.com|fly\.io|cli\.run\.nu|starship\.rs|install\.determinate\.systems|nixos\.org|get\.volta\.sh|fnm\.vercel\.app|mise\.(?:run|jdx\.dev)|just\.systems|get\.rvm\.io|cpanmin\.us|getcomposer\.org|claude\.ai|get\.opentofu\.org|dot\.net|julialang\.org|install\.julialang\.org|download\.pytorch\.org|pypi\.org|files\.pythonhosted\.org|registry\.npmjs\.org|raw\.githubusercontent\.com\/(?:nvm-sh|creationix|Homebrew|ohmyzsh|robbyrussell|pyenv|helm|kubernetes-sigs|rbenv|asdf-vm|golangci|aquasecurity|junegunn|docker|mamba-org|rust-lang|sdkman|Microsoft|microsoft|astral-sh)\/|github\.com\/(?:[\w.-]{1,40}\/[\w.-]{1,60}\/releases\/|astral-sh|conda-forge))/;
+/**
+ * Hosts whose owners alone publish there, and folders of such owners. Hosts where anybody may publish
+ * (packages, releases, pages) are none of them, and a host ends where its name does: `bun.sh.evil.example`
+ * is somebody else's.
+ */
+const INSTALLER = new RegExp(
+  String.raw`^(?:https:\/\/)?(?:(?:(?:sh|win|static)\.rustup\.rs|astral\.sh|get\.docker\.com|(?:deb|rpm)\.nodesource\.com|bun\.sh|install\.python-poetry\.org|get\.sdkman\.io|pyenv\.run|get\.helm\.sh|get\.pnpm\.io|repo\.anaconda\.com|cli\.github\.com|get\.k3s\.io|dl\.k8s\.io|awscli\.amazonaws\.com|sdk\.cloud\.google\.com|packages\.microsoft\.com|releases\.hashicorp\.com|apt\.releases\.hashicorp\.com|download\.docker\.com|go\.dev|nodejs\.org|starship\.rs|install\.determinate\.systems|nixos\.org|get\.volta\.sh|mise\.run|mise\.jdx\.dev|just\.systems|get\.rvm\.io|cpanmin\.us|getcomposer\.org|get\.opentofu\.org|dot\.net|install\.julialang\.org)(?=[/?#]|$)|(?:deno\.land|ollama\.com|tailscale\.com|fly\.io|claude\.ai)\/install\.(?:sh|ps1)(?=[?#]|$)|raw\.githubusercontent\.com\/(?:nvm-sh|creationix|Homebrew|ohmyzsh|robbyrussell|pyenv|helm|rbenv|asdf-vm|golangci|aquasecurity|junegunn|docker|rust-lang|sdkman|microsoft|astral-sh)\/)`,
+  "i",
+);
 
 /** True for addresses of well-known installers, fetched safely. A list, not a proof. */
 export function isKnownInstaller(address: string): boolean {
