@@ -3,6 +3,7 @@
 import type { Severity } from "../../domain/finding.ts";
 import { mentionWeight } from "../injection/mention.ts";
 import type { Found } from "./argument-detector.ts";
+import { isDocument } from "./payload-weight.ts";
 
 /** An expression and what it means when it matches. */
 export interface Shape {
@@ -30,9 +31,6 @@ export function findShapes(text: string, shapes: readonly Shape[]): Found[] {
   return found;
 }
 
-/** Payloads fit in a field. What is longer, or has many lines, is a file or a mail. */
-const FIELD_CHARS_MAX = 600;
-const FIELD_LINES_MAX = 4;
 /** A file or a mail may show commands and queries without running them. */
 const DOCUMENT_WEIGHT = 0.55;
 
@@ -50,12 +48,6 @@ export function weighPayloads(text: string, found: Found[]): Found[] {
   const lower = text.toLowerCase();
   const weight = isDocument(text) ? DOCUMENT_WEIGHT : 1;
   return found.map((one) => weighed(one, weight * mentionWeight(lower, one)));
-}
-
-function isDocument(text: string): boolean {
-  return (
-    text.length > FIELD_CHARS_MAX || text.split("\n", FIELD_LINES_MAX + 2).length > FIELD_LINES_MAX
-  );
 }
 
 function weighed(found: Found, weight: number): Found {
